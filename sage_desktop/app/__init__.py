@@ -1,0 +1,1 @@
+"""Builds the program's window and its life: arguments, start, ordered stop."""

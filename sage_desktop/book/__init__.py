@@ -1,0 +1,1 @@
+"""The company's records in one SQLite file. peewee lives here only."""

@@ -1,0 +1,201 @@
+"""What the book gives out: frozen rows. No peewee here; everyone may import these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class AuthType(StrEnum):
+    """The guide's *Authentication type*."""
+
+    HALO_APP = "halo"
+    CUSTOM_APP = "custom"
+
+
+class InvoiceStatus(StrEnum):
+    """The module's *Default invoice status*."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+
+
+class LinkMaker(StrEnum):
+    """Who made a link."""
+
+    USER = "user"
+    NAME = "name"
+    IMPORT = "import"
+
+
+class RunResult(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    ATTENTION = "attention"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRow:
+    enabled: bool
+    default_tenant_id: int | None
+    default_invoice_status: InvoiceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """A Sage business as a tenant remembers it. Names repeat in real lists: show the place too."""
+
+    id: str
+    name: str
+    city: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TenantRow:
+    """One set-up. ``connected_at`` and ``business`` are None until it was connected once.
+
+    ``sign_in_id`` None means not connected. ``secret_sealed`` is the custom app's secret, encrypted.
+    """
+
+    id: int
+    name: str
+    colour: str
+    auth_type: AuthType
+    client_id: str
+    secret_sealed: bytes | None = field(repr=False)
+    sign_in_id: int | None
+    business: Business | None
+    connected_at: datetime | None
+    daily_tax_rates: bool
+    tax_rates_imported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRow:
+    """The grant of one Sage user for one app; shared by all tenants of both.
+
+    ``generation`` grows by one with each rotation. The sealed tokens are None when they live in
+    memory only (no keychain). ``dead_reason`` "" means alive.
+    """
+
+    id: int
+    client_id: str
+    sage_user_id: str
+    user_name: str
+    user_email: str
+    access_sealed: bytes | None = field(repr=False)
+    refresh_sealed: bytes | None = field(repr=False)
+    access_expires_at: datetime
+    refresh_expires_at: datetime
+    generation: int
+    dead_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percentage:
+    """A percentage in force from ``from_date`` to ``to_date`` inclusive; None means open."""
+
+    percentage: Decimal
+    from_date: date | None = None
+    to_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRateRow:
+    """A Halo tax rate. ``percentage`` is in per cent (``Decimal("20")``). Retired: kept, not offered."""
+
+    id: int
+    key: str
+    name: str
+    percentage: Decimal
+    history: tuple[Percentage, ...] = ()
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SageTaxRateRow:
+    """What was last read of one of a tenant's Sage tax rates.
+
+    ``unwanted``: the user chose *Not mapped*. ``gone_at``: Sage no longer has it.
+    """
+
+    tenant_id: int
+    sage_id: str
+    name: str
+    percentage: Decimal
+    visible: bool
+    first_seen: datetime
+    gone_at: datetime | None = None
+    unwanted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """This record of the book *is* that record of that tenant's Sage business."""
+
+    id: int
+    tenant_id: int
+    kind: str
+    local_id: int
+    sage_id: str
+    since: datetime
+    made_by: LinkMaker
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One record that a run left alone, and why (a code of ``core.words``)."""
+
+    id: str
+    name: str
+    code: str
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    created: int = 0
+    updated: int = 0
+    linked: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    retired: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One import, undo or daily task. ``error`` is the code that ended it, "" for none."""
+
+    id: int
+    tenant_id: int | None
+    tenant_name: str
+    kind: str
+    started_at: datetime
+    ended_at: datetime | None
+    result: RunResult
+    counts: Counts
+    requests: int
+    problems: tuple[Problem, ...] = ()
+    error: str = ""
+    undone_by: int | None = None
+    undoable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """Something a person must fix. ``sage_text`` is what Sage said, kept as it was."""
+
+    id: int
+    tenant_id: int | None
+    kind: str
+    key: str
+    code: str
+    data: dict[str, str]
+    sage_text: str
+    since: datetime

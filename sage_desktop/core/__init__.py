@@ -1,0 +1,1 @@
+"""Plain Python that everything else stands on: errors, words, money, tasks, news of changes."""

@@ -1,0 +1,1 @@
+"""Sage Business Cloud Accounting: wire types, sign-in, client."""

@@ -1,0 +1,1 @@
+"""What the surroundings decide: environment, data folder, secrets."""
