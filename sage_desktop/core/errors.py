@@ -3,12 +3,13 @@
     AppError
     ├── Wait    the program tries again later: Offline, Throttled, ServerTrouble
     ├── Check   the outcome is unknown, look it up first: Uncertain
-    ├── Ask     the user does one thing, once: SignInNeeded, ConnectFailed, SecretsLocked, NotPermitted
+    ├── Ask     the user does one thing, once: SignInNeeded, ConnectFailed, SecretsLocked,
+    │           NotPermitted
     ├── Fix     the user mends that record or input: Rejected, BadInput, NotFound, Stale
     └── Stop    the book cannot be used as it is: BookProblem
 
-An error carries a ``code`` and data, never a sentence: ``core.words`` holds the sentences. Data must
-never hold a secret. Anything that is not an ``AppError`` is a defect of ours.
+An error carries a ``code`` and data, never a sentence: ``core.words`` holds the sentences. Data
+must never hold a secret. Anything that is not an ``AppError`` is a defect of ours.
 """
 
 from __future__ import annotations

@@ -15,10 +15,10 @@ def use(translator: Translator | None) -> None:
 
 
 def tr(text: str) -> str:
-    """``text`` in the user's language. Format after translating: ``tr("{n} rates").format(n=n)``."""
+    """``text`` in the user's language. Format after translating: ``tr("{n} x").format(n=n)``."""
     return text if _translator is None else _translator(text)
 
 
 def plural(n: int, one: str, many: str) -> str:
-    """``one`` or ``many``, translated, with ``{n}`` filled in: ``plural(2, "{n} rate", "{n} rates")``."""
+    """``one`` or ``many``, translated, with ``{n}`` filled in."""
     return tr(one if n == 1 else many).format(n=f"{n:,}")

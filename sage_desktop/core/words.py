@@ -1,0 +1,334 @@
+"""The sentences: what happened, what it means for the data, what to do next; by error code.
+
+Used by the window and the command line alike, so that both say the same. Data from outside is
+filled in as plain text; whoever shows it must show it as plain text too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sage_desktop.core.errors import AppError, Rejected
+from sage_desktop.core.i18n import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``title`` says what happened, ``text`` what it means and what to do, ``action`` the button.
+
+    ``detail`` holds the other side's own words, "" for none.
+    """
+
+    title: str
+    text: str
+    action: str = ""
+    detail: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.title} {self.text}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    title: str
+    text: str
+    action: str = ""
+
+
+_CONNECTING = {
+    "denied": _Entry(
+        "Sage was not allowed to connect.",
+        "Nothing was changed. Press Connect Now and choose Allow in the browser.",
+        "Connect Now",
+    ),
+    "gave_up": _Entry(
+        "No answer from the browser for {minutes}.",
+        "The sign-in was stopped; nothing is half connected. Press Connect Now to try again.",
+        "Connect Now",
+    ),
+    "wrong_client": _Entry(
+        "Sage does not know this client ID or client secret.",
+        "Nothing was changed. Compare both with your app in Sage's developer portal, save, and "
+        "connect again.",
+        "Connect Now",
+    ),
+    "ports_busy": _Entry(
+        "Ports {ports} are in use by other programs, so the sign-in cannot come back here.",
+        "Nothing was changed. Close one of them and try again.",
+        "Connect Now",
+    ),
+    "redirect_not_registered": _Entry(
+        "Sage does not know the address that the sign-in comes back to.",
+        "Nothing was changed. Add the redirect addresses shown on this page to your app in Sage's "
+        "developer portal, then connect again.",
+        "Connect Now",
+    ),
+    "no_browser": _Entry(
+        "No web browser could be opened.",
+        "The program still waits for the sign-in: copy the link and open it in a browser on this "
+        "computer.",
+        "Copy link",
+    ),
+    "wrong_country": _Entry(
+        "This Sage account was not accepted: {reason}.",
+        "Nothing was changed. Sign in with the e-mail of the business (not of a developer account) "
+        "and choose its own country.",
+        "Connect Now",
+    ),
+    "no_subscription": _Entry(
+        "{business} has no active Sage subscription.",
+        "Nothing was imported or sent. Renew the subscription in Sage, then connect again.",
+        "Connect Now",
+    ),
+    "no_businesses": _Entry(
+        "This Sage user has no business.",
+        "Nothing was changed. Create the business in Sage, or sign in as a user who has one.",
+        "Connect Now",
+    ),
+    "unknown_business": _Entry(
+        "This Sage user has no business with the id {business}.",
+        "Nothing was changed. Businesses of this user: {known}.",
+    ),
+    "choose_business": _Entry(
+        "This Sage user has several businesses.",
+        "Nothing was changed. Connect again with --business and one of these ids: {known}.",
+    ),
+    "state_mismatch": _Entry(
+        "The answer from the browser does not belong to this sign-in.",
+        "It was refused and nothing was changed. Close old Sage pages and press Connect Now again.",
+        "Connect Now",
+    ),
+    "code_refused": _Entry(
+        "Sage did not accept the answer of the browser any more.",
+        "It is valid for one minute and once. Nothing was changed. Press Connect Now again.",
+        "Connect Now",
+    ),
+    "connect_failed": _Entry(
+        "Sage ended the sign-in: {reason}.",
+        "Nothing was changed. Press Connect Now to try again.",
+        "Connect Now",
+    ),
+    "no_halo_app": _Entry(
+        "This installation has no Halo app.",
+        "Use a custom developer app, or try the demo.",
+    ),
+    "client_id_missing": _Entry("A client ID is needed.", "Copy it from Sage's developer portal."),
+    "client_secret_missing": _Entry(
+        "A client secret is needed.", "Copy it from Sage's developer portal."
+    ),
+}
+
+_SIGN_IN = {
+    "not_connected": _Entry(
+        "{tenant} is not connected.",
+        "Nothing was changed. Open its Details and press Connect Now.",
+        "Connect Now",
+    ),
+    "reconnect_needed": _Entry(
+        "Sage needs you to sign in again for {tenant}.",
+        "The sign-in is no longer valid; records, links and mappings stay as they are. Press "
+        "Reconnect.",
+        "Reconnect",
+    ),
+    "memory_only": _Entry(
+        "The sign-in for {tenant} lasted until the program was closed.",
+        "This computer has no system keychain, so it was not kept on disk. Press Reconnect.",
+        "Reconnect",
+    ),
+    "keychain_missing": _Entry(
+        "This computer has no system keychain.",
+        "Sign-ins last until you quit and are never written to disk. Records are kept as always.",
+    ),
+    "keychain_locked": _Entry(
+        "The system keychain is locked.",
+        "Nothing can be sent or imported until it is open; nothing is lost. Unlock it and press "
+        "Try again.",
+        "Try again",
+    ),
+    "secrets_unreadable": _Entry(
+        "The stored sign-in cannot be read with the key in this computer's keychain.",
+        "The book may come from another computer or user. Records are unharmed. Press Reconnect.",
+        "Reconnect",
+    ),
+    "role_missing": _Entry(
+        "The Sage user may not do this.",
+        "Nothing was changed. Ask the owner of the business for the right in Sage: {detail}",
+    ),
+    "grant_useless": _Entry(
+        "Sage refuses everything for this sign-in.",
+        "Access was taken back in Sage. Records stay as they are. Press Reconnect.",
+        "Reconnect",
+    ),
+    "not_permitted": _Entry("Sage does not allow this.", "Nothing was changed. {detail}"),
+}
+
+_WAITING = {
+    "offline": _Entry(
+        "No connection to Sage.",
+        "Nothing was changed. Check the network and try again.",
+        "Try again",
+    ),
+    "throttled": _Entry(
+        "Sage asks to slow down.",
+        "Nothing was changed. The program goes on by itself later, or try again.",
+        "Try again",
+    ),
+    "server_trouble": _Entry(
+        "Sage has trouble of its own.",
+        "Nothing was changed here. Try again in a few minutes.",
+        "Try again",
+    ),
+    "bad_reply": _Entry(
+        "Sage's answer could not be understood.",
+        "Nothing was changed. Try again; if it stays, send the log file to support.",
+        "Try again",
+    ),
+    "wrong_business": _Entry(
+        "Sage answered for another business.",
+        "The answer was not used and nothing was changed. Try again.",
+        "Try again",
+    ),
+    "incomplete_list": _Entry(
+        "Sage's list changed while it was read, or is not complete.",
+        "Nothing was imported. Try again.",
+        "Try again",
+    ),
+    "uncertain": _Entry(
+        "It is not known whether Sage carried this out.",
+        "It is looked up before anything is sent again, so it cannot happen twice.",
+    ),
+}
+
+_FIXING = {
+    "rejected": _Entry("Sage refused this.", "Nothing was changed. {detail}"),
+    "not_found": _Entry("There is no {what} “{name}”.", "Nothing was changed."),
+    "stale": _Entry(
+        "Sage or the book changed since this list was read.",
+        "Nothing was imported. Read again to see what is new; your choices are kept.",
+        "Read again",
+    ),
+    "name_missing": _Entry("A name is needed.", "Type how this tenant is called."),
+    "name_too_long": _Entry("The name is too long.", "Use at most {limit} characters."),
+    "name_taken": _Entry("Another tenant has this name.", "Choose a different one."),
+    "bad_colour": _Entry("This colour is not offered.", "Choose one of: {offered}."),
+    "bad_address": _Entry(
+        "{name} is not an allowed address: {value}.",
+        "Use https, or http for this computer only (127.0.0.1, ::1, localhost).",
+    ),
+    "bad_setting": _Entry("{name} cannot be “{value}”.", "Use {allowed}."),
+    "bad_input": _Entry("The input cannot be used.", "{detail}"),
+    "not_a_number": _Entry("“{value}” is not a number.", "Write it like 20 or 17.5, as a string."),
+    "bad_record": _Entry("Record {index}: {problem}", "Nothing was changed."),
+    "in_use": _Entry("This record is in use.", "It is kept."),
+    "module_disabled": _Entry(
+        "The module Sage Business Cloud is disabled.",
+        "A disabled module imports and sends nothing. Enable it under Configuration, Integrations.",
+        "Enable",
+    ),
+    "already_linked": _Entry(
+        "“{local}” is linked to “{sage}” already.",
+        "Nothing was changed. Choose another Halo tax rate, or change that mapping first.",
+    ),
+    "unknown_world": _Entry("There is no world “{name}”.", "Known worlds: {known}."),
+    "percent_differs": _Entry(
+        "Linked to different percentages in two businesses.",
+        "This Halo tax rate stands for {other_percentage} % in {other_tenant} and would become "
+        "{percentage} % here. It was left as it is. Map one of the two to another Halo tax rate.",
+    ),
+    "no_percentage": _Entry(
+        "Sage names no percentage for this rate.",
+        "It was left out; the others were imported. Look at the rate in Sage.",
+    ),
+    "changed_since": _Entry(
+        "Changed since the import.", "It was left as it is now; the rest was taken back."
+    ),
+    "cannot_undo": _Entry(
+        "Run {run} cannot be undone.",
+        "It changed nothing, was undone before, or a newer import of the same kind followed.",
+    ),
+    "busy": _Entry(
+        "{tenant} is already being imported.",
+        "Wait until it is done, or cancel it.",
+    ),
+    "several_match": _Entry(
+        "Several records are called “{name}”.", "Nothing was changed. Name it by its key."
+    ),
+}
+
+_STOPPING = {
+    "book_newer": _Entry(
+        "This book was written by a newer version of Sage Desktop.",
+        "It was not touched. Install the newer version, or choose another data folder.",
+    ),
+    "book_damaged": _Entry(
+        "The book is damaged.",
+        "It was not changed. Restore the newest file from the folder backups beside it.",
+    ),
+    "book_unreadable": _Entry(
+        "The book cannot be opened.",
+        "It was not changed. Check that the data folder exists and belongs to you.",
+    ),
+    "book_busy": _Entry(
+        "Another program holds the book.", "Nothing was changed. Close it and try again."
+    ),
+    "disk_full": _Entry(
+        "The disk is full.",
+        "What was confirmed before is safe; this change was not made. Free some space and try "
+        "again.",
+    ),
+    "cancelled": _Entry("Stopped.", "Nothing was changed."),
+    "interrupted": _Entry(
+        "The program ended during this run.", "What was stored stays. Run it again to go on."
+    ),
+    "unexpected": _Entry(
+        "Something unexpected went wrong.",
+        "The records are unharmed. The log file has the details.",
+    ),
+}
+
+_ENTRIES: Mapping[str, _Entry] = {**_CONNECTING, **_SIGN_IN, **_WAITING, **_FIXING, **_STOPPING}
+
+
+class _Blanks(dict[str, object]):
+    """A missing value becomes an ellipsis instead of hiding the message behind a KeyError."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def explain_code(code: str, data: Mapping[str, object] | None = None) -> Explanation:
+    """The words for ``code``; an unknown code gets the words for *unexpected*, with the code."""
+    entry = _ENTRIES.get(code)
+    if entry is None:
+        entry = _ENTRIES["unexpected"]
+        detail = code
+    else:
+        detail = ""
+    values = _Blanks(data or {})
+    return Explanation(
+        title=tr(entry.title).format_map(values),
+        text=tr(entry.text).format_map(values).replace(" …", "").strip(),
+        action=tr(entry.action) if entry.action else "",
+        detail=detail,
+    )
+
+
+def explain(error: BaseException) -> Explanation:
+    """The words for any error. Sage's own text is kept in ``detail``."""
+    if not isinstance(error, AppError):
+        return explain_code("unexpected")
+    said = ""
+    if isinstance(error, Rejected):
+        said = "\n".join(
+            f"{problem.message} ({problem.source})" if problem.source else problem.message
+            for problem in error.problems
+        )
+    known = explain_code(error.code, {"detail": said, **error.data})
+    return Explanation(known.title, known.text, known.action, said or known.detail)
+
+
+def known_codes() -> frozenset[str]:
+    """All codes that have words."""
+    return frozenset(_ENTRIES)
