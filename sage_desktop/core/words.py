@@ -222,6 +222,9 @@ _FIXING = {
     "not_a_number": _Entry("“{value}” is not a number.", "Write it like 20 or 17.5, as a string."),
     "bad_record": _Entry("Record {index}: {problem}", "Nothing was changed."),
     "in_use": _Entry("This record is in use.", "It is kept."),
+    "port_in_use": _Entry(
+        "Port {port} is in use by another program.", "Nothing was started. Choose another port."
+    ),
     "module_disabled": _Entry(
         "The module Sage Business Cloud is disabled.",
         "A disabled module imports and sends nothing. Enable it under Configuration, Integrations.",
