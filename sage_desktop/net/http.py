@@ -1,0 +1,88 @@
+"""Makes the one HTTP client that the program shares: own TLS context, proxies, limits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+import urllib.request
+
+import httpx
+
+from sage_desktop import __version__
+from sage_desktop.core.errors import Offline
+from sage_desktop.net.limiter import Limiter
+from sage_desktop.net.transport import PoliteTransport, is_loopback
+
+USER_AGENT = f"Sage-Desktop/{__version__}"
+CONNECTIONS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30)
+
+# Both write whole addresses; the transport logs what may be known.
+for _chatty in ("httpx", "httpcore"):
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
+
+
+async def build_client(limiter: Limiter) -> httpx.AsyncClient:
+    """The client for all requests to Sage; close it with ``aclose``.
+
+    Certificates are always verified, against the system's store and certifi's (or those of
+    ``SSL_CERT_FILE``/``SSL_CERT_DIR``). The system's proxy settings are honoured, except for this
+    machine itself. Redirects are not followed, cookies not kept.
+    """
+    context = await asyncio.to_thread(_tls_context)
+    return httpx.AsyncClient(
+        transport=PoliteTransport(Routes(context), limiter),
+        headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+        timeout=httpx.Timeout(30, connect=10, pool=60),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+class Routes(httpx.AsyncBaseTransport):
+    """Sends each request directly or through the system's proxy, decided once for each host."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        self._proxy_for: dict[tuple[str, str], str | None] = {}
+        self._transports: dict[str | None, httpx.AsyncHTTPTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        target = (request.url.scheme, request.url.host)
+        if target not in self._proxy_for:
+            # Looking at the system's settings may ask name servers on some systems.
+            self._proxy_for[target] = await asyncio.to_thread(proxy_of, *target)
+        return await self._transport(self._proxy_for[target]).handle_async_request(request)
+
+    async def aclose(self) -> None:
+        for transport in self._transports.values():
+            await transport.aclose()
+
+    def _transport(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
+        if proxy not in self._transports:
+            try:
+                self._transports[proxy] = httpx.AsyncHTTPTransport(
+                    verify=self._context, limits=CONNECTIONS, proxy=proxy, trust_env=False
+                )
+            except (ValueError, httpx.InvalidURL, ImportError) as error:
+                # Not the address itself: it may hold a password.
+                raise Offline(detail="proxy") from error
+        return self._transports[proxy]
+
+
+def proxy_of(scheme: str, host: str) -> str | None:
+    """The address of the proxy for ``host`` by the system's settings, None for direct."""
+    if is_loopback(host) or urllib.request.proxy_bypass(host):
+        return None
+    proxies = urllib.request.getproxies()
+    address = proxies.get(scheme) or proxies.get("all")
+    if not address:
+        return None
+    return address if "://" in address else f"http://{address}"
+
+
+def _tls_context() -> ssl.SSLContext:
+    context = httpx.create_ssl_context()
+    # Companies that inspect traffic add their own authority to the system's store.
+    context.load_default_certs()
+    return context
