@@ -1,0 +1,222 @@
+"""The stand-in Sage service as a pure value machine: a request goes in, a reply comes out."""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from email.utils import format_datetime
+
+from sage_desktop.core.clock import Clock, utc_now
+from sage_desktop.core.errors import BadInput
+from sage_desktop.net.messages import Reply, Request
+from sage_desktop.sandbox.api import Api
+from sage_desktop.sandbox.company import Business, Company, Period, TaxRate, User
+from sage_desktop.sandbox.diary import Diary, Seen
+from sage_desktop.sandbox.faults import Faults
+from sage_desktop.sandbox.oauth import SignIn, authorize_query
+from sage_desktop.sandbox.replies import Refusal, not_found
+from sage_desktop.sandbox.tokens import App, Authority
+
+DEMO_CLIENT_ID = "6f0d1c5e-8f5a-4c0c-9a41-3d0c5f0a7b10/2b7c9e44-51d3-4a0e-8a6f-d1e6a9c3f502"
+"""Two GUIDs and a slash, as Sage's client ids can be (``sage/api.md`` 2)."""
+DEMO_CLIENT_SECRET = "stand-in-secret-7Jq2Zc"  # noqa: S105  # guards invented data only
+DEMO_REDIRECTS = tuple(f"http://localhost:{port}/callback" for port in (8484, 8485, 8486))
+
+_WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+_MAX_BAN = timedelta(days=1)
+
+
+class World:
+    """One Sage with its users, businesses and rules; no I/O, no clock of its own.
+
+    ``faults`` scripts wrong answers, ``requests`` is the log, ``sins`` what a good client must
+    never do. With ``open_registration`` any client id is known, its first secret counts, and any
+    ``http://localhost:PORT/callback`` is registered.
+    """
+
+    def __init__(
+        self,
+        company: Company,
+        *,
+        clock: Clock = utc_now,
+        seed: int = 0,
+        open_registration: bool = False,
+    ) -> None:
+        self.company = company
+        self.faults = Faults()
+        self._clock = clock
+        self._random = random.Random(seed + 1)  # noqa: S311  # request ids, repeatable
+        self._diary = Diary()
+        self._authority = Authority(clock, seed, open_registration=open_registration)
+        self._sign_in = SignIn(company, self._authority, self._diary)
+        self._api = Api(company, self._authority, self._diary, clock)
+        self._open: list[tuple[str, str]] = []
+        self._banned_until: dict[str, datetime] = {}
+        self.register_app(DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_REDIRECTS)
+
+    # -- the service ---------------------------------------------------------------------------
+
+    def handle(self, request: Request) -> Reply:
+        """The reply to ``request``, faults included. Never raises for what a client can send."""
+        now = self._clock()
+        business = request.headers.get("x-business", "")
+        if self._api.serves(request.path) and now < self._banned_until.get(business, now):
+            self._diary.sin("request_during_ban", request)
+        reply = self.faults.answer(request, self._answer)
+        self._remember_ban(business, reply, now)
+        self._diary.note(request, reply.status)
+        named = {name for name, _ in reply.headers}
+        added = [("Date", format_datetime(now, usegmt=True))] if "Date" not in named else []
+        if self._api.serves(request.path):
+            added.append(("x_request_id", f"{self._random.getrandbits(128):032x}"))
+        return replace(reply, headers=(*reply.headers, *added))
+
+    def _answer(self, request: Request) -> Reply:
+        try:
+            if self._sign_in.serves(request.path):
+                return self._sign_in.handle(request)
+            if self._api.serves(request.path):
+                return self._api.handle(request)
+            raise not_found(request.path)
+        except Refusal as refusal:
+            return refusal.reply
+
+    def _remember_ban(self, business: str, reply: Reply, now: datetime) -> None:
+        wished = dict(reply.headers).get("Retry-After", "")
+        if reply.status == 429 and wished.isdigit() and len(wished) < 6:
+            self._banned_until[business] = now + min(timedelta(seconds=int(wished)), _MAX_BAN)
+
+    @contextmanager
+    def watch(self, request: Request) -> Iterator[None]:
+        """Around the time in which ``request`` is in work, to see what runs side by side."""
+        key = _exclusive(request)
+        if key is None:
+            yield
+            return
+        if key in self._open:
+            self._diary.sin(f"parallel_{key[0]}", request)
+        self._open.append(key)
+        try:
+            yield
+        finally:
+            self._open.remove(key)
+
+    @property
+    def requests(self) -> deque[Seen]:
+        return self._diary.requests
+
+    @property
+    def sins(self) -> list[str]:
+        return self._diary.sins
+
+    def count(self, method: str, path: str) -> int:
+        """How many requests of the log have this method and path."""
+        return self._diary.count(method, path)
+
+    # -- the sign-in ---------------------------------------------------------------------------
+
+    def register_app(self, client_id: str, secret: str, redirect_uris: Iterable[str]) -> None:
+        self._authority.register(App(client_id, secret, frozenset(redirect_uris)))
+
+    def approve(self, authorize_url: str, user: str = "", *, deny: bool = False) -> str:
+        """What the browser would end on: the address to go back to, without any page between.
+
+        ``user`` is an id, an e-mail or a full name, "" the demo user. Raises ``BadInput`` when the
+        stand-in would show an error page instead.
+        """
+        person = self.user(user) if user else next(iter(self.company.users.values()))
+        try:
+            reply = self._sign_in.approve(authorize_query(authorize_url), person, deny=deny)
+        except Refusal as refusal:
+            reply = refusal.reply
+        location = dict(reply.headers).get("Location")
+        if location is None:
+            raise BadInput("bad_input", detail="the stand-in refused the sign-in request")
+        return location
+
+    def revoke_everything(self) -> None:
+        """Ends all grants, as *Manage Apps and Connections* does; access tokens live on."""
+        for user_id in self.company.users:
+            self._authority.revoke_user(user_id)
+
+    def expire_access_tokens(self) -> None:
+        """All access tokens given out so far are refused from now on; grants stay."""
+        self._authority.forget_access_tokens()
+
+    def lock_out(self, user: str) -> None:
+        """Every API call of the user is refused with 403 (``sage/api.md`` 3.9)."""
+        self.user(user).locked_out = True
+
+    def restrict(self, user: str, areas: Iterable[str]) -> None:
+        """The user may read in these areas only."""
+        self.user(user).areas = frozenset(areas)
+
+    # -- the records ---------------------------------------------------------------------------
+
+    def user(self, key: str) -> User:
+        """The user of that id, e-mail or full name. Raises ``BadInput("not_found")``."""
+        for user in self.company.users.values():
+            if key in {user.id, user.email, user.name}:
+                return user
+        raise BadInput("not_found", what="user", name=key)
+
+    def business(self, key: str) -> Business:
+        """The business of that id or name. Raises ``BadInput("not_found")``."""
+        for business in self.company.businesses.values():
+            if key in {business.id, business.name}:
+                return business
+        raise BadInput("not_found", what="business", name=key)
+
+    def tax_rate(self, business: str, rate_id: str) -> TaxRate:
+        """Raises ``BadInput("not_found")``."""
+        try:
+            return self.business(business).tax_rates[rate_id]
+        except KeyError:
+            raise BadInput("not_found", what="tax rate", name=rate_id) from None
+
+    def rename_tax_rate(self, business: str, rate_id: str, label: str) -> None:
+        self._touched(self.tax_rate(business, rate_id)).label = label
+
+    def set_percentage(
+        self, business: str, rate_id: str, percentage: Decimal, since: date | None = None
+    ) -> None:
+        """Puts another percentage in force, today if no day is named; the old one is history."""
+        rate = self._touched(self.tax_rate(business, rate_id))
+        rate.change(percentage, since or self._clock().date())
+
+    def add_tax_rate(self, business: str, rate_id: str, label: str, percentage: Decimal) -> TaxRate:
+        now = self._clock()
+        periods = [Period(percentage, now.date())]
+        rate = TaxRate(rate_id, label, rate_id.partition("_")[2] or rate_id, periods, now, now)
+        self.business(business).tax_rates[rate_id] = rate
+        return rate
+
+    def remove_tax_rate(self, business: str, rate_id: str) -> None:
+        self.tax_rate(business, rate_id)
+        del self.business(business).tax_rates[rate_id]
+
+    def set_visible(self, business: str, rate_id: str, visible: bool) -> None:
+        self._touched(self.tax_rate(business, rate_id)).is_visible = visible
+
+    def set_subscription(self, business: str, *, active: bool) -> None:
+        self.business(business).subscription.active = active
+
+    def _touched(self, rate: TaxRate) -> TaxRate:
+        rate.updated_at = self._clock()
+        return rate
+
+
+def _exclusive(request: Request) -> tuple[str, str] | None:
+    """What must not run twice at a time: writes to one business, uses of the token endpoint."""
+    if request.method not in _WRITES:
+        return None
+    if request.path == "/token":
+        return ("token_use", request.body.decode("latin-1"))
+    if request.path.startswith("/v3.1/"):
+        return ("write", request.headers.get("x-business", ""))
+    return None
