@@ -59,7 +59,7 @@ class PoliteTransport(httpx.AsyncBaseTransport):
 
     ``Offline`` (``detail``: see ``net.failures``), ``Throttled`` (a ban too long to sit out),
     ``ServerTrouble`` (redirected, reply_too_large, bad_reply), ``Uncertain`` (a changing request
-    may have been carried out), ``BadInput("insecure_address")`` for plain http to another machine.
+    may have been carried out), ``BadInput("bad_address")`` for plain http to another machine.
     """
 
     def __init__(
@@ -186,7 +186,7 @@ def is_loopback(host: str) -> bool:
 
 def _refuse_plain_http(url: httpx.URL) -> None:
     if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host)):
-        raise BadInput("insecure_address", host=url.host)
+        raise BadInput("bad_address", name=url.host, value=f"{url.scheme}://{url.host}")
 
 
 def _error_of(failure: _NoAnswer, decision: GiveUp | Retry, request: httpx.Request) -> AppError:

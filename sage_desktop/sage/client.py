@@ -1,0 +1,177 @@
+"""Sage's resources for one user and one business, as payloads or as our errors.
+
+Pacing, repeating and limits are the transport's (``net.transport``); here are tokens, the business
+header and its echo, and what each resource is asked. The token goes to the one API host only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol, TypeVar
+from urllib.parse import quote
+
+import httpx
+
+from sage_desktop.core.errors import NotPermitted, ServerTrouble
+from sage_desktop.core.progress import Cancel, Progress, Report, unheard
+from sage_desktop.net.transport import MANNER, Manner
+from sage_desktop.sage.errors import TokenRefused, error_of
+from sage_desktop.sage.paging import Fetch, R, origin_of, pages
+from sage_desktop.sage.payloads import (
+    Business,
+    BusinessRef,
+    BusinessSettings,
+    Envelope,
+    FinancialSettings,
+    InvoiceSettings,
+    TaxRate,
+    User,
+    decode,
+)
+
+T = TypeVar("T")
+
+_TAX_RATE = "name,percentage,percentages,is_visible,updated_at"
+_FULL_PAGE = "200"
+
+
+class TokenSource(Protocol):
+    """Who owns the grant. Raises ``SignInNeeded`` when there is none."""
+
+    async def access_token(self, *, stale: str | None = None) -> str:
+        """A token to use now. ``stale`` names one that Sage refused: never that one again."""
+        ...
+
+
+class SageClient:
+    """``business_id`` None: only what belongs to the user (``businesses``, ``business``, ``user``).
+
+    All calls raise ``AppError``: what the transport raises and what ``sage.errors`` makes of
+    Sage's refusals; ``ServerTrouble("wrong_business")`` when Sage answered for another business.
+    """
+
+    def __init__(
+        self, http: httpx.AsyncClient, api_url: str, tokens: TokenSource, business_id: str | None
+    ) -> None:
+        self._http = http
+        self._base = api_url.rstrip("/")
+        self._tokens = tokens
+        self._business_id = business_id
+        self._manner = Manner(on_attempt=self._count)
+        self._requests = 0
+
+    @property
+    def requests(self) -> int:
+        """How many requests went out so far, repeated ones included."""
+        return self._requests
+
+    async def businesses(self, cancel: Cancel | None = None) -> list[BusinessRef]:
+        """All businesses that the user may enter."""
+
+        async def fetch(number: int) -> Envelope[BusinessRef]:
+            page = {} if number == 1 else {"page": str(number)}
+            return await self._get("/businesses", Envelope[BusinessRef], page)
+
+        return await self._all(fetch, "/businesses", unheard, cancel)
+
+    async def business(self, business_id: str) -> Business:
+        return await self._get(f"/businesses/{quote(business_id, safe='')}", Business)
+
+    async def user(self) -> User:
+        """Whoever consented. ``SignInNeeded("grant_useless")``: the grant is of no use at all."""
+        return await self._get("/user", User)
+
+    async def tax_rates(
+        self, report: Report = unheard, cancel: Cancel | None = None
+    ) -> list[TaxRate]:
+        """All tax rates, hidden ones too, with their history; the whole list or an error."""
+
+        async def fetch(number: int) -> Envelope[TaxRate]:
+            query = {
+                "attributes": _TAX_RATE,
+                "include_historical_data": "true",
+                "items_per_page": _FULL_PAGE,
+                "page": str(number),
+            }
+            return await self._get_ours("/tax_rates", Envelope[TaxRate], query)
+
+        return await self._all(fetch, "/tax_rates", report, cancel)
+
+    async def tax_rate(self, tax_rate_id: str) -> TaxRate:
+        path = f"/tax_rates/{quote(tax_rate_id, safe='')}"
+        return await self._get_ours(path, TaxRate, {"attributes": _TAX_RATE})
+
+    async def financial_settings(self) -> FinancialSettings | None:
+        """None: the user may not see settings (api.md 5). So for the two below."""
+        return await self._get_if_permitted("/financial_settings", FinancialSettings)
+
+    async def business_settings(self) -> BusinessSettings | None:
+        return await self._get_if_permitted("/business_settings", BusinessSettings)
+
+    async def invoice_settings(self) -> InvoiceSettings | None:
+        return await self._get_if_permitted("/invoice_settings", InvoiceSettings)
+
+    async def _all(
+        self, fetch: Fetch[R], path: str, report: Report, cancel: Cancel | None
+    ) -> list[R]:
+        rows: list[R] = []
+        origin = origin_of(self._base)
+        async for page in pages(fetch, origin=origin, path=path, cancel=cancel):
+            if page.restarted:
+                rows.clear()
+            rows.extend(page.items)
+            report(Progress(path.strip("/"), page.done, page.total))
+        return rows
+
+    async def _get_if_permitted(self, path: str, kind: type[T]) -> T | None:
+        try:
+            return await self._get_ours(path, kind)
+        except NotPermitted as error:
+            if error.code == "role_missing":
+                return None
+            raise
+
+    async def _get(self, path: str, kind: type[T], query: Mapping[str, str] | None = None) -> T:
+        """A resource of the user, which belongs to no business."""
+        response = await self._send(path, query, {})
+        return decode(response.content, kind, path=path)
+
+    async def _get_ours(
+        self, path: str, kind: type[T], query: Mapping[str, str] | None = None
+    ) -> T:
+        """A resource of our business and no other: without the header Sage takes the lead one."""
+        if self._business_id is None:
+            raise ValueError(f"{path} belongs to a business, and none was named")
+        response = await self._send(path, query, {"X-Business": self._business_id})
+        payload = decode(response.content, kind, path=path)
+        if response.headers.get("x-business") != self._business_id:
+            raise ServerTrouble("wrong_business", path=path)
+        return payload
+
+    async def _send(
+        self, path: str, query: Mapping[str, str] | None, headers: Mapping[str, str]
+    ) -> httpx.Response:
+        token = await self._tokens.access_token()
+        try:
+            return await self._send_with(token, path, query, headers)
+        except TokenRefused:
+            token = await self._tokens.access_token(stale=token)
+        return await self._send_with(token, path, query, headers)
+
+    async def _send_with(
+        self, token: str, path: str, query: Mapping[str, str] | None, headers: Mapping[str, str]
+    ) -> httpx.Response:
+        response = await self._http.get(
+            self._base + path,
+            params=query,
+            headers={"Authorization": f"Bearer {token}", **headers},
+            extensions={MANNER: self._manner},
+        )
+        if response.is_success:
+            return response
+        raise error_of(
+            response.status_code, response.headers, response.content, method="GET", path=path
+        )
+
+    def _count(self) -> None:
+        self._requests += 1
