@@ -82,6 +82,24 @@ _CONNECTING = {
         "Nothing was imported or sent. Renew the subscription in Sage, then connect again.",
         "Connect Now",
     ),
+    "unsupported_country": _Entry(
+        "{business} is in a country that Sage's connection does not serve: {country}.",
+        "Nothing was changed. Businesses in the United Kingdom, Ireland and Canada can be "
+        "connected.",
+    ),
+    "business_taken": _Entry(
+        "{business} belongs to the tenant {tenant} already.",
+        "Nothing was changed. One business belongs to one tenant, so that nothing is sent twice.",
+    ),
+    "other_business": _Entry(
+        "{tenant} belongs to {business}.",
+        "Nothing was changed, for its links point to records of that business. Sign in as a user "
+        "of it, or make a new tenant for the other one.",
+        "Connect Now",
+    ),
+    "disconnect_first": _Entry(
+        "{tenant} is connected.", "Disconnect it before you change how it signs in."
+    ),
     "no_businesses": _Entry(
         "This Sage user has no business.",
         "Nothing was changed. Create the business in Sage, or sign in as a user who has one.",

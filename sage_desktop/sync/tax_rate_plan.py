@@ -110,8 +110,10 @@ class TaxRatePlan:
     requests: int = 0
     problems: tuple[Problem, ...] = ()
 
-    def without_removals(self) -> TaxRatePlan:
-        return replace(self, removals=())
+    def without_removals(self, keep: Collection[int]) -> TaxRatePlan:
+        """The plan that leaves these Halo rates where they are."""
+        kept = tuple(row for row in self.removals if row.local_id not in keep)
+        return replace(self, removals=kept)
 
     def counts(self) -> Counts:
         tally = {status: 0 for status in Status}

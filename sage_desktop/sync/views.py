@@ -29,10 +29,7 @@ class TenantView:
     last_run: RunRow | None = None
     issues: int = 0
     memory_only: bool = False
-
-    @property
-    def secret_set(self) -> bool:
-        return self.row.secret_sealed is not None
+    secret_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)

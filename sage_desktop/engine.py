@@ -1,0 +1,91 @@
+"""Builds all parts of the engine once, hands them to who needs them, closes them in reverse order.
+
+Used by the window and the command line alike; knows nothing of Qt.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from sage_desktop.book.store import Book
+from sage_desktop.book.tenants import book_id
+from sage_desktop.core.changes import Bus
+from sage_desktop.core.clock import Clock, utc_now
+from sage_desktop.core.errors import SecretsLocked
+from sage_desktop.core.process_lock import process_lock
+from sage_desktop.net.http import build_client
+from sage_desktop.sage.client import SageClient, TokenSource
+from sage_desktop.sage.token_endpoint import TokenEndpoint
+from sage_desktop.settings.environment import Environment
+from sage_desktop.settings.secrets import Keychain, SystemKeychain, Vault
+from sage_desktop.sync.apps import Apps
+from sage_desktop.sync.connecting import Connector
+from sage_desktop.sync.service import Service
+from sage_desktop.sync.sign_ins import SignIns
+
+log = logging.getLogger(__name__)
+
+_LOCK_SECONDS = 30.0
+
+
+@asynccontextmanager
+async def running(
+    environment: Environment,
+    *,
+    keychain: Keychain | None = None,
+    clock: Clock = utc_now,
+) -> AsyncIterator[Service]:
+    """The engine over the book in ``environment.data``, from opening to ordered closing.
+
+    Raises ``BookProblem``. A locked keychain does not stop it: what needs a secret says so then.
+    """
+    folder = private_folder(environment.data)
+    async with AsyncExitStack() as closing:
+        bus = Bus()
+        book = await Book.open(folder / "book.sqlite3", bus, backups=folder / "backups")
+        closing.push_async_callback(book.aclose)
+        vault = Vault(keychain or SystemKeychain(), await book.read(book_id))
+        try:
+            async with process_lock(folder / "locks" / "keychain", timeout=_LOCK_SECONDS):
+                await vault.unlock()
+        except SecretsLocked as error:
+            log.warning("the keychain does not give the key: %s", error.code)
+        http = await build_client(requests_per_minute=environment.requests_per_minute)
+        closing.push_async_callback(http.aclose)
+        token_http = await build_client()
+        closing.push_async_callback(token_http.aclose)
+        endpoint = TokenEndpoint(token_http, environment.token_url, environment.revoke_url)
+        apps = Apps(environment, vault)
+        sign_ins = SignIns(book, vault, endpoint, folder / "locks", clock)
+        closing.push_async_callback(sign_ins.aclose)
+
+        def client_for(tokens: TokenSource, business_id: str | None) -> SageClient:
+            return SageClient(http, environment.api_url, tokens, business_id)
+
+        connector = Connector(
+            book, vault, apps, sign_ins, endpoint, client_for, environment, clock
+        )
+        closing.push_async_callback(connector.aclose)
+        service = Service(
+            book=book,
+            bus=bus,
+            vault=vault,
+            apps=apps,
+            sign_ins=sign_ins,
+            connector=connector,
+            client_for=client_for,
+            environment=environment,
+            clock=clock,
+        )
+        await service.end_interrupted()
+        yield service
+
+
+def private_folder(path: Path) -> Path:
+    """Makes ``path`` for the user alone (0700)."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+    return path

@@ -1,0 +1,50 @@
+"""From *Connect Now* to a grant: listener, browser, consent, token exchange."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from sage_desktop.core.errors import AppError, ConnectFailed
+from sage_desktop.core.i18n import plural
+from sage_desktop.sage.oauth import begin
+from sage_desktop.sage.payloads import TokenReply
+from sage_desktop.sage.redirect import RedirectListener
+from sage_desktop.sage.token_endpoint import App, TokenEndpoint
+
+
+async def sign_in(
+    *,
+    authorize_url: str,
+    app: App,
+    ports: Sequence[int],
+    endpoint: TokenEndpoint,
+    show_login: Callable[[str], None],
+    timeout: float,
+) -> TokenReply:
+    """A fresh grant for whoever signs in. Cancelling closes the port and leaves nothing.
+
+    ``show_login`` is called once with the login address, after the listener is open. ``timeout``
+    is in seconds. Raises ``ConnectFailed`` or a ``Wait`` error; nothing is stored here.
+    """
+    async with RedirectListener(ports) as listener:
+        attempt = begin(authorize_url, app.client_id, listener.redirect_uri)
+        try:
+            show_login(attempt.url)
+            try:
+                async with asyncio.timeout(timeout):
+                    code = await listener.code(attempt)
+            except TimeoutError:
+                raise ConnectFailed("gave_up", minutes=_minutes(timeout)) from None
+            grant = await endpoint.exchange(code, attempt.verifier, attempt.redirect_uri, app)
+        except AppError as error:
+            await listener.finish(error)
+            raise
+        await listener.finish(None)
+        return grant
+
+
+def _minutes(seconds: float) -> str:
+    if seconds < 60:
+        return plural(round(seconds), "{n} second", "{n} seconds")
+    return plural(round(seconds / 60), "{n} minute", "{n} minutes")

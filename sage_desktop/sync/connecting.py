@@ -1,0 +1,224 @@
+"""Connecting a tenant to a Sage business, reconnecting, disconnecting. Nothing half-connected."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from sage_desktop.book import journal, signins, tenants
+from sage_desktop.book.rows import Business, TenantRow
+from sage_desktop.book.store import Book, Touched
+from sage_desktop.core.changes import Kind
+from sage_desktop.core.clock import Clock
+from sage_desktop.core.errors import AppError, ConnectFailed
+from sage_desktop.core.tasks import TaskScope
+from sage_desktop.sage import payloads
+from sage_desktop.sage.client import SageClient, TokenSource
+from sage_desktop.sage.sign_in import sign_in
+from sage_desktop.sage.token_endpoint import App, TokenEndpoint
+from sage_desktop.settings.environment import Environment
+from sage_desktop.settings.secrets import Vault
+from sage_desktop.sync.apps import Apps
+from sage_desktop.sync.sign_ins import SignIns, TenantTokens
+from sage_desktop.sync.views import ChooseBusiness, Connected, ShowLogin
+
+log = logging.getLogger(__name__)
+
+SERVED_COUNTRIES = frozenset({"GB", "IE", "CA"})
+"""Where Sage still sells this product (``sage/api.md`` 1)."""
+
+_MOST_PLACES = 25
+
+ClientFor = Callable[[TokenSource, str | None], SageClient]
+
+
+class Connector:
+    """Ties tenants to Sage businesses through sign-ins."""
+
+    def __init__(
+        self,
+        book: Book,
+        vault: Vault,
+        apps: Apps,
+        sign_ins: SignIns,
+        endpoint: TokenEndpoint,
+        client_for: ClientFor,
+        environment: Environment,
+        clock: Clock,
+    ) -> None:
+        self._book = book
+        self._vault = vault
+        self._apps = apps
+        self._sign_ins = sign_ins
+        self._endpoint = endpoint
+        self._client_for = client_for
+        self._environment = environment
+        self._clock = clock
+        self._tasks = TaskScope("connecting")
+
+    async def connect(
+        self,
+        tenant_id: int,
+        *,
+        show_login: ShowLogin,
+        choose: ChooseBusiness,
+        business_id: str | None,
+        timeout: float,
+    ) -> Connected:
+        """Signs in, checks, ties. A failure or a cancel leaves the tenant as it was.
+
+        The grant is stored as soon as Sage gave it, for it has just ended any older one of the
+        same user and app; if nobody ends up using it, it is revoked again.
+        """
+        tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
+        app = self._apps.app_of(tenant)
+        await self._vault.unlock()
+        grant = await sign_in(
+            authorize_url=self._environment.authorize_url,
+            app=app,
+            ports=self._environment.redirect_ports,
+            endpoint=self._endpoint,
+            show_login=show_login,
+            timeout=timeout,
+        )
+        sign_in_id = await self._sign_ins.store(grant, app)
+        try:
+            return await self._tie(tenant, sign_in_id, app, choose, business_id)
+        finally:
+            await self._to_the_end(self._forget_unused(sign_in_id, app), "forget unused")
+            if tenant.sign_in_id not in (None, sign_in_id):
+                await self._to_the_end(self._forget_unused(tenant.sign_in_id, app), "forget old")
+
+    async def disconnect(self, tenant_id: int) -> bool:
+        """Takes the sign-in from the tenant; the last one revokes it.
+
+        False when Sage could not be told (the sign-in is forgotten here all the same).
+        """
+        tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
+        if tenant.sign_in_id is None:
+            return True
+        app = self._apps.app_of(tenant)
+
+        def work(touched: Touched) -> None:
+            touched.add(Kind.TENANT)
+            tenants.update_tenant(tenant_id, sign_in_id=None)
+            journal.close_issue(tenant_id, "sign-in", str(tenant_id))
+
+        await self._book.write(work)
+        return await self._to_the_end(self._forget_unused(tenant.sign_in_id, app), "revoke")
+
+    async def aclose(self) -> None:
+        await self._tasks.aclose()
+
+    async def _tie(
+        self,
+        tenant: TenantRow,
+        sign_in_id: int,
+        app: App,
+        choose: ChooseBusiness,
+        business_id: str | None,
+    ) -> Connected:
+        tokens = TenantTokens(self._sign_ins, sign_in_id, app)
+        client = self._client_for(tokens, None)
+        user = await client.user()
+        wanted = await self._wanted(tenant, client, choose, business_id)
+        business = _checked(await client.business(wanted))
+        name = " ".join(filter(None, (user.first_name, user.last_name))) or user.email
+        moment = self._clock()
+
+        def work(touched: Touched) -> bool:
+            before = tenants.tenant(tenant.id)
+            taken = [
+                other.name
+                for other in tenants.tenants()
+                if other.id != tenant.id
+                and other.sign_in_id is not None
+                and other.business is not None
+                and other.business.id == business.id
+            ]
+            if taken:
+                raise ConnectFailed("business_taken", business=business.name, tenant=taken[0])
+            touched.add(Kind.TENANT, Kind.SIGN_IN, Kind.ISSUE)
+            old = signins.sign_in(before.sign_in_id) if before.sign_in_id else None
+            fresh = signins.name_user(sign_in_id, name, user.email)
+            tenants.update_tenant(
+                tenant.id, sign_in_id=sign_in_id, business=business, connected_at=moment
+            )
+            for other in signins.tenants_of(sign_in_id):
+                journal.close_issue(other.id, "sign-in", str(other.id))
+            return old is not None and old.sage_user_id != fresh.sage_user_id
+
+        other_user = await self._book.write(work)
+        log.info("tenant %s is connected to business %s", tenant.id, business.id)
+        return Connected(business, name, other_user, self._vault.memory_only)
+
+    async def _wanted(
+        self,
+        tenant: TenantRow,
+        client: SageClient,
+        choose: ChooseBusiness,
+        business_id: str | None,
+    ) -> str:
+        """The id of the business to tie: asked for, the one it had, the only one, or chosen."""
+        known = {ref.id: ref.displayed_as for ref in await client.businesses()}
+        if not known:
+            raise ConnectFailed("no_businesses")
+        listed = ", ".join(f"{name} ({key})" for key, name in known.items())
+        if business_id is not None:
+            if business_id not in known:
+                raise ConnectFailed("unknown_business", business=business_id, known=listed)
+            chosen = business_id
+        elif tenant.business is not None and tenant.business.id in known:
+            return tenant.business.id
+        elif len(known) == 1:
+            [chosen] = known
+        else:
+            chosen = await choose(await self._with_places(client, known))
+        if tenant.business is not None and tenant.business.id != chosen:
+            await self._refuse_if_linked(tenant, tenant.business)
+        return chosen
+
+    async def _with_places(self, client: SageClient, known: dict[str, str]) -> list[Business]:
+        """Businesses with their place where that can be had: names repeat in real lists."""
+        found = []
+        for key, name in known.items():
+            business = Business(key, name)
+            if len(known) <= _MOST_PLACES:
+                try:
+                    business = _business(await client.business(key))
+                except AppError as error:
+                    log.info("no details of business %s: %s", key, error)
+            found.append(business)
+        return found
+
+    async def _refuse_if_linked(self, tenant: TenantRow, had: Business) -> None:
+        """Ids of another business mean other records: links must never be mixed."""
+        links = await self._book.read(lambda: journal.links(tenant_id=tenant.id))
+        if links:
+            raise ConnectFailed("other_business", tenant=tenant.name, business=had.name)
+
+    async def _forget_unused(self, sign_in_id: int, app: App) -> bool:
+        if await self._book.read(lambda: signins.tenants_of(sign_in_id)):
+            return True
+        return await self._sign_ins.end(sign_in_id, app)
+
+    async def _to_the_end(self, work: Coroutine[Any, Any, bool], name: str) -> bool:
+        """Runs ``work`` to its end even if the caller is cancelled meanwhile."""
+        return await asyncio.shield(self._tasks.start(work, name=name))
+
+
+def _business(payload: payloads.Business) -> Business:
+    country = payload.country.displayed_as if payload.country else ""
+    return Business(payload.id, payload.name or payload.displayed_as, payload.city or "", country)
+
+
+def _checked(payload: payloads.Business) -> Business:
+    """Raises ``ConnectFailed`` for a business that cannot be used (``sage/api.md`` 1)."""
+    business = _business(payload)
+    if payload.subscriptions and not any(each.active for each in payload.subscriptions):
+        raise ConnectFailed("no_subscription", business=business.name)
+    if payload.country and payload.country.id not in SERVED_COUNTRIES:
+        raise ConnectFailed("unsupported_country", business=business.name, country=business.country)
+    return business

@@ -1,0 +1,317 @@
+"""The door: everything that the window and the command line may ask of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from sage_desktop.book import journal, tenants
+from sage_desktop.book.rows import (
+    InvoiceStatus,
+    IssueRow,
+    LinkRow,
+    ModuleRow,
+    RunRow,
+    SageTaxRateRow,
+    TenantRow,
+)
+from sage_desktop.book.store import Book, Touched
+from sage_desktop.book.tax_rates import find_tax_rate, mirror
+from sage_desktop.core.changes import Bus, Kind
+from sage_desktop.core.clock import Clock
+from sage_desktop.core.errors import AppError, BadInput, NotFound, SignInNeeded
+from sage_desktop.core.progress import Cancel, Report, unheard
+from sage_desktop.sage.client import SageClient
+from sage_desktop.settings.environment import Environment
+from sage_desktop.settings.secrets import Vault
+from sage_desktop.sync import records, tenant_views, undo
+from sage_desktop.sync.apps import Apps
+from sage_desktop.sync.connecting import ClientFor, Connector
+from sage_desktop.sync.set_up import TenantSetUp
+from sage_desktop.sync.sign_ins import SignIns, TenantTokens
+from sage_desktop.sync.tax_rate_import import Select, TaxRateImports, everything
+from sage_desktop.sync.tax_rate_plan import TaxRatePlan
+from sage_desktop.sync.views import (
+    ChooseBusiness,
+    Connected,
+    ShowLogin,
+    Status,
+    TaxRateView,
+    TenantDraft,
+    TenantView,
+)
+
+CONNECT_SECONDS = 300.0
+
+
+class Service:
+    """One engine over one book. All methods are coroutines of the event loop's thread.
+
+    ``bus`` tells what changed after each write. Nothing here knows of windows.
+    """
+
+    def __init__(
+        self,
+        *,
+        book: Book,
+        bus: Bus,
+        vault: Vault,
+        apps: Apps,
+        sign_ins: SignIns,
+        connector: Connector,
+        client_for: ClientFor,
+        environment: Environment,
+        clock: Clock,
+    ) -> None:
+        self.bus = bus
+        self._book = book
+        self._vault = vault
+        self._apps = apps
+        self._sign_ins = sign_ins
+        self._connector = connector
+        self._client_for = client_for
+        self._environment = environment
+        self._clock = clock
+        self._set_up = TenantSetUp(book, vault, apps)
+        self._tax_rates = TaxRateImports(book, self._client_of, environment.data / "locks", clock)
+
+    # What the surroundings decided
+
+    @property
+    def redirect_uris(self) -> tuple[str, ...]:
+        """The addresses to register a custom developer app with."""
+        return self._environment.redirect_uris
+
+    @property
+    def halo_app_available(self) -> bool:
+        return self._environment.halo_app_available
+
+    @property
+    def secrets_note(self) -> str:
+        """A code of ``core.words`` about the keychain, or ""."""
+        return "keychain_missing" if self._vault.memory_only else ""
+
+    # The module
+
+    async def module(self) -> ModuleRow:
+        return await self._book.read(tenants.module)
+
+    async def enable_module(self) -> None:
+        await self._set_module(enabled=True)
+
+    async def disable_module(self) -> None:
+        """Nothing is imported or sent from now on; tenants, links and mappings stay."""
+        await self._set_module(enabled=False)
+
+    async def set_default_tenant(self, tenant_id: int | None) -> None:
+        await self._set_module(default_tenant_id=tenant_id)
+
+    async def set_default_invoice_status(self, status: InvoiceStatus) -> None:
+        await self._set_module(default_invoice_status=status)
+
+    async def _set_module(self, **changes: object) -> None:
+        def work(touched: Touched) -> None:
+            touched.add(Kind.MODULE)
+            tenants.set_module(**changes)
+
+        await self._book.write(work)
+
+    # Tenants
+
+    async def tenants(self) -> list[TenantView]:
+        memory_only = self._vault.memory_only
+        return await self._book.read(
+            lambda: tenant_views.tenant_views(self._apps, memory_only=memory_only)
+        )
+
+    async def tenant(self, tenant_id: int) -> TenantView:
+        """Raises ``NotFound``."""
+        for view in await self.tenants():
+            if view.row.id == tenant_id:
+                return view
+        raise NotFound(what="tenant", name=tenant_id)
+
+    async def find_tenant(self, name_or_id: str) -> TenantView:
+        """By name (whatever the case) or id. Raises ``NotFound``."""
+        views = await self.tenants()
+        for view in views:
+            if view.row.name.casefold() == name_or_id.strip().casefold():
+                return view
+        for view in views:
+            if str(view.row.id) == name_or_id.strip():
+                return view
+        raise NotFound(what="tenant", name=name_or_id)
+
+    async def save_tenant(self, draft: TenantDraft) -> TenantView:
+        """Creates or changes a tenant; the first one also enables the module.
+
+        Raises ``BadInput``: name_missing, name_too_long, name_taken, bad_colour,
+        client_id_missing, client_secret_missing, disconnect_first.
+        """
+        tenant_id = await self._set_up.save(draft)
+        return await self.tenant(tenant_id)
+
+    async def delete_tenant(self, tenant_id: int) -> bool:
+        """Revokes the sign-in if nobody else uses it, then removes the tenant with its links.
+
+        The book's records stay. False when Sage could not be told.
+        """
+        told = await self._connector.disconnect(tenant_id)
+
+        def work(touched: Touched) -> None:
+            touched.add(*Kind)
+            tenants.delete_tenant(tenant_id)
+
+        await self._book.write(work)
+        return told
+
+    async def set_daily_tax_rates(self, tenant_id: int, on: bool) -> None:
+        def work(touched: Touched) -> None:
+            touched.add(Kind.TENANT)
+            tenants.update_tenant(tenant_id, daily_tax_rates=on)
+
+        await self._book.write(work)
+
+    async def connect(
+        self,
+        tenant_id: int,
+        *,
+        show_login: ShowLogin,
+        choose: ChooseBusiness,
+        business_id: str | None = None,
+        timeout: float = CONNECT_SECONDS,
+    ) -> Connected:
+        """See ``Connector.connect``. Cancel the awaiting task to stop."""
+        return await self._connector.connect(
+            tenant_id,
+            show_login=show_login,
+            choose=choose,
+            business_id=business_id,
+            timeout=timeout,
+        )
+
+    async def disconnect(self, tenant_id: int) -> bool:
+        """False when Sage could not be told; the sign-in is forgotten here all the same."""
+        return await self._connector.disconnect(tenant_id)
+
+    # Tax rates
+
+    async def preview_tax_rates(
+        self,
+        tenant_id: int,
+        *,
+        select: Select = everything,
+        report: Report = unheard,
+        cancel: Cancel | None = None,
+    ) -> TaxRatePlan:
+        """What an import would do. Writes nothing."""
+        with _naming(await self._ready(tenant_id)):
+            return await self._tax_rates.preview(
+                tenant_id, select=select, report=report, cancel=cancel or Cancel()
+            )
+
+    async def import_tax_rates(
+        self,
+        tenant_id: int,
+        *,
+        expected: TaxRatePlan | None = None,
+        keep: Collection[int] = (),
+        remove: bool = True,
+        select: Select = everything,
+        report: Report = unheard,
+        cancel: Cancel | None = None,
+    ) -> RunRow:
+        """See ``TaxRateImports.run``."""
+        with _naming(await self._ready(tenant_id)):
+            return await self._tax_rates.run(
+                tenant_id,
+                expected=expected,
+                keep=keep,
+                remove=remove,
+                select=select,
+                report=report,
+                cancel=cancel or Cancel(),
+            )
+
+    async def map_tax_rate(self, tenant_id: int, sage_id: str, target: int | str) -> None:
+        """Links to the Halo rate with the id ``target``, or "create" (on import), or "none"."""
+        await self._tax_rates.map(tenant_id, sage_id, target)
+
+    async def find_tax_rate(self, text: str) -> int:
+        """The id of the Halo rate with this key, id or name. Raises ``NotFound``, ``BadInput``."""
+        return (await self._book.read(lambda: find_tax_rate(text))).id
+
+    async def sage_tax_rates(self, tenant_id: int) -> list[SageTaxRateRow]:
+        """What was last read of the tenant's Sage tax rates."""
+        return await self._book.read(lambda: mirror(tenant_id))
+
+    async def links(self, tenant_id: int) -> list[LinkRow]:
+        return await self._book.read(lambda: journal.links(tenant_id=tenant_id))
+
+    async def tax_rates(self, search: str = "", limit: int | None = None) -> list[TaxRateView]:
+        return await self._book.read(lambda: tenant_views.tax_rate_views(search, limit))
+
+    async def put_tax_rates(self, decoded: object) -> tuple[int, int, int]:
+        """``put tax-rates``: created, updated, unchanged. All or nothing; raises ``BadInput``."""
+        inputs = records.read_tax_rates(decoded)
+
+        def work(touched: Touched) -> tuple[int, int, int]:
+            touched.add(Kind.TAX_RATE)
+            return records.put_tax_rates(inputs)
+
+        return await self._book.write(work)
+
+    # Runs and issues
+
+    async def undo(self, run_id: int) -> RunRow:
+        """Takes a run back; gives the run that did it. Raises ``NotFound``, ``BadInput``."""
+        moment = self._clock()
+
+        def work(touched: Touched) -> RunRow:
+            touched.add(*Kind)
+            return undo.undo(run_id, moment)
+
+        return await self._book.write(work)
+
+    async def run(self, run_id: int) -> RunRow:
+        return await self._book.read(lambda: journal.run(run_id))
+
+    async def runs(self, limit: int = 100) -> list[RunRow]:
+        return await self._book.read(lambda: journal.runs(limit=limit))
+
+    async def issues(self) -> list[IssueRow]:
+        return await self._book.read(journal.issues)
+
+    async def status(self) -> Status:
+        return await self._book.read(tenant_views.status)
+
+    async def end_interrupted(self) -> None:
+        """At start: closes what an earlier program left open when it was ended by force."""
+        await self._tax_rates.end_interrupted()
+
+    async def _ready(self, tenant_id: int) -> str:
+        """The tenant's name. Raises ``BadInput("module_disabled")`` or ``SignInNeeded``."""
+        view = await self.tenant(tenant_id)
+        if not (await self.module()).enabled:
+            raise BadInput("module_disabled")
+        if view.sign_in is None:
+            raise SignInNeeded("not_connected", tenant=view.row.name)
+        if view.sign_in.dead_reason:
+            raise SignInNeeded(view.sign_in.dead_reason, tenant=view.row.name)
+        return view.row.name
+
+    def _client_of(self, tenant: TenantRow) -> SageClient:
+        if tenant.sign_in_id is None or tenant.business is None:
+            raise SignInNeeded("not_connected", tenant=tenant.name)
+        tokens = TenantTokens(self._sign_ins, tenant.sign_in_id, self._apps.app_of(tenant))
+        return self._client_for(tokens, tenant.business.id)
+
+
+@contextmanager
+def _naming(tenant: str) -> Iterator[None]:
+    """Adds to errors of the depths whom they concern."""
+    try:
+        yield
+    except AppError as error:
+        error.data.setdefault("tenant", tenant)
+        raise

@@ -1,0 +1,275 @@
+"""Importing tax rates: read all, plan, carry out in one transaction, and leave a run behind."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sage_desktop.book import journal, tax_rates, tenants
+from sage_desktop.book.rows import Counts, LinkMaker, Percentage, RunResult, RunRow, TenantRow
+from sage_desktop.book.store import Book, Touched
+from sage_desktop.core.changes import Kind
+from sage_desktop.core.clock import Clock
+from sage_desktop.core.errors import AppError, Ask, BadInput, Cancelled, NotFound, Stale
+from sage_desktop.core.exact import decimal_of
+from sage_desktop.core.process_lock import process_lock
+from sage_desktop.core.progress import Cancel, Report
+from sage_desktop.sage import payloads
+from sage_desktop.sage.client import SageClient
+from sage_desktop.sync import tax_rate_apply
+from sage_desktop.sync.tax_rate_plan import SageTaxRate, Status, TaxRatePlan, plan_tax_rates
+
+log = logging.getLogger(__name__)
+
+RUN_KIND = "tax-rates"
+_BUSY_SECONDS = 0.2
+
+ClientOf = Callable[[TenantRow], SageClient]
+Select = Callable[[TaxRatePlan], Collection[str] | None]
+"""Picks the Sage ids to import from the full plan; None means all of it."""
+
+
+def everything(_plan: TaxRatePlan) -> Collection[str] | None:
+    return None
+
+
+class TaxRateImports:
+    """Previews, imports and mappings of tax rates, for all tenants."""
+
+    def __init__(self, book: Book, client_of: ClientOf, locks: Path, clock: Clock) -> None:
+        self._book = book
+        self._client_of = client_of
+        self._locks = locks
+        self._clock = clock
+
+    async def preview(
+        self, tenant_id: int, *, select: Select, report: Report, cancel: Cancel
+    ) -> TaxRatePlan:
+        """What an import would do now. Writes nothing."""
+        tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
+        client = self._client_of(tenant)
+        source = await _read_all(client, report, cancel)
+        today = self._today()
+        return await self._book.read(
+            lambda: _plan(tenant_id, source, today, client.requests, select)
+        )
+
+    async def run(
+        self,
+        tenant_id: int,
+        *,
+        expected: TaxRatePlan | None,
+        keep: Collection[int],
+        remove: bool,
+        select: Select,
+        report: Report,
+        cancel: Cancel,
+    ) -> RunRow:
+        """Imports. All of it or nothing is written; either way a run tells what happened.
+
+        ``expected`` is the plan a person agreed to: if Sage or the book differ from it by now,
+        ``Stale`` is raised and nothing is written. ``keep`` names Halo rates not to be removed;
+        ``remove`` False removes and retires none (the daily import).
+        """
+        async with self._alone(tenant_id):
+            tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
+            client = self._client_of(tenant)
+            run_id = await self._started(tenant_id)
+            try:
+                source = await _read_all(client, report, cancel)
+                today, moment = self._today(), self._clock()
+                cancel.check()
+
+                def work(touched: Touched) -> RunRow:
+                    plan = _plan(tenant_id, source, today, client.requests, select)
+                    if expected is not None and not _same(plan, expected):
+                        raise Stale()
+                    if not remove:
+                        plan = _only_additions(plan)
+                    plan = plan.without_removals(keep)
+                    touched.add(Kind.TAX_RATE, Kind.LINK, Kind.RUN, Kind.ISSUE, Kind.TENANT)
+                    return _carry_out(plan, run_id, moment)
+
+                return await self._book.write(work)
+            except BaseException as error:
+                await self._failed(run_id, tenant_id, client.requests, error)
+                raise
+
+    async def map(self, tenant_id: int, sage_id: str, target: int | str) -> None:
+        """Links a Sage rate to the Halo rate ``target`` (its id), or "create", or "none"."""
+        mirror = await self._book.read(lambda: tax_rates.mirror(tenant_id))
+        if sage_id not in {seen.sage_id for seen in mirror}:
+            await self._see(tenant_id, sage_id)
+        moment = self._clock()
+
+        def work(touched: Touched) -> None:
+            touched.add(Kind.LINK, Kind.TAX_RATE, Kind.ISSUE)
+            _map(tenant_id, sage_id, target, moment)
+
+        await self._book.write(work)
+
+    async def end_interrupted(self) -> None:
+        """Closes runs whose program ended in the middle: theirs was the lock that is now free."""
+        for run in await self._book.read(journal.interrupted_runs):
+            if run.tenant_id is None:
+                continue
+            try:
+                async with self._alone(run.tenant_id):
+                    await self._end(run.id, RunResult.CANCELLED, 0, "interrupted")
+            except BadInput:
+                log.info("run %s is under way in another process", run.id)
+
+    async def _see(self, tenant_id: int, sage_id: str) -> None:
+        """Reads the Sage rates into the mirror, so that one not imported yet can be mapped."""
+        plan = await self.preview(
+            tenant_id, select=everything, report=lambda _progress: None, cancel=Cancel()
+        )
+        if sage_id not in {rate.id for rate in plan.source}:
+            raise NotFound(what="Sage tax rate", name=sage_id)
+        moment = self._clock()
+        await self._book.write(lambda _touched: tax_rate_apply.keep_mirror(plan, moment))
+
+    async def _started(self, tenant_id: int) -> int:
+        moment = self._clock()
+
+        def work(touched: Touched) -> int:
+            touched.add(Kind.RUN)
+            for left in journal.interrupted_runs():
+                if left.tenant_id == tenant_id:
+                    _end(left.id, RunResult.CANCELLED, 0, "interrupted", moment)
+            return journal.start_run(RUN_KIND, tenant_id, moment)
+
+        return await self._book.write(work)
+
+    async def _failed(
+        self, run_id: int, tenant_id: int, requests: int, error: BaseException
+    ) -> None:
+        """Writes down how the run ended. What needs the user becomes an issue of the tenant."""
+        code = error.code if isinstance(error, AppError) else "unexpected"
+        stopped = isinstance(error, Cancelled) or not isinstance(error, Exception)
+        result = RunResult.CANCELLED if stopped else RunResult.FAILED
+        await self._end(run_id, result, requests, "cancelled" if stopped else code)
+        if isinstance(error, Ask):
+            moment = self._clock()
+
+            def work(touched: Touched) -> None:
+                touched.add(Kind.ISSUE)
+                name = tenants.tenant(tenant_id).name
+                data = {"tenant": name, **{key: str(value) for key, value in error.data.items()}}
+                journal.open_issue(tenant_id, "sign-in", str(tenant_id), code, data, "", moment)
+
+            await self._book.write(work)
+
+    async def _end(self, run_id: int, result: RunResult, requests: int, code: str) -> None:
+        moment = self._clock()
+
+        def work(touched: Touched) -> None:
+            touched.add(Kind.RUN)
+            _end(run_id, result, requests, code, moment)
+
+        await self._book.write(work)
+
+    @asynccontextmanager
+    async def _alone(self, tenant_id: int) -> AsyncIterator[None]:
+        """One import of a tenant at a time, also between processes. Raises ``BadInput("busy")``."""
+        lock = process_lock(self._locks / f"import-{tenant_id}", timeout=_BUSY_SECONDS)
+        try:
+            await lock.__aenter__()
+        except TimeoutError:
+            name = (await self._book.read(lambda: tenants.tenant(tenant_id))).name
+            raise BadInput("busy", tenant=name) from None
+        try:
+            yield
+        finally:
+            await lock.__aexit__(None, None, None)
+
+    def _today(self) -> date:
+        """The local day: a percentage is in force by the calendar of the business."""
+        return self._clock().astimezone().date()
+
+
+async def _read_all(client: SageClient, report: Report, cancel: Cancel) -> list[SageTaxRate]:
+    rates = await client.tax_rates(report, cancel)
+    return [_rate(payload) for payload in rates]
+
+
+def _rate(payload: payloads.TaxRate) -> SageTaxRate:
+    history = tuple(
+        Percentage(decimal_of(entry.percentage), entry.from_date, entry.to_date)
+        for entry in payload.percentages or ()
+        if entry.percentage is not None
+    )
+    ordered = sorted(history, key=lambda entry: entry.from_date or date.min)
+    return SageTaxRate(
+        payload.id,
+        payload.displayed_as or payload.name or payload.id,
+        payload.percentage,
+        tuple(ordered),
+        payload.is_visible is not False,
+    )
+
+
+def _plan(
+    tenant_id: int, source: list[SageTaxRate], today: date, requests: int, select: Select
+) -> TaxRatePlan:
+    world = tax_rate_apply.world(tenant_id)
+    plan = plan_tax_rates(source, world, today=today, requests=requests)
+    only = select(plan)
+    if only is None:
+        return plan
+    return plan_tax_rates(source, world, today=today, only=only, requests=requests)
+
+
+def _same(plan: TaxRatePlan, expected: TaxRatePlan) -> bool:
+    return (plan.rows, plan.removals) == (expected.rows, expected.removals)
+
+
+def _only_additions(plan: TaxRatePlan) -> TaxRatePlan:
+    """What is left of a plan when nothing may be removed or retired."""
+    rows = tuple(row for row in plan.rows if row.status is not Status.GONE and not row.retire)
+    return replace(plan, rows=rows, removals=())
+
+
+def _carry_out(plan: TaxRatePlan, run_id: int, moment: datetime) -> RunRow:
+    tax_rate_apply.carry_out(plan, run_id, moment)
+    tax_rate_apply.keep_mirror(plan, moment)
+    problems = tax_rate_apply.keep_issues(plan, moment)
+    journal.close_issue(plan.tenant_id, "sign-in", str(plan.tenant_id))
+    tenants.update_tenant(plan.tenant_id, tax_rates_imported_at=moment)
+    result = RunResult.ATTENTION if problems else RunResult.DONE
+    journal.end_run(run_id, result, plan.counts(), plan.requests, problems, "", moment)
+    return journal.run(run_id)
+
+
+def _end(run_id: int, result: RunResult, requests: int, code: str, moment: datetime) -> None:
+    journal.end_run(run_id, result, Counts(), requests, (), code, moment)
+
+
+def _map(tenant_id: int, sage_id: str, target: int | str, moment: datetime) -> None:
+    kind = tax_rate_apply.KIND
+    had = journal.link(kind, tenant_id, sage_id=sage_id)
+    if isinstance(target, int):
+        local = tax_rates.tax_rate(target)
+        other = journal.link(kind, tenant_id, local_id=local.id)
+        if other is not None and other.sage_id != sage_id:
+            names = {seen.sage_id: seen.name for seen in tax_rates.mirror(tenant_id)}
+            raise BadInput(
+                "already_linked", local=local.name, sage=names.get(other.sage_id, other.sage_id)
+            )
+    if had is not None:
+        journal.remove_link(had.id)
+    tax_rates.set_unwanted(tenant_id, sage_id, target == "none")
+    if isinstance(target, int):
+        journal.create_link(
+            kind=kind,
+            tenant_id=tenant_id,
+            local_id=target,
+            sage_id=sage_id,
+            made_by=LinkMaker.USER,
+            now=moment,
+        )
+    journal.close_issue(tenant_id, kind, sage_id)

@@ -1,0 +1,95 @@
+"""Reads of the book that put several tables together for the window. Book thread."""
+
+from __future__ import annotations
+
+from sage_desktop.book import journal, signins, tax_rates, tenants
+from sage_desktop.book.rows import RunResult, RunRow, TaxRateRow, TenantRow
+from sage_desktop.sync.apps import Apps
+from sage_desktop.sync.tax_rate_apply import KIND
+from sage_desktop.sync.views import (
+    Status,
+    TaxRateLink,
+    TaxRateView,
+    TenantState,
+    TenantView,
+)
+
+_RECENT_RUNS = 200
+
+
+def tenant_views(apps: Apps, *, memory_only: bool) -> list[TenantView]:
+    """All tenants by name, each with its sign-in, last run and number of issues."""
+    rows = tenants.tenants()
+    last: dict[int | None, RunRow] = {}
+    for run in journal.runs(limit=_RECENT_RUNS):
+        if run.result is not RunResult.RUNNING:
+            last.setdefault(run.tenant_id, run)
+    issues = [issue.tenant_id for issue in journal.issues()]
+    return [
+        _view(row, rows, apps, last.get(row.id), issues.count(row.id), memory_only) for row in rows
+    ]
+
+
+def _view(
+    row: TenantRow,
+    rows: list[TenantRow],
+    apps: Apps,
+    last_run: RunRow | None,
+    issues: int,
+    memory_only: bool,
+) -> TenantView:
+    sign_in = signins.sign_in(row.sign_in_id) if row.sign_in_id is not None else None
+    state = TenantState.NOT_CONNECTED
+    if sign_in is not None:
+        state = TenantState.RECONNECT if sign_in.dead_reason else TenantState.CONNECTED
+    shared = tuple(
+        other.name
+        for other in rows
+        if sign_in is not None and other.sign_in_id == sign_in.id and other.id != row.id
+    )
+    return TenantView(
+        row, state, sign_in, shared, last_run, issues, memory_only, apps.has_secret(row)
+    )
+
+
+def tax_rate_views(search: str = "", limit: int | None = None) -> list[TaxRateView]:
+    """Halo tax rates by name with the places they are linked to."""
+    names = {row.id: row for row in tenants.tenants()}
+    mirror = {(seen.tenant_id, seen.sage_id): seen for seen in tax_rates.mirror()}
+    links: dict[int, list[TaxRateLink]] = {}
+    for link in journal.links(kind=KIND):
+        tenant = names[link.tenant_id]
+        seen = mirror.get((link.tenant_id, link.sage_id))
+        links.setdefault(link.local_id, []).append(
+            TaxRateLink(
+                tenant.id,
+                tenant.name,
+                tenant.colour,
+                tenant.business.name if tenant.business else "",
+                link.sage_id,
+                seen.name if seen else link.sage_id,
+                seen is not None and seen.gone_at is not None,
+            )
+        )
+    uses = tax_rates.uses()
+
+    def view(row: TaxRateRow) -> TaxRateView:
+        return TaxRateView(row, tuple(links.get(row.id, ())), uses.get(row.id, 0))
+
+    return [view(row) for row in tax_rates.tax_rates(search=search, limit=limit)]
+
+
+def status() -> Status:
+    """The one-glance state of the program."""
+    rows = tenants.tenants()
+    grants = {row.id: row for row in signins.sign_ins()}
+    used = [grants[row.sign_in_id] for row in rows if row.sign_in_id is not None]
+    finished = [run for run in journal.runs(limit=20) if run.result is not RunResult.RUNNING]
+    return Status(
+        module_enabled=tenants.module().enabled,
+        tenants=len(rows),
+        connected=sum(not grant.dead_reason for grant in used),
+        reconnect=sum(bool(grant.dead_reason) for grant in used),
+        issues=len(journal.issues()),
+        last_run=finished[0] if finished else None,
+    )
