@@ -102,6 +102,14 @@ def _lifetime(usual: int) -> Callable[[object], int]:
 
 
 def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError("expected text")
+    return value
+
+
+def _text_if_any(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
@@ -126,35 +134,41 @@ class Envelope(Struct, Generic[T], frozen=True):
     next: str | None = field(name="$next", default=None)
 
 
-class Reference(Struct, frozen=True):
+class Reference(Payload, frozen=True):
     """A relation as Sage shows it."""
 
     id: Id
-    displayed_as: str | None = None
+    displayed_as: Text = ""
+
+    _readers = {"displayed_as": _text}
 
 
-class BusinessRef(Struct, frozen=True):
+class BusinessRef(Payload, frozen=True):
     """A business in the list of those that the user may enter. Names repeat in real lists."""
 
     id: HeaderText
-    displayed_as: str | None = None
+    displayed_as: Text = ""
+
+    _readers = {"displayed_as": _text}
 
 
 class Subscription(Struct, frozen=True):
-    """``id``: START, MICRO, ACCOUNTS, ACCOUNTING … (api.md 1). None of ``active``: not said."""
+    """``id``: START, MICRO, ACCOUNTS, ACCOUNTING … (api.md 1). ``active`` None: not said."""
 
     id: str | None = None
     active: bool | None = None
 
 
-class Business(Struct, frozen=True):
+class Business(Payload, frozen=True):
     id: HeaderText
-    name: str | None = None
-    displayed_as: str | None = None
-    city: str | None = None
+    name: Text = ""
+    displayed_as: Text = ""
+    city: Text = ""
     country: Reference | None = None
     is_demo: bool | None = None
     subscriptions: tuple[Subscription, ...] | None = None
+
+    _readers = {"name": _text, "displayed_as": _text, "city": _text}
 
     @property
     def is_active(self) -> bool:
@@ -162,12 +176,14 @@ class Business(Struct, frozen=True):
         return not self.subscriptions or any(s.active is not False for s in self.subscriptions)
 
 
-class User(Struct, frozen=True):
+class User(Payload, frozen=True):
     id: Id
-    displayed_as: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    email: str | None = None
+    displayed_as: Text = ""
+    first_name: Text = ""
+    last_name: Text = ""
+    email: Text = ""
+
+    _readers = {"displayed_as": _text, "first_name": _text, "last_name": _text, "email": _text}
 
 
 class TaxRatePercentage(Payload, frozen=True):
@@ -184,14 +200,16 @@ class TaxRate(Payload, frozen=True):
     """A Sage tax rate. Show ``displayed_as``: the inner ``name`` can differ (NO_TAX, No VAT)."""
 
     id: Id
-    displayed_as: str | None = None
-    name: str | None = None
+    displayed_as: Text = ""
+    name: Text = ""
     percentage: Number = None
     percentages: tuple[TaxRatePercentage, ...] | None = None
     is_visible: Flag = True
     updated_at: Moment = None
 
     _readers = {
+        "displayed_as": _text,
+        "name": _text,
         "percentage": _number,
         "is_visible": _true_unless_said,
         "updated_at": _moment,
@@ -236,7 +254,7 @@ class TokenReply(Payload, frozen=True):
     _readers = {
         "expires_in": _lifetime(_ACCESS_SECONDS),
         "refresh_token_expires_in": _lifetime(_REFRESH_SECONDS),
-        "requested_by_id": _text,
+        "requested_by_id": _text_if_any,
     }
 
     def __repr__(self) -> str:
