@@ -59,7 +59,7 @@ class Business:
 class TenantRow:
     """One set-up. ``connected_at`` and ``business`` are None until it was connected once.
 
-    ``sign_in_id`` None means not connected. ``secret_sealed`` is the custom app's secret, encrypted.
+    ``sign_in_id`` None means not connected. ``secret_sealed`` is the custom app's secret.
     """
 
     id: int
@@ -107,7 +107,7 @@ class Percentage:
 
 @dataclass(frozen=True, slots=True)
 class TaxRateRow:
-    """A Halo tax rate. ``percentage`` is in per cent (``Decimal("20")``). Retired: kept, not offered."""
+    """A Halo tax rate, ``percentage`` in per cent (``Decimal("20")``). Retired: not offered."""
 
     id: int
     key: str

@@ -1,0 +1,216 @@
+"""The steps from one form of the file to the next, in order, recorded by name.
+
+A released step is never edited: what follows from it in the wild cannot be edited either. Steps
+speak SQL of their own and know no records, for the records belong to the newest form only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from peewee import SqliteDatabase
+
+from sage_desktop.book import files
+from sage_desktop.core import clock
+from sage_desktop.core.errors import BookProblem
+
+Step = Callable[[SqliteDatabase], None]
+
+
+def s0001_first_light(db: SqliteDatabase) -> None:
+    """The module, tenants, sign-ins, tax rates, links, runs and issues."""
+    for statement in _FIRST_LIGHT.split(";\n"):
+        db.execute_sql(statement)
+
+
+_FIRST_LIGHT = """\
+CREATE TABLE sign_in (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  client_id TEXT NOT NULL,
+  sage_user_id TEXT NOT NULL,
+  user_name TEXT NOT NULL,
+  user_email TEXT NOT NULL,
+  access_sealed BLOB,
+  refresh_sealed BLOB,
+  access_expires_at TEXT NOT NULL,
+  refresh_expires_at TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  dead_reason TEXT NOT NULL
+);
+CREATE UNIQUE INDEX sign_in_client_id_sage_user_id ON sign_in (client_id, sage_user_id);
+CREATE TABLE tenant (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  colour TEXT NOT NULL,
+  auth_type TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  secret_sealed BLOB,
+  sign_in_id INTEGER REFERENCES sign_in (id) ON DELETE SET NULL,
+  business_id TEXT NOT NULL,
+  business_name TEXT NOT NULL,
+  business_city TEXT NOT NULL,
+  business_country TEXT NOT NULL,
+  connected_at TEXT,
+  daily_tax_rates INTEGER NOT NULL,
+  tax_rates_imported_at TEXT
+);
+CREATE UNIQUE INDEX tenant_name_key ON tenant (name_key);
+CREATE INDEX tenant_sign_in_id ON tenant (sign_in_id);
+CREATE TABLE module (
+  id INTEGER NOT NULL PRIMARY KEY,
+  enabled INTEGER NOT NULL,
+  default_tenant_id INTEGER REFERENCES tenant (id) ON DELETE SET NULL,
+  default_invoice_status TEXT NOT NULL
+);
+CREATE INDEX module_default_tenant_id ON module (default_tenant_id);
+INSERT INTO module VALUES (1, 0, NULL, 'draft');
+CREATE TABLE tax_rate (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  percentage TEXT NOT NULL,
+  retired_at TEXT
+);
+CREATE UNIQUE INDEX tax_rate_key ON tax_rate (key);
+CREATE INDEX tax_rate_name_key ON tax_rate (name_key);
+CREATE TABLE tax_rate_percentage (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  tax_rate_id INTEGER NOT NULL REFERENCES tax_rate (id) ON DELETE CASCADE,
+  percentage TEXT NOT NULL,
+  from_date TEXT,
+  to_date TEXT
+);
+CREATE INDEX tax_rate_percentage_tax_rate_id ON tax_rate_percentage (tax_rate_id);
+CREATE TABLE sage_tax_rate (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  tenant_id INTEGER NOT NULL REFERENCES tenant (id) ON DELETE CASCADE,
+  sage_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  percentage TEXT NOT NULL,
+  visible INTEGER NOT NULL,
+  first_seen TEXT NOT NULL,
+  gone_at TEXT,
+  unwanted INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX sage_tax_rate_tenant_id_sage_id ON sage_tax_rate (tenant_id, sage_id);
+CREATE TABLE link (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  tenant_id INTEGER NOT NULL REFERENCES tenant (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  local_id INTEGER NOT NULL,
+  sage_id TEXT NOT NULL,
+  since TEXT NOT NULL,
+  made_by TEXT NOT NULL
+);
+CREATE UNIQUE INDEX link_tenant_id_kind_sage_id ON link (tenant_id, kind, sage_id);
+CREATE UNIQUE INDEX link_tenant_id_kind_local_id ON link (tenant_id, kind, local_id);
+CREATE INDEX link_kind_local_id ON link (kind, local_id);
+CREATE TABLE run (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  tenant_id INTEGER REFERENCES tenant (id) ON DELETE SET NULL,
+  tenant_name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  ended_at TEXT,
+  result TEXT NOT NULL,
+  counts TEXT NOT NULL,
+  requests INTEGER NOT NULL,
+  problems TEXT NOT NULL,
+  error TEXT NOT NULL,
+  undone_by_id INTEGER REFERENCES run (id) ON DELETE SET NULL,
+  process TEXT NOT NULL
+);
+CREATE INDEX run_result ON run (result);
+CREATE INDEX run_undone_by_id ON run (undone_by_id);
+CREATE INDEX run_tenant_id_kind ON run (tenant_id, kind);
+CREATE TABLE run_change (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  run_id INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  "table" TEXT NOT NULL,
+  record_id INTEGER NOT NULL,
+  before TEXT,
+  after TEXT
+);
+CREATE UNIQUE INDEX run_change_run_id_seq ON run_change (run_id, seq);
+CREATE TABLE issue (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  tenant_id INTEGER REFERENCES tenant (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  code TEXT NOT NULL,
+  data TEXT NOT NULL,
+  sage_text TEXT NOT NULL,
+  since TEXT NOT NULL
+);
+CREATE UNIQUE INDEX issue_tenant_id_kind_key_code ON issue (tenant_id, kind, key, code);
+CREATE UNIQUE INDEX issue_without_tenant ON issue (kind, key, code) WHERE tenant_id IS NULL"""
+
+_MIGRATION_TABLE = (
+    "CREATE TABLE migration (name TEXT NOT NULL PRIMARY KEY, applied_at TEXT NOT NULL)"
+)
+
+STEPS: tuple[Step, ...] = (s0001_first_light,)
+
+
+def steps_behind(connection: sqlite3.Connection) -> list[str]:
+    """The names of the steps that the file has behind it, in order; none for a new file.
+
+    Raises ``BookProblem("book_unreadable")`` for a database of some other program.
+    """
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if not tables:
+        return []
+    if "migration" not in tables:
+        raise BookProblem("book_unreadable", reason="not_a_book")
+    rows = connection.execute("SELECT name FROM migration ORDER BY rowid").fetchall()
+    return [str(name) for (name,) in rows]
+
+
+def steps_ahead(behind: Sequence[str], steps: Sequence[Step]) -> list[Step]:
+    """What is left to do. Raises ``BookProblem("book_newer")`` if the file knows more than us."""
+    known = [step.__name__ for step in steps]
+    if list(behind) != known[: len(behind)]:
+        raise BookProblem("book_newer", step=behind[-1] if behind else "")
+    return list(steps[len(behind) :])
+
+
+def check_unharmed(connection: sqlite3.Connection) -> None:
+    """Raises ``BookProblem("book_damaged")`` unless SQLite finds the whole file in order."""
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise BookProblem("book_damaged", reason=str(verdict)[:200])
+
+
+def migrate(
+    db: SqliteDatabase, path: Path, backups: Path, steps: Sequence[Step], now: datetime
+) -> None:
+    """Takes the steps ahead, all or none; a book that holds something is copied first.
+
+    Another process may be doing the same: what is ahead is settled once the write lock is held.
+    """
+    connection: sqlite3.Connection = db.connection()
+    db.pragma("foreign_keys", 0)  # silently ignored once a transaction is open
+    try:
+        with db.atomic("IMMEDIATE"):
+            behind = steps_behind(connection)
+            ahead = steps_ahead(behind, steps)
+            if ahead and behind:
+                with files.looking_at(path) as committed:
+                    files.copy_before(committed, behind[-1], backups, now)
+            if ahead and not behind:
+                db.execute_sql(_MIGRATION_TABLE)
+            for step in ahead:
+                step(db)
+                db.execute_sql(
+                    "INSERT INTO migration VALUES (?, ?)", (step.__name__, clock.to_text(now))
+                )
+            if ahead and connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise BookProblem("book_damaged", reason="foreign_keys")
+    finally:
+        db.pragma("foreign_keys", 1)

@@ -1,0 +1,236 @@
+"""The tables of the book as peewee models. They never leave ``book``: functions give out rows.
+
+Foreign keys load nothing by themselves, so that no query hides behind an attribute. Rules that the
+database can hold (unique, referenced, present) are held here; all others are plain functions.
+"""
+
+from __future__ import annotations
+
+from peewee import ForeignKeyField, Model
+
+from sage_desktop.book.fields import (
+    DayField,
+    DecimalText,
+    EnumField,
+    Flag,
+    IdField,
+    JsonField,
+    Sealed,
+    Text,
+    UtcField,
+    Whole,
+)
+from sage_desktop.book.rows import AuthType, InvoiceStatus, LinkMaker, RunResult
+from sage_desktop.book.session import current
+
+
+class Record(Model):
+    """Base of all tables: bound to the database of the thread that asks."""
+
+    class Meta:
+        database = current
+        legacy_table_names = False
+
+
+class Migration(Record):
+    """A step that this file has behind it."""
+
+    name = Text(primary_key=True)
+    applied_at = UtcField()
+
+
+class SignIn(Record):
+    """The grant of one Sage user for one app. Tokens are sealed, or None: in memory only."""
+
+    id = IdField()
+    client_id = Text()
+    sage_user_id = Text()
+    user_name = Text()
+    user_email = Text()
+    access_sealed = Sealed(null=True)
+    refresh_sealed = Sealed(null=True)
+    access_expires_at = UtcField()
+    refresh_expires_at = UtcField()
+    generation = Whole()
+    dead_reason = Text()
+
+    class Meta:
+        indexes = ((("client_id", "sage_user_id"), True),)
+
+
+class Tenant(Record):
+    """One set-up. ``business_id`` is "" until connected once."""
+
+    id = IdField()
+    name = Text()
+    name_key = Text(unique=True)
+    colour = Text()
+    auth_type = EnumField(AuthType)
+    client_id = Text()
+    secret_sealed = Sealed(null=True)
+    sign_in_id: int | None
+    sign_in = ForeignKeyField(
+        SignIn, null=True, lazy_load=False, on_delete="SET NULL", backref="tenants"
+    )
+    business_id = Text()
+    business_name = Text()
+    business_city = Text()
+    business_country = Text()
+    connected_at = UtcField(null=True)
+    daily_tax_rates = Flag()
+    tax_rates_imported_at = UtcField(null=True)
+
+
+class Module(Record):
+    """The one row of the module's settings."""
+
+    id = Whole(primary_key=True)
+    enabled = Flag()
+    default_tenant_id: int | None
+    default_tenant = ForeignKeyField(
+        Tenant, null=True, lazy_load=False, on_delete="SET NULL", backref="+"
+    )
+    default_invoice_status = EnumField(InvoiceStatus)
+
+
+class TaxRate(Record):
+    """A Halo tax rate."""
+
+    id = IdField()
+    key = Text(unique=True)
+    name = Text()
+    name_key = Text(index=True)
+    percentage = DecimalText()
+    retired_at = UtcField(null=True)
+
+
+class TaxRatePercentage(Record):
+    """A period of a tax rate's history, in the order it was told."""
+
+    id = IdField()
+    tax_rate_id: int
+    tax_rate = ForeignKeyField(TaxRate, lazy_load=False, on_delete="CASCADE", backref="history")
+    percentage = DecimalText()
+    from_date = DayField(null=True)
+    to_date = DayField(null=True)
+
+
+class SageTaxRate(Record):
+    """What was last read of one of a tenant's Sage tax rates."""
+
+    id = IdField()
+    tenant_id: int
+    tenant = ForeignKeyField(Tenant, index=False, lazy_load=False, on_delete="CASCADE")
+    sage_id = Text()
+    name = Text()
+    percentage = DecimalText()
+    visible = Flag()
+    first_seen = UtcField()
+    gone_at = UtcField(null=True)
+    unwanted = Flag()
+
+    class Meta:
+        indexes = ((("tenant", "sage_id"), True),)
+
+
+class Link(Record):
+    """A record of the book *is* a record of a tenant's Sage business; one to one per tenant."""
+
+    id = IdField()
+    tenant_id: int
+    tenant = ForeignKeyField(Tenant, index=False, lazy_load=False, on_delete="CASCADE")
+    kind = Text()
+    local_id = Whole()
+    sage_id = Text()
+    since = UtcField()
+    made_by = EnumField(LinkMaker)
+
+    class Meta:
+        indexes = (
+            (("tenant", "kind", "sage_id"), True),
+            (("tenant", "kind", "local_id"), True),
+            (("kind", "local_id"), False),
+        )
+
+
+class Run(Record):
+    """One import, undo or daily task. ``process`` tells whose it is while it runs."""
+
+    id = IdField()
+    tenant_id: int | None
+    tenant = ForeignKeyField(Tenant, null=True, index=False, lazy_load=False, on_delete="SET NULL")
+    tenant_name = Text()
+    kind = Text()
+    started_at = UtcField()
+    ended_at = UtcField(null=True)
+    result = EnumField(RunResult, index=True)
+    counts = JsonField()
+    requests = Whole()
+    problems = JsonField()
+    error = Text()
+    undone_by_id: int | None
+    undone_by = ForeignKeyField("self", null=True, lazy_load=False, on_delete="SET NULL")
+    process = Text()
+
+    class Meta:
+        indexes = ((("tenant", "kind"), False),)
+
+
+class RunChange(Record):
+    """The undo journal: one record before and after one change of a run."""
+
+    id = IdField()
+    run_id: int
+    run = ForeignKeyField(Run, index=False, lazy_load=False, on_delete="CASCADE")
+    seq = Whole()
+    table = Text()
+    record_id = Whole()
+    before = JsonField(null=True)
+    after = JsonField(null=True)
+
+    class Meta:
+        indexes = ((("run", "seq"), True),)
+
+
+class Issue(Record):
+    """Something a person must fix, as long as it is open."""
+
+    id = IdField()
+    tenant_id: int | None
+    tenant = ForeignKeyField(Tenant, null=True, index=False, lazy_load=False, on_delete="CASCADE")
+    kind = Text()
+    key = Text()
+    code = Text()
+    data = JsonField()
+    sage_text = Text()
+    since = UtcField()
+
+    class Meta:
+        indexes = ((("tenant", "kind", "key", "code"), True),)
+
+
+# SQLite holds two NULLs for different, so issues of no tenant need an index of their own.
+Issue.add_index(
+    Issue.index(
+        Issue.kind,
+        Issue.key,
+        Issue.code,
+        unique=True,
+        where=Issue.tenant.is_null(),
+        name="issue_without_tenant",
+    )
+)
+
+TABLES: tuple[type[Record], ...] = (
+    Migration,
+    SignIn,
+    Tenant,
+    Module,
+    TaxRate,
+    TaxRatePercentage,
+    SageTaxRate,
+    Link,
+    Run,
+    RunChange,
+    Issue,
+)

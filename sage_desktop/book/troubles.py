@@ -1,0 +1,80 @@
+"""The one place where what SQLite and the file system complain about becomes a ``BookProblem``."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from peewee import DatabaseError, InterfaceError
+
+from sage_desktop.core.errors import BookProblem
+
+_BY_PRIMARY_CODE = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_BUSY: "book_busy",
+    sqlite3.SQLITE_LOCKED: "book_busy",
+    sqlite3.SQLITE_CORRUPT: "book_damaged",
+    sqlite3.SQLITE_NOTADB: "book_damaged",
+    sqlite3.SQLITE_FORMAT: "book_damaged",
+    sqlite3.SQLITE_TOOBIG: "book_damaged",
+    sqlite3.SQLITE_CANTOPEN: "book_unreadable",
+    sqlite3.SQLITE_PERM: "book_unreadable",
+    sqlite3.SQLITE_AUTH: "book_unreadable",
+    sqlite3.SQLITE_READONLY: "book_unreadable",
+    sqlite3.SQLITE_IOERR: "book_unreadable",
+    sqlite3.SQLITE_PROTOCOL: "book_busy",
+}
+
+# SQLite says "full" for ENOSPC only; quotas and size limits come as failed writes.
+_NO_ROOM = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+}
+_NO_ROOM_ERRNO = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+# All steps are behind the file, so a table or column that is not there has been damaged away.
+_LOST = ("no such table", "no such column", "malformed", "could not decode")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raises ``BookProblem`` for what is wrong with the file; our own defects pass as they are."""
+    try:
+        yield
+    except (DatabaseError, InterfaceError, sqlite3.Error, OSError) as trouble:
+        problem = problem_of(trouble)
+        if problem is None:
+            raise
+        raise problem from trouble
+
+
+def problem_of(trouble: BaseException) -> BookProblem | None:
+    """The ``BookProblem`` that ``trouble`` means; None for a defect of ours."""
+    if isinstance(trouble, OSError):
+        full = trouble.errno in _NO_ROOM_ERRNO
+        name = errno.errorcode.get(trouble.errno or 0, "")
+        return BookProblem("disk_full" if full else "book_unreadable", reason=name)
+    code = sqlite_code(trouble)
+    if code is None or code & 0xFF == sqlite3.SQLITE_ERROR:
+        message = str(trouble).lower()
+        lost = any(sign in message for sign in _LOST)
+        return BookProblem("book_damaged") if lost else None
+    word = "disk_full" if code in _NO_ROOM else _BY_PRIMARY_CODE.get(code & 0xFF)
+    if word is None:
+        return None
+    return BookProblem(word, reason=getattr(_origin(trouble), "sqlite_errorname", ""))
+
+
+def sqlite_code(trouble: BaseException) -> int | None:
+    """SQLite's extended result code; None when Python's own sqlite3 module complained."""
+    return getattr(_origin(trouble), "sqlite_errorcode", None)
+
+
+def _origin(trouble: BaseException) -> BaseException:
+    """peewee wraps the error of sqlite3 as its first argument."""
+    inner = trouble.args[0] if trouble.args else None
+    return inner if isinstance(inner, sqlite3.Error) else trouble
