@@ -63,6 +63,7 @@ class LoopbackServer:
         self._sleep = sleep
         self._connections = TaskScope("loopback server")
         self._servers: list[asyncio.Server] = []
+        self._open = 0
 
     async def start(self, port: int = 0) -> int:
         """Listens and gives the port; 0 takes a free one. Raises ``BadInput("port_in_use")``."""
@@ -75,6 +76,11 @@ class LoopbackServer:
     def addresses(self) -> list[tuple[str, int]]:
         """Where it listens, for tests and diagnostics."""
         return [each.getsockname()[:2] for server in self._servers for each in server.sockets]
+
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return self._open
 
     async def aclose(self) -> None:
         """Closes listeners and connections, whatever they are doing. Safe to call twice."""
@@ -94,6 +100,7 @@ class LoopbackServer:
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = _Line(reader, writer, self._max_head, self._max_body, self._idle_timeout)
+        self._open += 1
         try:
             with suppress(ConnectionError, TimeoutError):
                 while await self._exchange(line):
@@ -102,6 +109,7 @@ class LoopbackServer:
                 async with asyncio.timeout(_CLOSE_SECONDS):
                     await writer.wait_closed()
         finally:
+            self._open -= 1
             writer.transport.abort()
 
     async def _exchange(self, line: _Line) -> bool:
