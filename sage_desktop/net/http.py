@@ -12,7 +12,8 @@ import httpx
 from sage_desktop import __version__
 from sage_desktop.core.errors import Offline
 from sage_desktop.net.limiter import Limiter
-from sage_desktop.net.transport import PoliteTransport, is_loopback
+from sage_desktop.net.loopback import is_loopback_host
+from sage_desktop.net.transport import PoliteTransport
 
 USER_AGENT = f"Sage-Desktop/{__version__}"
 CONNECTIONS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30)
@@ -40,7 +41,7 @@ async def build_client(limiter: Limiter) -> httpx.AsyncClient:
 
 
 class Routes(httpx.AsyncBaseTransport):
-    """Sends each request directly or through the system's proxy, decided once for each host."""
+    """Sends each request directly or through the system's proxy, decided once for each address."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
@@ -48,7 +49,7 @@ class Routes(httpx.AsyncBaseTransport):
         self._transports: dict[str | None, httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        target = (request.url.scheme, request.url.host)
+        target = (request.url.scheme, request.url.netloc.decode())
         if target not in self._proxy_for:
             # Looking at the system's settings may ask name servers on some systems.
             self._proxy_for[target] = await asyncio.to_thread(proxy_of, *target)
@@ -71,8 +72,8 @@ class Routes(httpx.AsyncBaseTransport):
 
 
 def proxy_of(scheme: str, host: str) -> str | None:
-    """The address of the proxy for ``host`` by the system's settings, None for direct."""
-    if is_loopback(host) or urllib.request.proxy_bypass(host):
+    """The proxy for ``host`` (with its port, if any) by the system's settings, None for direct."""
+    if is_loopback_host(host) or urllib.request.proxy_bypass(host):
         return None
     proxies = urllib.request.getproxies()
     address = proxies.get(scheme) or proxies.get("all")

@@ -8,12 +8,10 @@ means is the caller's to say (``sage.errors``).
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 
 import httpx
 
@@ -22,7 +20,8 @@ from sage_desktop.core.errors import AppError, BadInput, Offline, ServerTrouble,
 from sage_desktop.net.bodies import ACCEPT_ENCODING, BadBody, read_body
 from sage_desktop.net.failures import may_have_arrived, reason_of
 from sage_desktop.net.limiter import Limiter, Monotonic, Sleep
-from sage_desktop.net.policy import GiveUp, Policy, Retry, retry_after_of
+from sage_desktop.net.loopback import is_loopback_host
+from sage_desktop.net.policy import Deliver, GiveUp, Policy, Retry, retry_after_of
 
 log = logging.getLogger(__name__)
 
@@ -78,44 +77,50 @@ class PoliteTransport(httpx.AsyncBaseTransport):
         self._clock = clock
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        manner = request.extensions.get(MANNER) or Manner()
-        policy: Policy = manner.policy
-        business = request.headers.get("x-business", "") if manner.paced else None
+        manner: Manner = request.extensions.get(MANNER) or Manner()
+        policy = manner.policy
         _refuse_plain_http(request.url)
         request.headers["Accept-Encoding"] = ACCEPT_ENCODING
-        deadline: float | None = None
-        for attempt in count(1):
-            left = policy.longest_wait if deadline is None else deadline - self._monotonic()
-            if business is not None:
-                await self._limiter.turn(business, patience=min(policy.longest_wait, left))
-            if deadline is None:
-                deadline = self._monotonic() + manner.total_seconds
-            left = deadline - self._monotonic()
+        await self._turn(request, manner, policy.longest_wait)
+        deadline = self._monotonic() + manner.total_seconds
+        attempt = 1
+        while True:
+            seconds = min(manner.attempt_seconds, deadline - self._monotonic())
+            decision: Deliver | Retry | GiveUp
             try:
-                response = await self._attempt(request, manner, min(manner.attempt_seconds, left))
+                response = await self._attempt(request, manner, seconds)
             except _NoAnswer as failure:
-                again = policy.after_failure(request.method, failure.sent, attempt)
-                if isinstance(again, GiveUp) or again.delay >= deadline - self._monotonic():
-                    raise _error_of(failure, again, request) from failure.__cause__
-                await self._sleep(again.delay)
-                continue
-            decision = policy.after_response(
-                request.method,
-                response.status_code,
-                retry_after_of(response.headers, self._clock()),
-                attempt,
-            )
-            if business is not None and decision.hold:
-                self._limiter.ban(business, decision.hold)
-            left = deadline - self._monotonic()
-            if not isinstance(decision, Retry) or decision.delay >= left:
-                return response
-            if business is None or not decision.hold:
+                decision = policy.after_failure(request.method, failure.sent, attempt)
+                if isinstance(decision, GiveUp) or self._too_late(decision, deadline):
+                    raise _error_of(failure, decision, request) from failure.__cause__
+            else:
+                decision = self._after_response(request, response, manner, attempt)
+                if isinstance(decision, Deliver) or self._too_late(decision, deadline):
+                    return response
+            if not (manner.paced and decision.hold):
                 await self._sleep(decision.delay)
-        raise AssertionError("unreachable")
+            # A request that is paced sits out a ban in its lane.
+            await self._turn(request, manner, deadline - self._monotonic())
+            attempt += 1
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+    async def _turn(self, request: httpx.Request, manner: Manner, patience: float) -> None:
+        if manner.paced:
+            await self._limiter.turn(_business(request), patience=patience)
+
+    def _after_response(
+        self, request: httpx.Request, response: httpx.Response, manner: Manner, attempt: int
+    ) -> Deliver | Retry:
+        wish = retry_after_of(response.headers, self._clock())
+        decision = manner.policy.after_response(request.method, response.status_code, wish, attempt)
+        if manner.paced and decision.hold:
+            self._limiter.ban(_business(request), decision.hold)
+        return decision
+
+    def _too_late(self, decision: Retry, deadline: float) -> bool:
+        return self._monotonic() + decision.delay >= deadline
 
     async def _attempt(
         self, request: httpx.Request, manner: Manner, seconds: float
@@ -174,18 +179,14 @@ def request_id_of(headers: httpx.Headers) -> str:
     return text[:100]
 
 
-def is_loopback(host: str) -> bool:
-    """Whether ``host`` names this machine and no other."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _business(request: httpx.Request) -> str:
+    return request.headers.get("x-business", "")
 
 
 def _refuse_plain_http(url: httpx.URL) -> None:
-    if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host)):
+    if url.scheme != "https" and not (
+        url.scheme == "http" and is_loopback_host(url.netloc.decode())
+    ):
         raise BadInput("bad_address", name=url.host, value=f"{url.scheme}://{url.host}")
 
 
