@@ -1,0 +1,86 @@
+"""The editor of an inline picker: a line to type in, and below it the entries that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+
+from sage_desktop.core.i18n import tr
+from sage_desktop.ui.tables import Choice
+from sage_desktop.ui.texts import one_line
+
+_SHOWN = 10
+
+
+class CellPicker(QLineEdit):
+    """Shows all entries at first, fewer as one types. ``chosen`` tells that ``choice`` is set."""
+
+    chosen = Signal()
+    left = Signal()
+
+    def __init__(self, choices: Sequence[Choice], text: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.choice: Choice | None = None
+        self._choices = choices
+        self._names = QStringListModel([one_line(choice.text) for choice in choices], self)
+        self._completer = QCompleter(self._names, self)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._completer.setMaxVisibleItems(_SHOWN)
+        popup = self._popup = QListView()
+        popup.setProperty("popup", True)
+        popup.setAccessibleName(tr("Choices"))
+        self._completer.setPopup(popup)
+        self._completer.activated.connect(self._take)
+        self.setCompleter(self._completer)
+        self.setText(one_line(text))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.selectAll()
+        # After the view has placed the editor; the popup takes its width and place from it.
+        QTimer.singleShot(0, self, self.show_choices)
+
+    def show_choices(self) -> None:
+        """Opens the list with every entry, the present one marked."""
+        self._completer.setCompletionPrefix("")
+        self._completer.complete()
+        texts = [choice.text for choice in self._choices]
+        if self.text() in texts:
+            entries = self._completer.completionModel()
+            self._popup.setCurrentIndex(entries.index(texts.index(self.text()), 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take_first()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4):
+            self.show_choices()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def _take_first(self) -> None:
+        """Enter without a marked entry takes the only one that fits, else nothing."""
+        if self._completer.completionCount() == 1:
+            self._completer.setCurrentRow(0)
+            self._choose(self._completer.currentCompletion())
+        else:
+            self.show_choices()
+
+    def _take(self, entry: str | QModelIndex) -> None:
+        self._choose(entry if isinstance(entry, str) else str(entry.data()))
+
+    def _choose(self, text: str) -> None:
+        found = [choice for choice in self._choices if one_line(choice.text) == text]
+        if found:
+            self.choice = found[0]
+            self.chosen.emit()

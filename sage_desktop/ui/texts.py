@@ -1,0 +1,68 @@
+"""Small forms of text for the screen: times, one-line forms, tool tips that stay plain."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QLocale
+
+from sage_desktop.core.i18n import tr
+
+_ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+_BREAKS = {ord(char): " " for char in "\r\n\t\v\f\x00\x1c\x1d\x1e\x85\u2028\u2029"}
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+
+
+def one_line(text: str) -> str:
+    """``text`` with line breaks and tabs shown as spaces."""
+    return text.translate(_BREAKS)
+
+
+def isolated(text: str) -> str:
+    """A name for use inside a sentence: its writing direction cannot reorder the rest."""
+    return f"{FIRST_STRONG_ISOLATE}{one_line(text)}{POP_ISOLATE}"
+
+
+def no_mnemonic(text: str) -> str:
+    """``text`` for a button or menu, where a single ``&`` would be eaten."""
+    return text.replace("&", "&&")
+
+
+def tool_tip(text: str) -> str:
+    """``text`` for a tool tip, which would otherwise guess that markup is meant."""
+    return f"<span>{html.escape(text)}</span>" if "<" in text or "&" in text else text
+
+
+def when(moment: datetime | None, now: datetime, *, never: str = "") -> str:
+    """``today 14:32``, ``yesterday 16:05``, else ``12 Oct 2026``; in the computer's time zone."""
+    if moment is None:
+        return never
+    local, today = moment.astimezone(), now.astimezone().date()
+    days = (today - local.date()).days
+    if days == 0:
+        return tr("today {time}").format(time=f"{local:%H:%M}")
+    if days == 1:
+        return tr("yesterday {time}").format(time=f"{local:%H:%M}")
+    return _ENGLISH.toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
+
+
+def capital(text: str) -> str:
+    """``text`` with a capital at its start, for a cell or the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def seconds_text(seconds: float) -> str:
+    """``4 s``, ``2 min 5 s``, ``1 h 3 min``."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return tr("{n} s").format(n=whole)
+    if whole < 3600:
+        return tr("{m} min {s} s").format(m=whole // 60, s=whole % 60)
+    return tr("{h} h {m} min").format(h=whole // 3600, m=whole % 3600 // 60)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """The parts that are not empty, with commas."""
+    return ", ".join(part for part in parts if part)

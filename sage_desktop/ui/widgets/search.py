@@ -1,0 +1,37 @@
+"""A search field with its glass and a way to clear it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from sage_desktop.ui import icons
+
+
+class SearchField(QLineEdit):
+    """``searched`` is sent as the text changes. Esc clears first, then leaves."""
+
+    searched = Signal(str)
+
+    def __init__(self, hint: str, *, width: int = 240, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setClearButtonEnabled(True)
+        self.setMaximumWidth(width)
+        self.setMinimumWidth(min(width, 120))
+        self.setTextMargins(20, 0, 0, 0)
+        self.textChanged.connect(self.searched)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            at = QRect(9, (self.height() - 14) // 2, 14, 14)
+            icons.draw(painter, at, "search", "muted" if self.isEnabled() else "disabled")
