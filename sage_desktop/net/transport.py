@@ -40,8 +40,8 @@ class Manner:
     """How one request is treated.
 
     ``paced``: takes its turn in its business's lane. ``attempt_seconds`` bounds one attempt from
-    connecting to the last byte, ``total_seconds`` all attempts and the waits between them, counted
-    from the first turn. ``max_bytes`` bounds the unpacked body. ``on_attempt`` is called for each
+    connecting to the last byte, ``total_seconds`` all attempts and pauses together, without the
+    time in the lane. ``max_bytes`` bounds the unpacked body. ``on_attempt`` is called for each
     request that goes out.
     """
 
@@ -81,7 +81,7 @@ class PoliteTransport(httpx.AsyncBaseTransport):
         policy = manner.policy
         _refuse_plain_http(request.url)
         request.headers["Accept-Encoding"] = ACCEPT_ENCODING
-        await self._turn(request, manner, policy.longest_wait)
+        await self._turn(request, manner)
         deadline = self._monotonic() + manner.total_seconds
         attempt = 1
         while True:
@@ -91,24 +91,27 @@ class PoliteTransport(httpx.AsyncBaseTransport):
                 response = await self._attempt(request, manner, seconds)
             except _NoAnswer as failure:
                 decision = policy.after_failure(request.method, failure.sent, attempt)
-                if isinstance(decision, GiveUp) or self._too_late(decision, deadline):
+                if isinstance(decision, GiveUp) or self._too_late(decision, manner, deadline):
                     raise _error_of(failure, decision, request) from failure.__cause__
             else:
                 decision = self._after_response(request, response, manner, attempt)
-                if isinstance(decision, Deliver) or self._too_late(decision, deadline):
+                if isinstance(decision, Deliver) or self._too_late(decision, manner, deadline):
                     return response
-            if not (manner.paced and decision.hold):
+            if not _waits_in_lane(decision, manner):
                 await self._sleep(decision.delay)
-            # A request that is paced sits out a ban in its lane.
-            await self._turn(request, manner, deadline - self._monotonic())
+            deadline += await self._turn(request, manner)
             attempt += 1
 
     async def aclose(self) -> None:
         await self._inner.aclose()
 
-    async def _turn(self, request: httpx.Request, manner: Manner, patience: float) -> None:
+    async def _turn(self, request: httpx.Request, manner: Manner) -> float:
+        """Waits for the business's lane to be free; the seconds that it took."""
+        begun = self._monotonic()
         if manner.paced:
+            patience = manner.policy.longest_wait
             await self._limiter.turn(_business(request), patience=patience)
+        return self._monotonic() - begun
 
     def _after_response(
         self, request: httpx.Request, response: httpx.Response, manner: Manner, attempt: int
@@ -119,7 +122,9 @@ class PoliteTransport(httpx.AsyncBaseTransport):
             self._limiter.ban(_business(request), decision.hold)
         return decision
 
-    def _too_late(self, decision: Retry, deadline: float) -> bool:
+    def _too_late(self, decision: Retry, manner: Manner, deadline: float) -> bool:
+        if _waits_in_lane(decision, manner):
+            return False
         return self._monotonic() + decision.delay >= deadline
 
     async def _attempt(
@@ -180,13 +185,18 @@ def request_id_of(headers: httpx.Headers) -> str:
 
 
 def _business(request: httpx.Request) -> str:
-    return request.headers.get("x-business", "")
+    return str(request.headers.get("x-business", ""))
+
+
+def _waits_in_lane(decision: Retry, manner: Manner) -> bool:
+    """A ban is on the whole lane; who is not paced waits for himself."""
+    return manner.paced and decision.hold > 0
 
 
 def _refuse_plain_http(url: httpx.URL) -> None:
-    if url.scheme != "https" and not (
-        url.scheme == "http" and is_loopback_host(url.netloc.decode())
-    ):
+    if url.scheme == "https":
+        return
+    if url.scheme != "http" or not is_loopback_host(url.netloc.decode()):
         raise BadInput("bad_address", name=url.host, value=f"{url.scheme}://{url.host}")
 
 
