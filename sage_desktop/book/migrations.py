@@ -62,12 +62,13 @@ CREATE UNIQUE INDEX tenant_name_key ON tenant (name_key);
 CREATE INDEX tenant_sign_in_id ON tenant (sign_in_id);
 CREATE TABLE module (
   id INTEGER NOT NULL PRIMARY KEY,
+  book_id TEXT NOT NULL,
   enabled INTEGER NOT NULL,
   default_tenant_id INTEGER REFERENCES tenant (id) ON DELETE SET NULL,
   default_invoice_status TEXT NOT NULL
 );
 CREATE INDEX module_default_tenant_id ON module (default_tenant_id);
-INSERT INTO module VALUES (1, 0, NULL, 'draft');
+INSERT INTO module VALUES (1, lower(hex(randomblob(16))), 0, NULL, 'draft');
 CREATE TABLE tax_rate (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   key TEXT NOT NULL,
@@ -122,8 +123,7 @@ CREATE TABLE run (
   requests INTEGER NOT NULL,
   problems TEXT NOT NULL,
   error TEXT NOT NULL,
-  undone_by_id INTEGER REFERENCES run (id) ON DELETE SET NULL,
-  process TEXT NOT NULL
+  undone_by_id INTEGER REFERENCES run (id) ON DELETE SET NULL
 );
 CREATE INDEX run_result ON run (result);
 CREATE INDEX run_undone_by_id ON run (undone_by_id);

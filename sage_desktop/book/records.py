@@ -82,9 +82,10 @@ class Tenant(Record):
 
 
 class Module(Record):
-    """The one row of the module's settings."""
+    """The one row of the module's settings, and the random id that tells this book from others."""
 
     id = Whole(primary_key=True)
+    book_id = Text()
     enabled = Flag()
     default_tenant_id: int | None
     default_tenant = ForeignKeyField(
@@ -154,7 +155,7 @@ class Link(Record):
 
 
 class Run(Record):
-    """One import, undo or daily task. ``process`` tells whose it is while it runs."""
+    """One import, undo or daily task."""
 
     id = IdField()
     tenant_id: int | None
@@ -170,7 +171,6 @@ class Run(Record):
     error = Text()
     undone_by_id: int | None
     undone_by = ForeignKeyField("self", null=True, lazy_load=False, on_delete="SET NULL")
-    process = Text()
 
     class Meta:
         indexes = ((("tenant", "kind"), False),)

@@ -132,6 +132,7 @@ class SageTaxRateRow:
     first_seen: datetime
     gone_at: datetime | None = None
     unwanted: bool = False
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,17 @@ class RunRow:
     error: str = ""
     undone_by: int | None = None
     undoable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunChangeRow:
+    """One record of ``table`` before and after one step of a run; None: it was not there."""
+
+    seq: int
+    table: str
+    record_id: int
+    before: dict[str, object] | None
+    after: dict[str, object] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ from sage_desktop.core.changes import Bus, Changes
 from sage_desktop.core.clock import Clock, utc_now
 from sage_desktop.core.errors import BookProblem
 
+__all__ = ["Book", "Touched"]
+
 T = TypeVar("T")
 
 _BUSY_SECONDS = 5

@@ -1,0 +1,39 @@
+"""Links, runs with their undo journal, and issues.
+
+Plain functions for ``Book.read`` and ``Book.write``.
+"""
+
+from __future__ import annotations
+
+from sage_desktop.book.issues import close_issue, issue_counts, issues, open_issue
+from sage_desktop.book.links import create_link, link, links, remove_link, replace_link
+from sage_desktop.book.runs import (
+    end_run,
+    interrupted_runs,
+    mark_undone,
+    note_change,
+    run,
+    run_changes,
+    runs,
+    start_run,
+)
+
+__all__ = [
+    "close_issue",
+    "create_link",
+    "end_run",
+    "interrupted_runs",
+    "issue_counts",
+    "issues",
+    "link",
+    "links",
+    "mark_undone",
+    "note_change",
+    "open_issue",
+    "remove_link",
+    "replace_link",
+    "run",
+    "run_changes",
+    "runs",
+    "start_run",
+]

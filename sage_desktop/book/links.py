@@ -1,0 +1,112 @@
+"""Links: this record of the book *is* that record of that tenant's Sage business.
+
+Within a tenant each record has at most one. Plain functions for ``Book.read``, ``Book.write``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sage_desktop.book.records import Link, Record, TaxRate
+from sage_desktop.book.rows import LinkMaker, LinkRow
+from sage_desktop.book.session import touch
+from sage_desktop.book.tenants import tenant
+from sage_desktop.core.changes import Kind
+from sage_desktop.core.errors import BadInput, NotFound
+
+_LINKED: dict[str, type[Record]] = {Kind.TAX_RATE.value: TaxRate}
+"""The tables that links of each kind name records of."""
+
+
+def links(kind: str | None = None, tenant_id: int | None = None) -> list[LinkRow]:
+    """Oldest first: the first link of a record is the one that names it."""
+    query = Link.select().order_by(Link.since, Link.id)
+    if kind is not None:
+        query = query.where(Link.kind == kind)
+    if tenant_id is not None:
+        query = query.where(Link.tenant == tenant_id)
+    return [_row(record) for record in query]
+
+
+def link(
+    kind: str, tenant_id: int, *, sage_id: str | None = None, local_id: int | None = None
+) -> LinkRow | None:
+    """The link of that Sage record or of that record of the book (name exactly one of them)."""
+    if (sage_id is None) == (local_id is None):
+        raise TypeError("name either sage_id or local_id")
+    query = Link.select().where(Link.kind == kind, Link.tenant == tenant_id)
+    if sage_id is not None:
+        query = query.where(Link.sage_id == sage_id)
+    else:
+        query = query.where(Link.local_id == local_id)
+    record = query.first()
+    return None if record is None else _row(record)
+
+
+def create_link(
+    *, kind: str, tenant_id: int, local_id: int, sage_id: str, made_by: LinkMaker, now: datetime
+) -> LinkRow:
+    """Links two records that are both free in this tenant.
+
+    Raises ``BadInput("already_linked")`` if one is not, ``NotFound`` for the tenant or the record.
+    """
+    for had in _in_the_way(kind, tenant_id, local_id, sage_id):
+        raise BadInput("already_linked", local=str(had.local_id), sage=had.sage_id)
+    tenant(tenant_id)
+    model = _LINKED[kind]
+    if model.get_or_none(model._meta.primary_key == local_id) is None:
+        raise NotFound(what=kind.replace("_", " "), name=local_id)
+    record = Link.create(
+        tenant=tenant_id,
+        kind=kind,
+        local_id=local_id,
+        sage_id=sage_id,
+        since=now,
+        made_by=made_by,
+    )
+    touch(Kind.LINK)
+    return _row(record)
+
+
+def replace_link(
+    *, kind: str, tenant_id: int, local_id: int, sage_id: str, made_by: LinkMaker, now: datetime
+) -> LinkRow:
+    """As ``create_link``, but first takes away what either record is linked to in this tenant."""
+    for had in _in_the_way(kind, tenant_id, local_id, sage_id):
+        remove_link(had.id)
+    return create_link(
+        kind=kind,
+        tenant_id=tenant_id,
+        local_id=local_id,
+        sage_id=sage_id,
+        made_by=made_by,
+        now=now,
+    )
+
+
+def remove_link(link_id: int) -> None:
+    """Raises ``NotFound``."""
+    if not Link.delete().where(Link.id == link_id).execute():
+        raise NotFound(what="mapping", name=link_id)
+    touch(Kind.LINK)
+
+
+def _in_the_way(kind: str, tenant_id: int, local_id: int, sage_id: str) -> list[LinkRow]:
+    query = Link.select().where(
+        Link.kind == kind,
+        Link.tenant == tenant_id,
+        (Link.sage_id == sage_id) | (Link.local_id == local_id),
+    )
+    return [_row(record) for record in query]
+
+
+def _row(record: Link) -> LinkRow:
+    return LinkRow(
+        id=record.id,
+        tenant_id=record.tenant_id,
+        kind=record.kind,
+        local_id=record.local_id,
+        sage_id=record.sage_id,
+        since=record.since,
+        made_by=record.made_by,
+    )
