@@ -7,6 +7,7 @@ them; here the unpacked bytes are counted while they come out.
 from __future__ import annotations
 
 import zlib
+from typing import cast
 
 import httpx
 
@@ -34,7 +35,7 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
         raise BadBody("bad_reply")
     unpacker = zlib.decompressobj(wbits=_GZIP) if packing in {"gzip", "x-gzip"} else None
     body = bytearray()
-    async for chunk in response.aiter_raw():
+    async for chunk in cast(httpx.AsyncByteStream, response.stream):
         if unpacker is None:
             body += chunk
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import ssl
 import urllib.request
 
@@ -17,10 +16,6 @@ from sage_desktop.net.transport import PoliteTransport
 
 USER_AGENT = f"Sage-Desktop/{__version__}"
 CONNECTIONS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30)
-
-# Both write whole addresses; the transport logs what may be known.
-for _chatty in ("httpx", "httpcore"):
-    logging.getLogger(_chatty).setLevel(logging.WARNING)
 
 
 async def build_client(limiter: Limiter) -> httpx.AsyncClient:

@@ -24,6 +24,9 @@ from sage_desktop.net.loopback import is_loopback_host
 from sage_desktop.net.policy import Deliver, GiveUp, Policy, Retry, retry_after_of
 
 log = logging.getLogger(__name__)
+# Both write whole addresses, with what was searched for; here is logged what may be known.
+for _chatty in ("httpx", "httpcore"):
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
 
 MANNER = "sage_desktop.manner"
 """Key of a request's ``Manner`` in its httpx extensions."""
