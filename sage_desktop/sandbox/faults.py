@@ -130,11 +130,11 @@ def cut(after: int = 10) -> Fault:
 
 
 def body(change: Callable[[bytes], bytes]) -> Fault:
-    """The right status and headers with another body."""
+    """A good answer with another body; refusals stay as they are."""
 
     def fault(request: Request, answer: Answer) -> Reply:
         reply = answer(request)
-        return replace(reply, body=change(reply.body))
+        return replace(reply, body=change(reply.body)) if reply.status == 200 else reply
 
     return fault
 
@@ -152,6 +152,11 @@ def huge(size: int) -> Fault:
 def html_with_200() -> Fault:
     """What a captive portal says in place of the service."""
     return lambda _request, _answer: Reply(200, (("Content-Type", _BODIES["html"][0]),), _HTML)
+
+
+def raw(content: bytes, content_type: str = JSON[1]) -> Fault:
+    """Status 200 with these bytes."""
+    return lambda _request, _answer: Reply(200, (("Content-Type", content_type),), content)
 
 
 def edited(change: Callable[[Any], Any]) -> Fault:
@@ -191,16 +196,20 @@ def next_link(link: str | None) -> Fault:
     return edited(lambda value: {**value, "$next": link})
 
 
+def absolute_next(api_url: str) -> Fault:
+    """``$next`` is right, but spelled with the whole address of the API."""
+    return edited(lambda value: {**value, "$next": value["$next"] and api_url + value["$next"]})
+
+
 def endless_next() -> Fault:
-    """``$next`` always names one page more."""
+    """``$next`` always names one page more than was asked for."""
 
     def fault(request: Request, answer: Answer) -> Reply:
-        reply = answer(request)
-        page = int(dict(request.query).get("page", "1")) + 1
+        page = _page(request) + 1
         path = request.path.removeprefix("/v3.1")
         others = [f"{name}={value}" for name, value in request.query if name != "page"]
         link = f"{path}?{'&'.join([f'page={page}', *others])}"
-        return replace(reply, body=json.dumps({**json.loads(reply.body), "$next": link}).encode())
+        return next_link(link)(request, answer)
 
     return fault
 
@@ -209,14 +218,20 @@ def duplicate_page() -> Fault:
     """A later page brings the items of the page before it, under its own number."""
 
     def fault(request: Request, answer: Answer) -> Reply:
-        reply = answer(request)
-        page = int(dict(request.query).get("page", "1"))
         others = [pair for pair in request.query if pair[0] != "page"]
-        before = answer(replace(request, query=[*others, ("page", str(max(1, page - 1)))]))
+        earlier = ("page", str(max(1, _page(request) - 1)))
+        before = answer(replace(request, query=[*others, earlier]))
+        if before.status != 200:
+            return before
         items = json.loads(before.body)["$items"]
-        return replace(reply, body=json.dumps({**json.loads(reply.body), "$items": items}).encode())
+        return edited(lambda value: {**value, "$items": items})(request, answer)
 
     return fault
+
+
+def _page(request: Request) -> int:
+    value = dict(request.query).get("page", "")
+    return int(value) if value.isdecimal() else 1
 
 
 def meanwhile(change: Callable[[], object]) -> Fault:
@@ -242,8 +257,3 @@ def _mapped(value: Any, names: tuple[str, ...], change: Callable[[Any], Any] | N
         elif change is not None:
             copy[name] = change(member)
     return copy
-
-
-def non_json(content: bytes, content_type: str = JSON[1]) -> Fault:
-    """Status 200 with these bytes."""
-    return lambda _request, _answer: Reply(200, (("Content-Type", content_type),), content)
