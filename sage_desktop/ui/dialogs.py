@@ -1,0 +1,223 @@
+"""Questions and results in dialogs that never block: ``open()`` and a future, never ``exec()``."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import traceback
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from sage_desktop import __version__
+from sage_desktop.core.i18n import tr
+from sage_desktop.ui.table_view import TableView
+from sage_desktop.ui.tables import Column, RowsModel
+from sage_desktop.ui.typeface import Role
+from sage_desktop.ui.widgets import Button, Kind, PlainLabel
+
+SHOWN_ITEMS = 6
+
+
+async def ask(dialog: QDialog) -> int:
+    """Shows ``dialog`` over its window and gives its result. Cancelling closes the dialog."""
+    answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def finished(result: int) -> None:
+        if not answered.done():
+            answered.set_result(result)
+
+    dialog.finished.connect(finished)
+    dialog.open()
+    try:
+        return await answered
+    finally:
+        dialog.finished.disconnect(finished)
+        dialog.close()
+        dialog.deleteLater()
+
+
+class Dialog(QDialog):
+    """A title that says all, a text below it, room for content, verbs on the buttons."""
+
+    def __init__(self, parent: QWidget | None, title: str, text: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Sage Desktop"))
+        self.setProperty("surface", "page")
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(8)
+        column.addWidget(PlainLabel(title, Role.TOTAL, wrap=True))
+        self.text = PlainLabel(text, wrap=True, selectable=False)
+        self.text.setVisible(bool(text))
+        column.addWidget(self.text)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        column.addLayout(self.body)
+        column.addSpacing(8)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addStretch()
+        column.addLayout(self.buttons)
+        self.setMinimumWidth(440)
+        self.setMaximumWidth(640)
+
+    def add_button(self, button: Button, result: int, *, default: bool = False) -> Button:
+        """A button that ends the dialog with ``result``; the default one answers to Enter."""
+        button.clicked.connect(lambda: self.done(result))
+        button.setDefault(default)
+        if default:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.buttons.addWidget(button)
+        return button
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list in a dialog."""
+
+    key: Hashable
+    text: str
+    note: str = ""
+
+
+class ItemList(TableView):
+    """At most six rows are seen at once, more scroll. With ``ticks`` each row has a box."""
+
+    def __init__(self, items: Sequence[Item], *, name: str, ticks: bool) -> None:
+        columns: list[Column[Item]] = [
+            Column(title=lambda: name, text=lambda item: item.text, stretch=True),
+            Column(title=lambda: "", text=lambda item: item.note, width=240, tone="muted"),
+        ]
+        self.items: RowsModel[Item] = RowsModel(
+            columns,
+            key=lambda item: item.key,
+            tickable=(lambda _item: True) if ticks else None,
+            tick_name=lambda item: item.text,
+        )
+        self.items.set_rows(items)
+        self.items.set_ticked([item.key for item in items])
+        super().__init__(self.items, name=name, row_height=32, fits=True)
+        head = self.horizontalHeader().sizeHint().height()
+        line = self.verticalHeader().defaultSectionSize()
+        self.setMaximumHeight(head + SHOWN_ITEMS * line + line // 2 + 2)
+
+
+class Confirm(Dialog):
+    """A question whose safe answer is the default; Esc gives the safe answer too."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        *,
+        verb: str,
+        keep: str,
+        items: Sequence[Item] = (),
+        items_name: str = "",
+        ticks: bool = False,
+        danger: bool = True,
+    ) -> None:
+        super().__init__(parent, title, text)
+        self.list: ItemList | None = None
+        if items:
+            self.list = ItemList(items, name=items_name or tr("Records"), ticks=ticks)
+            self.body.addWidget(self.list)
+        kind = Kind.DANGER if danger else Kind.PRIMARY
+        self.act = self.add_button(Button(verb, kind), QDialog.DialogCode.Accepted)
+        self.add_button(Button(keep), QDialog.DialogCode.Rejected, default=True)
+
+    def ticked(self) -> frozenset[Hashable]:
+        """The keys of the items that are ticked."""
+        return (
+            frozenset(item.key for item in self.list.items.ticked()) if self.list else frozenset()
+        )
+
+
+async def confirm(
+    parent: QWidget | None, title: str, text: str, *, verb: str, keep: str = "", danger: bool = True
+) -> bool:
+    """Asks; True only when the button with ``verb`` was pressed."""
+    dialog = Confirm(parent, title, text, verb=verb, keep=keep or tr("Cancel"), danger=danger)
+    return await ask(dialog) == QDialog.DialogCode.Accepted
+
+
+UNDO = 2
+
+
+class Result(Dialog):
+    """What an import did: a sentence, the counts, problems if any, *Undo* and *Done*."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        counts: Sequence[tuple[str, int]],
+        *,
+        problems: Sequence[Item] = (),
+        undoable: bool = False,
+    ) -> None:
+        super().__init__(parent, title, text)
+        for name, number in counts:
+            line = QHBoxLayout()
+            line.setSpacing(12)
+            figure = PlainLabel(f"{number:,}", Role.STRONG)
+            figure.setMinimumWidth(48)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            line.addWidget(figure)
+            line.addWidget(PlainLabel(name, tone="text" if number else "muted"), 1)
+            self.body.addLayout(line)
+        if problems:
+            self.body.addWidget(ItemList(problems, name=tr("Not imported"), ticks=False))
+        if undoable:
+            self.add_button(Button(tr("Undo"), icon="undo"), UNDO)
+        done = Button(tr("Done"), Kind.PRIMARY)
+        self.add_button(done, QDialog.DialogCode.Accepted, default=True)
+
+
+class Crash(Dialog):
+    """A defect of ours: says so, and gives the details to copy. It holds no records."""
+
+    def __init__(self, parent: QWidget | None, error: BaseException) -> None:
+        super().__init__(
+            parent,
+            tr("Something unexpected went wrong"),
+            tr(
+                "What was saved before is safe. The program goes on; what you just did may not "
+                "have been carried out. These details help to fix it."
+            ),
+        )
+        self.details = crash_details(error)
+        box = QPlainTextEdit(self.details)
+        box.setReadOnly(True)
+        box.setTabChangesFocus(True)
+        box.setProperty("code", True)
+        box.setAccessibleName(tr("Details"))
+        box.setMinimumHeight(160)
+        self.body.addWidget(box)
+        copy = Button(tr("Copy details"), icon="copy", on_click=self._copy)
+        self.buttons.addWidget(copy)
+        close = Button(tr("Close"), Kind.PRIMARY)
+        self.add_button(close, QDialog.DialogCode.Rejected, default=True)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.details)
+
+
+def crash_details(error: BaseException) -> str:
+    """Versions and the places in the code, without the error's own text, which may hold data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [
+        f"  {frame.filename.rpartition('sage_desktop')[2] or frame.filename}"
+        f":{frame.lineno} in {frame.name}"
+        for frame in frames
+    ]
+    versions = f"Sage Desktop {__version__}, Qt {qVersion()}, {platform.platform()}"
+    return "\n".join([versions, type(error).__name__, *places])

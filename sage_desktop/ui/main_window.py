@@ -1,0 +1,285 @@
+"""The window's frame: rail, top bar, section list, page stack with its router, bottom bar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sage_desktop.core.changes import Changes, Kind
+from sage_desktop.core.errors import AppError
+from sage_desktop.core.i18n import tr
+from sage_desktop.core.tasks import TaskScope
+from sage_desktop.sync.views import Status
+from sage_desktop.ui import icons, shortcuts, words
+from sage_desktop.ui.dialogs import Crash, ask, confirm
+from sage_desktop.ui.navigation import ABOUT, MODULE, TENANTS
+from sage_desktop.ui.page import Desk, Page, Path
+from sage_desktop.ui.router import Router
+from sage_desktop.ui.tokens import NARROW_BELOW, State
+from sage_desktop.ui.widgets.bottom_bar import BottomBar
+from sage_desktop.ui.widgets.frame import NavigationRail, Sections
+from sage_desktop.ui.widgets.labels import Line
+from sage_desktop.ui.widgets.top_bar import TopBar
+
+PageMaker = Callable[[Desk], Page]
+_STATUS_KINDS = (Kind.MODULE, Kind.TENANT, Kind.SIGN_IN, Kind.RUN, Kind.ISSUE)
+
+
+class MainWindow(QMainWindow):
+    """``makers`` give the page for each path; a page is made when it is first opened.
+
+    ``closed`` is sent when the user closes the window.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, desk_for: Callable[[MainWindow], Desk], makers: Mapping[Path, PageMaker]
+    ) -> None:
+        super().__init__()
+        self.scope = TaskScope("window", on_error=self.show_crash)
+        self.desk = desk_for(self)
+        self._makers = dict(makers)
+        self._pages: dict[Path, Page] = {}
+        self._page: Page | None = None
+        self._router = Router(tuple(self._makers))
+        self._status: Status | None = None
+        self._closing = False
+        self.setWindowTitle(tr("Sage Desktop"))
+        self.setWindowIcon(icons.program_icon())
+        self.setMinimumSize(QSize(900, 600))
+        self._table = shortcuts.commands()
+        self._actions = shortcuts.actions(self, self._do, self._table)
+        self._build()
+        self._unsubscribe = self.desk.door.bus.subscribe(self._heard)
+        self.desk.jobs.changed.connect(self._show_status)
+
+    def _build(self) -> None:
+        self._menu = QMenu(self)
+        shortcuts.fill_menu(self._menu, self._actions, self._table)
+        if sys.platform == "darwin":
+            shortcuts.fill_menu(self.menuBar().addMenu(tr("Commands")), self._actions, self._table)
+        self.rail = NavigationRail()
+        self.rail.list.opened.connect(lambda key: self.navigate((key,)))
+        self.top_bar = TopBar(self._menu)
+        self.top_bar.crumbs.wanted.connect(self.navigate)
+        self.top_bar.searched.connect(self._search)
+        self.top_bar.status.clicked.connect(self._show_summary)
+        self.top_bar.demo.setVisible(self.desk.demo_login is not None)
+        self.sections = Sections()
+        self.sections.opened.connect(lambda key: self.navigate(("configuration", key)))
+        self.stack = QStackedWidget()
+        self.bottom_bar = BottomBar(self.desk.jobs)
+        self.bottom_bar.more_wanted.connect(lambda: self.navigate(("activity", "runs")))
+        self.middle = QHBoxLayout()
+        self.middle.setSpacing(0)
+        self.middle.addWidget(self.sections)
+        self.middle.addWidget(self.stack, 1)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top_bar)
+        right.addWidget(Line())
+        right.addLayout(self.middle, 1)
+        right.addWidget(Line())
+        right.addWidget(self.bottom_bar)
+        row.addWidget(self.rail)
+        row.addWidget(Line(upright=True))
+        row.addLayout(right, 1)
+        self.setCentralWidget(whole)
+
+    @property
+    def page(self) -> Page:
+        """The page in front. Raises ``RuntimeError`` before the first ``navigate``."""
+        if self._page is None:
+            raise RuntimeError("no page was opened yet")
+        return self._page
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages made so far."""
+        return tuple(self._pages.values())
+
+    # where one is
+
+    def navigate(self, path: Path) -> None:
+        """Opens the page at ``path``; asks first when the present page holds unsaved input."""
+        if self._page is not None and self._page.unsaved:
+            self.scope.start(self._leave_and_open(path), name="ask before leaving")
+        else:
+            self._open(path)
+
+    def back(self) -> None:
+        """To where one was before."""
+        earlier = self._router.back()
+        if earlier is not None:
+            self.navigate(earlier)
+
+    async def _leave_and_open(self, path: Path) -> None:
+        if await confirm(
+            self,
+            tr("Leave without saving?"),
+            tr("What you typed on this page is not saved and would be lost."),
+            verb=tr("Leave"),
+            keep=tr("Stay"),
+        ):
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
+        root, rest = self._router.go(path)
+        page = self._page_at(root)
+        before = self._page
+        if before is not None and before is not page:
+            before.depart()
+        self._page = page
+        self.stack.setCurrentWidget(page)
+        page.arrive(rest)
+        self.rail.list.set_open(path[0])
+        self.sections.show_section(page.section)
+        self._adapt()
+        self._show_crumbs()
+        if before is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _page_at(self, root: Path) -> Page:
+        page = self._pages.get(root)
+        if page is None:
+            page = self._pages[root] = self._makers[root](self.desk)
+            page.crumbs_changed.connect(self._show_crumbs)
+            self.stack.addWidget(page)
+        return page
+
+    def _show_crumbs(self) -> None:
+        if self._page is not None:
+            crumbs = self._page.crumbs()
+            self.top_bar.crumbs.show_crumbs(crumbs)
+            self.setWindowTitle(tr("{page} – Sage Desktop").format(page=crumbs[-1].text))
+
+    # commands
+
+    def _do(self, name: str) -> None:
+        path = shortcuts.path_of(name)
+        if path is not None:
+            self.navigate(path)
+            return
+        does: dict[str, Callable[[], object]] = {
+            "new": self.page.new,
+            "find": self.page.focus_search,
+            "search": self.top_bar.open_search,
+            "refresh": self.page.refresh,
+            "back": self.back,
+            "about": lambda: self.navigate(ABOUT),
+            "quit": self.closed.emit,
+        }
+        does[name]()
+
+    def _search(self, text: str) -> None:
+        self.navigate(("tax-rates",))
+        self.page.search(text)
+
+    # the state of all
+
+    def refresh_status(self) -> None:
+        """Reads the status and shows it in chip, badge and bottom bar."""
+        self.scope.start(self._read_status(), name="status")
+
+    async def _read_status(self) -> None:
+        try:
+            self._status = await self.desk.door.status()
+        except AppError as error:
+            self.page.show_error(error)
+            return
+        self._show_status()
+
+    def _show_status(self) -> None:
+        if self._status is None:
+            return
+        status = self._status
+        self.bottom_bar.set_rest(*words.rest_sentence(status, self.desk.clock()))
+        if self.desk.jobs.running:
+            self.top_bar.status.show_state(State.WORKING, tr("Working"))
+        else:
+            self.top_bar.status.show_state(*words.status_chip(status))
+        badge = self.rail.list.buttons["activity"]
+        badge.set_badge(status.issues, words.issues_text(status.issues))
+
+    def _show_summary(self) -> None:
+        status = self._status
+        if status is None:
+            return
+        summary = QMenu(self)
+        summary.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        tenants = tr("{n} of {total} tenants connected").format(
+            n=status.connected, total=status.tenants
+        )
+        entries: list[tuple[str, Path]] = [(tenants, TENANTS)]
+        if not status.module_enabled:
+            entries = [(tr("The module is disabled"), MODULE)]
+        if status.issues:
+            entries.append((words.issues_text(status.issues), ("activity", "issues")))
+        if status.last_run is not None:
+            run = words.last_run(status.last_run, self.desk.clock())
+            entries.append((run, ("activity", "runs")))
+        for text, path in entries:
+            action = summary.addAction(text.replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, path=path: self.navigate(path))
+        chip = self.top_bar.status
+        below = chip.mapToGlobal(chip.rect().bottomLeft())
+        summary.popup(QPoint(below.x(), below.y() + 4))
+
+    def _heard(self, changes: Changes) -> None:
+        if changes.touches(*_STATUS_KINDS):
+            self.refresh_status()
+
+    def show_crash(self, error: BaseException) -> None:
+        """Tells of a defect of ours; the program goes on."""
+        if not self._closing:
+            self.scope.start(self._crash(error), name="crash dialog")
+
+    async def _crash(self, error: BaseException) -> None:
+        await ask(Crash(self, error))
+
+    # size and end
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._adapt()
+
+    def _adapt(self) -> None:
+        narrow = self.width() < NARROW_BELOW
+        self.rail.set_narrow(narrow)
+        self.top_bar.set_narrow(narrow)
+        self.sections.set_narrow(narrow)
+        way = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
+        self.middle.setDirection(way)
+        if self._page is not None:
+            self._page.set_narrow(narrow)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.closed.emit()
+
+    async def aclose(self) -> None:
+        """Ends the work of all pages and of the window itself."""
+        self._closing = True
+        self._unsubscribe()
+        for page in self.pages:
+            await page.aclose()
+        await self.scope.aclose()

@@ -1,0 +1,248 @@
+"""What every page has: header, banners, body, owned work, and news of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from sage_desktop.core.changes import Changes, Kind
+from sage_desktop.core.clock import Clock
+from sage_desktop.core.errors import AppError, Cancelled, Rejected, Stop
+from sage_desktop.core.tasks import TaskScope
+from sage_desktop.core.words import explain
+from sage_desktop.ui.jobs import Jobs
+from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, TEXT_PAGE_WIDTH, State
+from sage_desktop.ui.typeface import Role
+from sage_desktop.ui.widgets import BannerSlot, ColourDot, ElidedLabel, PlainLabel
+from sage_desktop.ui.widgets.chip import Chip
+
+if TYPE_CHECKING:
+    from sage_desktop.sync.service import Service
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What pages are given to work with.
+
+    ``open_url`` opens the web browser and says whether that worked. ``try_demo`` starts the demo,
+    None where it cannot be started (it runs already). ``crashed`` takes errors that are defects.
+    ``demo_login`` logs in at the stand-in service without a browser (demo mode only).
+    """
+
+    door: Service
+    clock: Clock
+    jobs: Jobs
+    navigate: Callable[[Path], None]
+    open_url: Callable[[str], bool]
+    crashed: Callable[[BaseException], None]
+    try_demo: Callable[[], None] | None = None
+    demo_login: Callable[[str], Coroutine[Any, Any, None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the breadcrumb; ``path`` leads there."""
+
+    text: str
+    path: Path
+
+
+class PageHeader(QWidget):
+    """Title, state chip right of it, a sentence below, actions at the right end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.dot = ColourDot("#000000")
+        self.dot.hide()
+        self.title = ElidedLabel("", Role.TITLE)
+        self.chip = Chip(State.NEUTRAL, "")
+        self.chip.hide()
+        row.addWidget(self.dot)
+        row.addWidget(self.title)
+        row.addWidget(self.chip)
+        row.addStretch(1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        row.addLayout(self.buttons)
+        column.addLayout(row)
+        self.lead = PlainLabel("", tone="muted", wrap=True)
+        self.lead.hide()
+        column.addWidget(self.lead)
+
+    def set_title(self, title: str, lead: str = "") -> None:
+        self.title.set_text(title)
+        self.lead.setText(lead)
+        self.lead.setVisible(bool(lead))
+
+    def set_chip(self, state: State, word: str, icon: str = "") -> None:
+        self.chip.show_state(state, word, icon)
+        self.chip.setVisible(bool(word))
+
+    def set_dot(self, colour: str) -> None:
+        self.dot.set_colour(colour)
+        self.dot.setVisible(bool(colour))
+
+
+class Page(QWidget):
+    """A page of the window. It reloads when it is opened and when something it shows changes.
+
+    ``section`` names the entry of the section list that is shown beside the page, "" for none.
+    """
+
+    section = ""
+    shows: frozenset[Kind] = frozenset()
+    crumbs_changed = Signal()
+
+    def __init__(self, desk: Desk, *, scrolls: bool = True) -> None:
+        super().__init__()
+        self.desk = desk
+        self.scope = TaskScope(type(self).__name__, on_error=self._failed)
+        self.setProperty("surface", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._present = self._loading = self._again = False
+        self._build(scrolls)
+        self._unsubscribe = desk.door.bus.subscribe(self._heard)
+
+    def _build(self, scrolls: bool) -> None:
+        self.head = PageHeader()
+        self.banners = BannerSlot()
+        inner = QWidget()
+        inner.setProperty("surface", "page")
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(16)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.top = QVBoxLayout()
+        self.top.setSpacing(16)
+        self.top.addWidget(self.head)
+        self.top.addWidget(self.banners)
+        self.column.addLayout(self.top)
+        self._inner = inner
+        if scrolls:
+            inner.setMaximumWidth(TEXT_PAGE_WIDTH + 2 * PAGE_MARGIN)
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidget(inner)
+            self.head.setMaximumWidth(TEXT_PAGE_WIDTH)
+            self.banners.setMaximumWidth(TEXT_PAGE_WIDTH)
+            self.column.addWidget(area, 1)
+        else:
+            self.column.addWidget(inner, 1)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Smaller margins in a window below 1100 px; pages may move more."""
+        margin = PAGE_MARGIN_NARROW if narrow else PAGE_MARGIN
+        self.top.setContentsMargins(margin, 16, margin, 16)
+        self.body.setContentsMargins(margin, 0, margin, 16)
+
+    # what pages say about themselves
+
+    def crumbs(self) -> tuple[Crumb, ...]:
+        """The way to here, this page last."""
+        raise NotImplementedError
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether leaving would lose what was typed."""
+        return False
+
+    def arrive(self, rest: Path) -> None:
+        """The page was opened; ``rest`` is the path after its own. Reloads."""
+        self._present = True
+        self.refresh()
+
+    def depart(self) -> None:
+        """The page was left."""
+        self._present = False
+        self.banners.drop_success()
+
+    def focus_search(self) -> None:
+        """Ctrl+F: pages with a search field put the cursor there."""
+
+    def search(self, text: str) -> None:
+        """The search of the top bar, for pages that have one."""
+
+    def new(self) -> None:
+        """Ctrl+N: pages with *New* do that."""
+
+    async def load(self) -> None:
+        """Reads from the door and shows what it says."""
+
+    # work
+
+    def refresh(self) -> None:
+        """Loads once; asked again meanwhile, once more after that."""
+        if self._loading:
+            self._again = True
+            return
+        self._loading = True
+        self.scope.start(self._load(), name="load")
+
+    def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
+        """Runs what a button asked for; an expected error becomes a banner of this page."""
+        self.scope.start(self._guarded(work), name=name)
+
+    def show_error(
+        self,
+        error: AppError,
+        *,
+        key: str = "error",
+        on_action: Callable[[], object] | None = None,
+    ) -> None:
+        """Says what ``error`` means at the top of this page, with its button if one is given."""
+        words = explain(error)
+        state = State.ERROR if isinstance(error, Rejected | Stop) else State.ATTENTION
+        action = words.action if on_action is not None else ""
+        self.banners.say(
+            state, words.title, words.text, key=key, action=action, on_action=on_action
+        )
+
+    async def aclose(self) -> None:
+        """Ends this page's work; to be called once before the page goes."""
+        self._unsubscribe()
+        await self.scope.aclose()
+
+    async def _load(self) -> None:
+        try:
+            self._again = True
+            while self._again:
+                self._again = False
+                await self.load()
+            self.banners.drop("load")
+        except AppError as error:
+            self.show_error(error, key="load", on_action=self.refresh)
+        finally:
+            self._loading = False
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Cancelled:
+            return
+        except AppError as error:
+            self.show_error(error)
+
+    def _heard(self, changes: Changes) -> None:
+        if self._present and changes.touches(*self.shows):
+            self.refresh()
+
+    def _failed(self, error: BaseException) -> None:
+        self.desk.crashed(error)

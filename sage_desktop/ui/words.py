@@ -1,0 +1,154 @@
+"""How states, runs and issues are called on the screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sage_desktop.book.rows import Business, Counts, RunResult, RunRow
+from sage_desktop.core.i18n import plural, tr
+from sage_desktop.sync.views import Status, TenantState, TenantView
+from sage_desktop.ui.texts import capital, isolated, listed, when
+from sage_desktop.ui.tokens import State
+
+
+def tenant_state(state: TenantState) -> tuple[State, str]:
+    match state:
+        case TenantState.CONNECTED:
+            return State.FINE, tr("Connected")
+        case TenantState.RECONNECT:
+            return State.ATTENTION, tr("Reconnect")
+        case TenantState.NOT_CONNECTED:
+            return State.NEUTRAL, tr("Not connected")
+
+
+def run_result(run: RunRow) -> tuple[State, str]:
+    match run.result:
+        case RunResult.RUNNING:
+            return State.WORKING, tr("Running")
+        case RunResult.DONE:
+            return State.FINE, tr("Done")
+        case RunResult.ATTENTION:
+            return State.ATTENTION, tr("Needs you")
+        case RunResult.FAILED:
+            return State.ERROR, tr("Failed")
+        case RunResult.CANCELLED:
+            return State.NEUTRAL, tr("Cancelled")
+
+
+def run_kind(kind: str) -> str:
+    """What a run did, as a noun: *Import of tax rates*."""
+    names = {"tax-rates": tr("Import of tax rates"), "undo": tr("Undo")}
+    return names.get(kind, capital(kind.replace("-", " ")))
+
+
+def issue_subject(kind: str) -> str:
+    """What an issue is about: *Tax rate*, *Sign-in*."""
+    names = {"tax_rate": tr("Tax rate"), "sign-in": tr("Sign-in")}
+    return names.get(kind, capital(kind.replace("_", " ")))
+
+
+def counts(counts: Counts) -> str:
+    """``2 created, 4 unchanged``: only what is not zero; *Nothing to do* when all are."""
+    parts = (
+        (counts.created, "{n} created"),
+        (counts.updated, "{n} updated"),
+        (counts.linked, "{n} linked"),
+        (counts.removed, "{n} removed"),
+        (counts.retired, "{n} retired"),
+        (counts.failed, "{n} not done"),
+        (counts.unchanged, "{n} unchanged"),
+    )
+    return listed(tr(text).format(n=f"{n:,}") for n, text in parts if n) or tr("Nothing to do")
+
+
+def place(business: Business | None) -> str:
+    """``Northgate IT Services Ltd, Sheffield, United Kingdom``."""
+    if business is None:
+        return tr("Not chosen yet")
+    return listed((business.name, business.city, business.country))
+
+
+def issues_text(n: int) -> str:
+    return plural(n, "{n} issue", "{n} issues")
+
+
+def last_run(run: RunRow, now: datetime) -> str:
+    """``Import of tax rates today 14:32: 1 updated, 5 unchanged``."""
+    what = tr("{what} {when}").format(what=run_kind(run.kind), when=when(run.started_at, now))
+    if run.result is RunResult.DONE or run.result is RunResult.ATTENTION:
+        return f"{what}: {counts(run.counts)}"
+    return f"{what}: {run_result(run)[1].lower()}"
+
+
+def status_chip(status: Status) -> tuple[State, str]:
+    """The one state of the top bar, worst first."""
+    if status.module_enabled and status.issues:
+        return State.ATTENTION, issues_text(status.issues)
+    if status.module_enabled and status.reconnect:
+        return State.ATTENTION, tr("Reconnect")
+    if not status.connected:
+        return State.NEUTRAL, tr("Not connected")
+    if not status.module_enabled:
+        return State.NEUTRAL, tr("Module disabled")
+    return State.FINE, tr("Connected")
+
+
+def rest_sentence(status: Status, now: datetime) -> tuple[State, str]:
+    """What the bottom bar says while nothing runs."""
+    if not status.module_enabled and not status.tenants:
+        return State.NEUTRAL, tr("No module is enabled. Records stay on this computer.")
+    if not status.module_enabled:
+        return State.NEUTRAL, tr("The module is disabled. Nothing is imported or sent.")
+    if status.reconnect:
+        text = plural(status.reconnect, "{n} tenant needs", "{n} tenants need")
+        return State.ATTENTION, tr("{tenants} you to sign in again.").format(tenants=text)
+    if status.issues:
+        text = plural(status.issues, "{n} issue needs you.", "{n} issues need you.")
+        return State.ATTENTION, text
+    if not status.connected:
+        return State.NEUTRAL, tr("No tenant is connected yet.")
+    if status.last_run is None:
+        return State.FINE, tr("Connected. Nothing imported yet.")
+    return run_result(status.last_run)[0], last_run(status.last_run, now)
+
+
+def tenants_sentence(views: list[TenantView]) -> str:
+    """``2 tenants, both connected.`` and the like."""
+    connected = sum(view.state is TenantState.CONNECTED for view in views)
+    total = plural(len(views), "{n} tenant", "{n} tenants")
+    if not views:
+        return tr("None yet. A tenant ties this book to one Sage business.")
+    if len(views) == 1:
+        word = tr("connected") if connected else tr("not connected")
+        return tr("{total}, {word}.").format(total=total, word=word)
+    if connected == len(views):
+        word = tr("both connected") if connected == 2 else tr("all connected")
+        return tr("{total}, {word}.").format(total=total, word=word)
+    return tr("{total}, {n} connected.").format(total=total, n=connected)
+
+
+def disconnect_question(view: TenantView) -> tuple[str, str]:
+    """Title and text of the question before disconnecting."""
+    title = tr("Disconnect {tenant}?").format(tenant=isolated(view.row.name))
+    if view.shared_with:
+        others = listed(isolated(name) for name in view.shared_with)
+        sign_in = tr(
+            "Syncing stops for this tenant. {others}: same sign-in, stays connected."
+        ).format(others=others)
+    else:
+        sign_in = tr("The sign-in at Sage is revoked and syncing stops.")
+    return title, tr("{sign_in} Records, links and mappings stay.").format(sign_in=sign_in)
+
+
+def delete_question(view: TenantView) -> tuple[str, str]:
+    """Title and text of the question before deleting a tenant."""
+    title = tr("Delete {tenant}?").format(tenant=isolated(view.row.name))
+    if view.shared_with:
+        others = listed(isolated(name) for name in view.shared_with)
+        sign_in = tr("{others}: same sign-in, stays connected.").format(others=others)
+    elif view.state is TenantState.NOT_CONNECTED:
+        sign_in = ""
+    else:
+        sign_in = tr("The sign-in at Sage is revoked.")
+    kept = tr("The book's records stay; their links to this Sage business and its mappings go.")
+    return title, f"{sign_in} {kept}".strip()
