@@ -17,6 +17,7 @@ from sage_desktop.core.clock import Clock, utc_now
 from sage_desktop.core.errors import SecretsLocked
 from sage_desktop.core.process_lock import process_lock
 from sage_desktop.net.http import build_client
+from sage_desktop.net.limiter import Limiter
 from sage_desktop.sage.client import SageClient, TokenSource
 from sage_desktop.sage.token_endpoint import TokenEndpoint
 from sage_desktop.settings.environment import Environment
@@ -53,11 +54,9 @@ async def running(
                 await vault.unlock()
         except SecretsLocked as error:
             log.warning("the keychain does not give the key: %s", error.code)
-        http = await build_client(requests_per_minute=environment.requests_per_minute)
+        http = await build_client(Limiter(environment.requests_per_minute))
         closing.push_async_callback(http.aclose)
-        token_http = await build_client()
-        closing.push_async_callback(token_http.aclose)
-        endpoint = TokenEndpoint(token_http, environment.token_url, environment.revoke_url)
+        endpoint = TokenEndpoint(http, environment.token_url, environment.revoke_url)
         apps = Apps(environment, vault)
         sign_ins = SignIns(book, vault, endpoint, folder / "locks", clock)
         closing.push_async_callback(sign_ins.aclose)
@@ -65,9 +64,7 @@ async def running(
         def client_for(tokens: TokenSource, business_id: str | None) -> SageClient:
             return SageClient(http, environment.api_url, tokens, business_id)
 
-        connector = Connector(
-            book, vault, apps, sign_ins, endpoint, client_for, environment, clock
-        )
+        connector = Connector(book, vault, apps, sign_ins, endpoint, client_for, environment, clock)
         closing.push_async_callback(connector.aclose)
         service = Service(
             book=book,

@@ -10,7 +10,6 @@ from typing import Any
 from sage_desktop.book import journal, signins, tenants
 from sage_desktop.book.rows import Business, TenantRow
 from sage_desktop.book.store import Book, Touched
-from sage_desktop.core.changes import Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, ConnectFailed
 from sage_desktop.core.tasks import TaskScope
@@ -101,8 +100,7 @@ class Connector:
             return True
         app = self._apps.app_of(tenant)
 
-        def work(touched: Touched) -> None:
-            touched.add(Kind.TENANT)
+        def work(_touched: Touched) -> None:
             tenants.update_tenant(tenant_id, sign_in_id=None)
             journal.close_issue(tenant_id, "sign-in", str(tenant_id))
 
@@ -128,7 +126,7 @@ class Connector:
         name = " ".join(filter(None, (user.first_name, user.last_name))) or user.email
         moment = self._clock()
 
-        def work(touched: Touched) -> bool:
+        def work(_touched: Touched) -> bool:
             before = tenants.tenant(tenant.id)
             taken = [
                 other.name
@@ -140,7 +138,6 @@ class Connector:
             ]
             if taken:
                 raise ConnectFailed("business_taken", business=business.name, tenant=taken[0])
-            touched.add(Kind.TENANT, Kind.SIGN_IN, Kind.ISSUE)
             old = signins.sign_in(before.sign_in_id) if before.sign_in_id else None
             fresh = signins.name_user(sign_in_id, name, user.email)
             tenants.update_tenant(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NoReturn
 
 from sage_desktop.book import tax_rates
 from sage_desktop.core.errors import AppError, BadInput
@@ -110,5 +111,5 @@ def _problem(error: AppError) -> str:
     return str(error.data.get("detail") or explain(error).sentence)
 
 
-def _refuse(index: int, problem: str) -> None:
+def _refuse(index: int, problem: str) -> NoReturn:
     raise BadInput("bad_record", index=index, problem=problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Unpack
 
 from sage_desktop.book import journal, tenants
 from sage_desktop.book.rows import (
@@ -15,9 +16,9 @@ from sage_desktop.book.rows import (
     SageTaxRateRow,
     TenantRow,
 )
-from sage_desktop.book.store import Book, Touched
+from sage_desktop.book.store import Book
 from sage_desktop.book.tax_rates import find_tax_rate, mirror
-from sage_desktop.core.changes import Bus, Kind
+from sage_desktop.core.changes import Bus
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, BadInput, NotFound, SignInNeeded
 from sage_desktop.core.progress import Cancel, Report, unheard
@@ -109,12 +110,8 @@ class Service:
     async def set_default_invoice_status(self, status: InvoiceStatus) -> None:
         await self._set_module(default_invoice_status=status)
 
-    async def _set_module(self, **changes: object) -> None:
-        def work(touched: Touched) -> None:
-            touched.add(Kind.MODULE)
-            tenants.set_module(**changes)
-
-        await self._book.write(work)
+    async def _set_module(self, **changes: Unpack[tenants.ModuleChanges]) -> None:
+        await self._book.write(lambda _touched: tenants.set_module(**changes))
 
     # Tenants
 
@@ -158,19 +155,13 @@ class Service:
         """
         told = await self._connector.disconnect(tenant_id)
 
-        def work(touched: Touched) -> None:
-            touched.add(*Kind)
-            tenants.delete_tenant(tenant_id)
-
-        await self._book.write(work)
+        await self._book.write(lambda _touched: tenants.delete_tenant(tenant_id))
         return told
 
     async def set_daily_tax_rates(self, tenant_id: int, on: bool) -> None:
-        def work(touched: Touched) -> None:
-            touched.add(Kind.TENANT)
-            tenants.update_tenant(tenant_id, daily_tax_rates=on)
-
-        await self._book.write(work)
+        await self._book.write(
+            lambda _touched: tenants.update_tenant(tenant_id, daily_tax_rates=on)
+        )
 
     async def connect(
         self,
@@ -255,11 +246,7 @@ class Service:
         """``put tax-rates``: created, updated, unchanged. All or nothing; raises ``BadInput``."""
         inputs = records.read_tax_rates(decoded)
 
-        def work(touched: Touched) -> tuple[int, int, int]:
-            touched.add(Kind.TAX_RATE)
-            return records.put_tax_rates(inputs)
-
-        return await self._book.write(work)
+        return await self._book.write(lambda _touched: records.put_tax_rates(inputs))
 
     # Runs and issues
 
@@ -267,11 +254,7 @@ class Service:
         """Takes a run back; gives the run that did it. Raises ``NotFound``, ``BadInput``."""
         moment = self._clock()
 
-        def work(touched: Touched) -> RunRow:
-            touched.add(*Kind)
-            return undo.undo(run_id, moment)
-
-        return await self._book.write(work)
+        return await self._book.write(lambda _touched: undo.undo(run_id, moment))
 
     async def run(self, run_id: int) -> RunRow:
         return await self._book.read(lambda: journal.run(run_id))

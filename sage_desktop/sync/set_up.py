@@ -7,7 +7,6 @@ from dataclasses import replace
 from sage_desktop.book import tenants
 from sage_desktop.book.rows import AuthType
 from sage_desktop.book.store import Book, Touched
-from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput
 from sage_desktop.settings.secrets import Vault
 from sage_desktop.sync.apps import Apps
@@ -40,8 +39,7 @@ class TenantSetUp:
         if clean.auth_type is AuthType.CUSTOM_APP and not has_secret:
             raise BadInput("client_secret_missing")
 
-        def work(touched: Touched) -> int:
-            touched.add(Kind.TENANT, Kind.MODULE)
+        def work(_touched: Touched) -> int:
             if clean.id is None:
                 return _create(clean, sealed)
             return _change(clean.id, clean, sealed)

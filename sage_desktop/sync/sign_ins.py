@@ -20,7 +20,6 @@ from typing import Any, Protocol
 from sage_desktop.book import signins
 from sage_desktop.book.rows import SignInRow
 from sage_desktop.book.store import Book, Touched
-from sage_desktop.core.changes import Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import SecretsLocked, SignInNeeded
 from sage_desktop.core.process_lock import process_lock
@@ -96,8 +95,7 @@ class SignIns:
         """Keeps a fresh grant and gives its sign-in id. It replaces an older one of that user."""
         moment = self._clock()
 
-        def work(touched: Touched) -> SignInRow:
-            touched.add(Kind.SIGN_IN)
+        def work(_touched: Touched) -> SignInRow:
             return signins.save_sign_in(
                 client_id=app.client_id,
                 sage_user_id=grant.requested_by_id,
@@ -133,8 +131,7 @@ class SignIns:
                 log.warning("sign-in %s was not revoked at Sage: %s", sign_in_id, error)
                 reached = False
 
-            def work(touched: Touched) -> None:
-                touched.add(Kind.SIGN_IN)
+            def work(_touched: Touched) -> None:
                 signins.delete_sign_in(sign_in_id)
 
             await self._book.write(work)
@@ -181,8 +178,7 @@ class SignIns:
         if fresh is None:
             return
 
-        def work(touched: Touched) -> bool:
-            touched.add(Kind.SIGN_IN)
+        def work(_touched: Touched) -> bool:
             return signins.rotate(
                 sign_in_id,
                 expected_generation=fresh.generation - 1,
@@ -220,8 +216,7 @@ class SignIns:
         return tokens
 
     async def _mark_dead(self, sign_in_id: int, generation: int, reason: str) -> None:
-        def work(touched: Touched) -> None:
-            touched.add(Kind.SIGN_IN, Kind.TENANT)
+        def work(_touched: Touched) -> None:
             signins.mark_dead(sign_in_id, reason, expected_generation=generation)
 
         await self._book.write(work)

@@ -12,7 +12,6 @@ from pathlib import Path
 from sage_desktop.book import journal, tax_rates, tenants
 from sage_desktop.book.rows import Counts, LinkMaker, Percentage, RunResult, RunRow, TenantRow
 from sage_desktop.book.store import Book, Touched
-from sage_desktop.core.changes import Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, Ask, BadInput, Cancelled, NotFound, Stale
 from sage_desktop.core.exact import decimal_of
@@ -84,14 +83,13 @@ class TaxRateImports:
                 today, moment = self._today(), self._clock()
                 cancel.check()
 
-                def work(touched: Touched) -> RunRow:
+                def work(_touched: Touched) -> RunRow:
                     plan = _plan(tenant_id, source, today, client.requests, select)
                     if expected is not None and not _same(plan, expected):
                         raise Stale()
                     if not remove:
                         plan = _only_additions(plan)
                     plan = plan.without_removals(keep)
-                    touched.add(Kind.TAX_RATE, Kind.LINK, Kind.RUN, Kind.ISSUE, Kind.TENANT)
                     return _carry_out(plan, run_id, moment)
 
                 return await self._book.write(work)
@@ -106,8 +104,7 @@ class TaxRateImports:
             await self._see(tenant_id, sage_id)
         moment = self._clock()
 
-        def work(touched: Touched) -> None:
-            touched.add(Kind.LINK, Kind.TAX_RATE, Kind.ISSUE)
+        def work(_touched: Touched) -> None:
             _map(tenant_id, sage_id, target, moment)
 
         await self._book.write(work)
@@ -136,8 +133,7 @@ class TaxRateImports:
     async def _started(self, tenant_id: int) -> int:
         moment = self._clock()
 
-        def work(touched: Touched) -> int:
-            touched.add(Kind.RUN)
+        def work(_touched: Touched) -> int:
             for left in journal.interrupted_runs():
                 if left.tenant_id == tenant_id:
                     _end(left.id, RunResult.CANCELLED, 0, "interrupted", moment)
@@ -156,8 +152,7 @@ class TaxRateImports:
         if isinstance(error, Ask):
             moment = self._clock()
 
-            def work(touched: Touched) -> None:
-                touched.add(Kind.ISSUE)
+            def work(_touched: Touched) -> None:
                 name = tenants.tenant(tenant_id).name
                 data = {"tenant": name, **{key: str(value) for key, value in error.data.items()}}
                 journal.open_issue(tenant_id, "sign-in", str(tenant_id), code, data, "", moment)
@@ -167,8 +162,7 @@ class TaxRateImports:
     async def _end(self, run_id: int, result: RunResult, requests: int, code: str) -> None:
         moment = self._clock()
 
-        def work(touched: Touched) -> None:
-            touched.add(Kind.RUN)
+        def work(_touched: Touched) -> None:
             _end(run_id, result, requests, code, moment)
 
         await self._book.write(work)

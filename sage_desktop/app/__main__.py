@@ -1,0 +1,34 @@
+"""``sage-desktop``: reads the arguments and starts the window, the demo or the self-check."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sage_desktop import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 after an ordinary end, 1 when the program could not start, 2 wrong usage."""
+    parser = argparse.ArgumentParser(prog="sage-desktop", allow_abbrev=False)
+    parser.add_argument("--demo", action="store_true", help="a sample company, no account needed")
+    parser.add_argument("--minimized", action="store_true", help="start without opening the window")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="the data folder")
+    parser.add_argument("--version", action="version", version=f"Sage Desktop {__version__}")
+    parser.add_argument(
+        "--self-check", action="store_true", help="build everything offscreen and report"
+    )
+    parsed = parser.parse_args(arguments)
+    if parsed.self_check:
+        from sage_desktop.app.self_check import self_check
+
+        return self_check(parsed.data_dir)
+    from sage_desktop.app.window import start
+
+    return start(demo=parsed.demo, minimized=parsed.minimized, data_dir=parsed.data_dir)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""``sandbox``: the stand-in Sage service alone, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from argparse import Namespace
+
+from sage_desktop.cli.output import say
+from sage_desktop.sandbox.server import serve
+from sage_desktop.sandbox.worlds import make_world
+
+
+async def sandbox(arguments: Namespace) -> int:
+    """Prints ``READY http://127.0.0.1:PORT`` and serves. Raises ``BadInput`` (world, port)."""
+    running = await serve(make_world(arguments.world, open_registration=True), arguments.port)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        sys.stdout.write(f"READY {running.base_url}\n")
+        sys.stdout.flush()
+        for name, value in (
+            ("SAGE_AUTHORIZE_URL", running.authorize_url),
+            ("SAGE_TOKEN_URL", running.token_url),
+            ("SAGE_REVOKE_URL", running.revoke_url),
+            ("SAGE_API_URL", running.api_url),
+        ):
+            say(f"export SAGE_DESKTOP_{name}={value}")
+        await stop.wait()
+    finally:
+        await running.aclose()
+    return 0

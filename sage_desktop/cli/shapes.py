@@ -1,0 +1,156 @@
+"""The JSON shapes of the contract, made from the engine's values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sage_desktop.book.rows import Counts, IssueRow, Problem, RunRow
+from sage_desktop.core.clock import to_text
+from sage_desktop.core.exact import plain
+from sage_desktop.core.words import explain_code
+from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
+from sage_desktop.sync.views import TaxRateView, TenantView
+
+JsonObject = dict[str, object]
+
+
+def listing(rows: list[JsonObject], total: int | None = None) -> JsonObject:
+    return {"total": len(rows) if total is None else total, "rows": rows}
+
+
+def moment(value: datetime | None) -> str | None:
+    return to_text(value) if value else None
+
+
+def counts(value: Counts) -> JsonObject:
+    return asdict(value)
+
+
+def problem(value: Problem) -> JsonObject:
+    words = explain_code(value.code, value.data)
+    return {"id": value.id, "name": value.name, "reason": words.sentence}
+
+
+def run(value: RunRow) -> JsonObject:
+    """An import run as the contract has it, and what ``runs`` adds."""
+    end = value.ended_at
+    return {
+        "run": value.id,
+        "kind": value.kind,
+        "tenant": value.tenant_name,
+        **counts(value.counts),
+        "requests": value.requests,
+        "seconds": round((end - value.started_at).total_seconds(), 3) if end else None,
+        "problems": [problem(each) for each in value.problems],
+        "id": value.id,
+        "result": value.result.value,
+        "started_at": moment(value.started_at),
+        "ended_at": moment(end),
+        "error": value.error,
+        "undoable": value.undoable,
+        "undone_by": value.undone_by,
+    }
+
+
+def preview(plan: TaxRatePlan, tenant: str, seconds: float) -> JsonObject:
+    rows = [_row(row) for row in (*plan.rows, *plan.removals)]
+    return {
+        "run": None,
+        "kind": "tax-rates",
+        "tenant": tenant,
+        **counts(plan.counts()),
+        "requests": plan.requests,
+        "seconds": round(seconds, 3),
+        "problems": [
+            {
+                "id": row.sage_id,
+                "name": row.name,
+                "reason": explain_code(row.reason, row.data).sentence,
+            }
+            for row in plan.rows
+            if row.status == "problem"
+        ],
+        "rows": rows,
+    }
+
+
+def _row(row: Row) -> JsonObject:
+    return {
+        "sage_id": row.sage_id or None,
+        "name": row.name,
+        "percentage": plain(row.percentage) if row.percentage is not None else None,
+        "status": row.status.value,
+        "local_id": row.local_id,
+        "reason": row.reason,
+        "changes": {name: list(pair) for name, pair in row.changes.items()},
+        "retire": row.retire,
+        "uses": row.uses,
+    }
+
+
+def tenant(view: TenantView) -> JsonObject:
+    row, sign_in = view.row, view.sign_in
+    return {
+        "id": row.id,
+        "name": row.name,
+        "colour": row.colour,
+        "auth_type": row.auth_type.value,
+        "client_id": row.client_id,
+        "client_secret": "set" if view.secret_set else "not set",
+        "state": view.state.value,
+        "business": asdict(row.business) if row.business else None,
+        "user": sign_in.user_name if sign_in else None,
+        "user_email": sign_in.user_email if sign_in else None,
+        "sign_in_shared_with": list(view.shared_with),
+        "connected_at": moment(row.connected_at),
+        "daily_tax_rates": row.daily_tax_rates,
+        "tax_rates_imported_at": moment(row.tax_rates_imported_at),
+        "last_run": run(view.last_run) if view.last_run else None,
+        "issues": view.issues,
+    }
+
+
+def tax_rate(view: TaxRateView) -> JsonObject:
+    row = view.row
+    return {
+        "id": row.id,
+        "key": row.key,
+        "name": row.name,
+        "percentage": plain(row.percentage),
+        "history": [
+            {
+                "percentage": plain(entry.percentage),
+                "from": entry.from_date.isoformat() if entry.from_date else None,
+                "to": entry.to_date.isoformat() if entry.to_date else None,
+            }
+            for entry in row.history
+        ],
+        "retired": row.retired_at is not None,
+        "uses": view.uses,
+        "links": [
+            {
+                "tenant": link.tenant_name,
+                "business": link.business_name,
+                "sage_id": link.sage_id,
+                "sage_name": link.sage_name,
+                "gone": link.gone,
+            }
+            for link in view.links
+        ],
+    }
+
+
+def issue(row: IssueRow, tenant_name: str) -> JsonObject:
+    words = explain_code(row.code, row.data)
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "key": row.key,
+        "tenant": tenant_name,
+        "code": row.code,
+        "reason": words.title,
+        "fix": words.text,
+        "sage_text": row.sage_text,
+        "since": moment(row.since),
+    }

@@ -1,0 +1,193 @@
+"""Commands that move records: ``map``, ``import``, ``undo``, ``put``, ``list``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Collection
+from pathlib import Path
+
+from sage_desktop.book.rows import Counts, RunRow
+from sage_desktop.cli import shapes
+from sage_desktop.cli.output import Answer, Exit, say, table
+from sage_desktop.core.errors import BadInput, NotFound
+from sage_desktop.core.exact import percent_text
+from sage_desktop.core.i18n import tr
+from sage_desktop.core.progress import Progress
+from sage_desktop.sync.service import Service
+from sage_desktop.sync.tax_rate_import import Select, everything
+from sage_desktop.sync.tax_rate_plan import Status, TaxRatePlan
+
+_SELECTIONS = {
+    "new": frozenset({Status.NEW}),
+    "matched": frozenset({Status.MATCH, Status.CHANGED}),
+}
+_MAX_INPUT = 64 * 1024 * 1024
+
+
+async def map_tax_rate(service: Service, arguments: Namespace) -> Answer:
+    view = await service.find_tenant(arguments.tenant)
+    local = await service.find_tax_rate(arguments.local)
+    await service.map_tax_rate(view.row.id, arguments.sage_id, local)
+    return await map_list(service, arguments)
+
+
+async def map_list(service: Service, arguments: Namespace) -> Answer:
+    view = await service.find_tenant(arguments.tenant)
+    local = {each.row.id: each.row for each in await service.tax_rates()}
+    links = {link.sage_id: link for link in await service.links(view.row.id)}
+    rows: list[shapes.JsonObject] = []
+    for seen in await service.sage_tax_rates(view.row.id):
+        link = links.get(seen.sage_id)
+        if link is None and (seen.gone_at is not None or not seen.visible):
+            continue
+        state = "linked" if link else "not_mapped" if seen.unwanted else "new"
+        rows.append(
+            {
+                "kind": "tax-rate",
+                "sage_id": seen.sage_id,
+                "sage_name": seen.name,
+                "local_id": link.local_id if link else None,
+                "local_name": local[link.local_id].name if link else None,
+                "state": "gone" if seen.gone_at else state,
+                "since": shapes.moment(link.since) if link else None,
+                "made_by": link.made_by.value if link else None,
+            }
+        )
+    text = table(
+        (tr("Sage id"), tr("Sage tax rate"), tr("Halo tax rate"), tr("State")),
+        [(row["sage_id"], row["sage_name"], row["local_name"] or "", row["state"]) for row in rows],
+    )
+    return Answer(shapes.listing(rows), text)
+
+
+async def import_records(service: Service, arguments: Namespace) -> Answer:
+    view = await service.find_tenant(arguments.tenant)
+    select = _select(arguments.select)
+    if arguments.preview:
+        began = time.monotonic()
+        plan = await service.preview_tax_rates(view.row.id, select=select, report=_report)
+        if arguments.keep_unmapped:
+            plan = plan.without_removals({row.local_id or 0 for row in plan.removals})
+        data = shapes.preview(plan, view.row.name, time.monotonic() - began)
+        code = Exit.ATTENTION if plan.counts().failed else Exit.DONE
+        return Answer(data, _plan_text(plan), code)
+    keep: Collection[int] = ()
+    if arguments.keep_unmapped:
+        keep = [each.row.id for each in await service.tax_rates()]
+    run = await service.import_tax_rates(view.row.id, keep=keep, select=select, report=_report)
+    return _ran(run, tr("Imported tax rates."))
+
+
+async def undo(service: Service, arguments: Namespace) -> Answer:
+    return _ran(await service.undo(arguments.run), tr("The import was taken back."))
+
+
+async def put(service: Service, arguments: Namespace) -> Answer:
+    decoded = await asyncio.to_thread(_decoded, arguments.file)
+    created, updated, unchanged = await service.put_tax_rates(decoded)
+    data = {
+        "kind": arguments.kind,
+        "created": created,
+        "updated": updated,
+        "unchanged": unchanged,
+    }
+    text = tr("{created} created, {updated} updated, {unchanged} unchanged.").format(**data)
+    return Answer(data, text)
+
+
+async def list_records(service: Service, arguments: Namespace) -> Answer:
+    found = await service.tax_rates(arguments.search)
+    shown = found if arguments.limit is None else found[: arguments.limit]
+    text = table(
+        (tr("Key"), tr("Name"), tr("Percentage"), tr("Sage tax rates")),
+        [
+            (
+                view.row.key,
+                view.row.name + (tr(" (retired)") if view.row.retired_at else ""),
+                percent_text(view.row.percentage),
+                ", ".join(f"{link.tenant_name}: {link.sage_name}" for link in view.links),
+            )
+            for view in shown
+        ],
+    )
+    rows = [shapes.tax_rate(view) for view in shown]
+    return Answer(shapes.listing(rows, len(found)), text)
+
+
+def _select(text: str) -> Select:
+    """``all``, ``new``, ``matched``, or Sage ids. A limited import removes nothing."""
+    if text == "all":
+        return everything
+    wanted = _SELECTIONS.get(text)
+
+    def by_status(plan: TaxRatePlan) -> Collection[str]:
+        return {row.sage_id for row in plan.rows if wanted and row.status in wanted}
+
+    def by_id(plan: TaxRatePlan) -> Collection[str]:
+        ids = {part.strip() for part in text.split(",") if part.strip()}
+        unknown = sorted(ids - {rate.id for rate in plan.source})
+        if unknown or not ids:
+            raise NotFound(what="Sage tax rate", name=", ".join(unknown) or text)
+        return ids
+
+    return by_status if wanted else by_id
+
+
+def _ran(run: RunRow, title: str) -> Answer:
+    lines = [title, _counts_text(run.counts)]
+    lines += [f"{each.name}: {shapes.problem(each)['reason']}" for each in run.problems]
+    if run.undoable:
+        lines.append(tr("Take it back with: sage-desktop-cli undo {run}").format(run=run.id))
+    code = Exit.ATTENTION if run.problems else Exit.DONE
+    return Answer(shapes.run(run), "\n".join(lines), code)
+
+
+def _plan_text(plan: TaxRatePlan) -> str:
+    rows = [
+        (
+            row.status.value.replace("_", " "),
+            row.name,
+            percent_text(row.percentage) if row.percentage is not None else "",
+        )
+        for row in (*plan.rows, *plan.removals)
+    ]
+    shown = table((tr("Status"), tr("Tax rate"), tr("Percentage")), rows)
+    return f"{shown}\n{_counts_text(plan.counts())} {tr('Nothing was written.')}"
+
+
+def _counts_text(counts: Counts) -> str:
+    return tr(
+        "{created} created, {updated} updated, {linked} linked, {unchanged} unchanged, "
+        "{removed} removed, {retired} retired, {failed} failed."
+    ).format(**shapes.counts(counts))
+
+
+def _decoded(file: str) -> object:
+    """The JSON of ``file`` or standard input. Floats are refused: they have lost digits."""
+    try:
+        if file == "-":
+            raw = sys.stdin.buffer.read(_MAX_INPUT + 1)
+        else:
+            with Path(file).open("rb") as source:
+                raw = source.read(_MAX_INPUT + 1)
+    except OSError as error:
+        raise BadInput(detail=f"{file}: {error.strerror}") from error
+    if len(raw) > _MAX_INPUT:
+        raise BadInput(detail=tr("The file is larger than 64 MB."))
+    try:
+        return json.loads(raw, parse_float=_refuse_float)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(detail=tr("The file is not JSON: {why}").format(why=error)) from error
+
+
+def _refuse_float(text: str) -> object:
+    raise BadInput("not_a_number", value=f"{text} (unquoted)")
+
+
+def _report(progress: Progress) -> None:
+    if sys.stderr.isatty() and progress.total:
+        say(f"{progress.done} / {progress.total}")
