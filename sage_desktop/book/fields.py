@@ -6,12 +6,12 @@ damaged or changed by hand: ``BookProblem("book_damaged")``, wherever it is noti
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 from peewee import SQL, AutoField, Field, NodeList
 
 from sage_desktop.core import clock
@@ -19,13 +19,6 @@ from sage_desktop.core.errors import BadInput, BookProblem
 from sage_desktop.core.exact import decimal_of, plain
 
 _PENCE = Decimal(100)
-
-
-class IdField(AutoField):
-    """A record's id. Never given out twice, so that an undo can bring a record back under it."""
-
-    def ddl(self, ctx: Any) -> NodeList:
-        return NodeList((super().ddl(ctx), SQL("AUTOINCREMENT")))
 
 
 class _Checked(Field):
@@ -39,7 +32,7 @@ class _Checked(Field):
             return None
         try:
             return self._read(value)
-        except (ValueError, TypeError, BadInput) as problem:
+        except (ValueError, TypeError, BadInput, msgspec.MsgspecError) as problem:
             where = f"{self.model._meta.table_name}.{self.column_name}"
             raise BookProblem("book_damaged", where=where) from problem
 
@@ -68,6 +61,20 @@ class Text(_Checked):
 
     def _read(self, stored: Any) -> str:
         return str(_typed(stored, str))
+
+
+class IdField(_Checked, AutoField):
+    """A record's id. Never given out twice, so that an undo can bring a record back under it."""
+
+    def ddl(self, ctx: Any) -> NodeList:
+        return NodeList((super().ddl(ctx), SQL("AUTOINCREMENT")))
+
+    def _write(self, value: int) -> int:
+        return int(value)
+
+    def _read(self, stored: Any) -> int | None:
+        """References borrow this, and one that may be missing gives None."""
+        return None if stored is None else int(_typed(stored, int))
 
 
 class Whole(_Checked):
@@ -190,38 +197,20 @@ class EnumField(_Checked):
 
 
 class JsonField(_Checked):
-    """Plain JSON values. Floats are refused both ways: amounts travel as text."""
+    """Values of a declared shape (dataclasses, mappings, sequences) as JSON with sorted keys.
+
+    Made for texts, whole numbers and what is built of them: amounts travel as text. A dataclass
+    may gain fields with defaults later; what is stored already is read all the same.
+    """
 
     field_type = "TEXT"
 
+    def __init__(self, shape: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self._shape = shape
+
     def _write(self, value: Any) -> str:
-        return to_json(value)
+        return msgspec.json.encode(value, order="deterministic").decode()
 
     def _read(self, stored: Any) -> Any:
-        return from_json(_typed(stored, str))
-
-
-def to_json(value: Any) -> str:
-    """Compact JSON with sorted keys: equal values give equal texts."""
-    _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def from_json(text: str) -> Any:
-    """Reverse of ``to_json``. Raises ``ValueError``."""
-    return json.loads(text, parse_float=_no_float, parse_constant=_no_float)
-
-
-def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError("a float is not exact; store it as text")
-    if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse_floats(item)
-
-
-def _no_float(text: str) -> Any:
-    raise ValueError(f"{text} is not exact")
+        return msgspec.json.decode(_typed(stored, str), type=self._shape)

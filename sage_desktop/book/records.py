@@ -20,7 +20,7 @@ from sage_desktop.book.fields import (
     UtcField,
     Whole,
 )
-from sage_desktop.book.rows import AuthType, InvoiceStatus, LinkMaker, RunResult
+from sage_desktop.book.rows import AuthType, Counts, InvoiceStatus, LinkMaker, Problem, RunResult
 from sage_desktop.book.session import current
 
 
@@ -165,9 +165,9 @@ class Run(Record):
     started_at = UtcField()
     ended_at = UtcField(null=True)
     result = EnumField(RunResult, index=True)
-    counts = JsonField()
+    counts = JsonField(Counts)
     requests = Whole()
-    problems = JsonField()
+    problems = JsonField(tuple[Problem, ...])
     error = Text()
     undone_by_id: int | None
     undone_by = ForeignKeyField("self", null=True, lazy_load=False, on_delete="SET NULL")
@@ -185,8 +185,8 @@ class RunChange(Record):
     seq = Whole()
     table = Text()
     record_id = Whole()
-    before = JsonField(null=True)
-    after = JsonField(null=True)
+    before = JsonField(dict[str, object], null=True)
+    after = JsonField(dict[str, object], null=True)
 
     class Meta:
         indexes = ((("run", "seq"), True),)
@@ -201,7 +201,7 @@ class Issue(Record):
     kind = Text()
     key = Text()
     code = Text()
-    data = JsonField()
+    data = JsonField(dict[str, str])
     sage_text = Text()
     since = UtcField()
 

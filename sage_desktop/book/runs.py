@@ -6,7 +6,6 @@ Plain functions for ``Book.read`` and ``Book.write``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 from peewee import fn
@@ -27,9 +26,9 @@ def start_run(kind: str, tenant_id: int | None, now: datetime) -> int:
         kind=kind,
         started_at=now,
         result=RunResult.RUNNING,
-        counts=asdict(Counts()),
+        counts=Counts(),
         requests=0,
-        problems=[],
+        problems=(),
         error="",
     )
     touch(Kind.RUN)
@@ -70,9 +69,9 @@ def end_run(
     changed = (
         Run.update(
             result=result,
-            counts=asdict(counts),
+            counts=counts,
             requests=requests,
-            problems=[asdict(problem) for problem in problems],
+            problems=tuple(problems),
             error=error,
             ended_at=now,
         )
@@ -153,9 +152,9 @@ def _row(record: Run, newest: Mapping[tuple[int | None, str], int]) -> RunRow:
         started_at=record.started_at,
         ended_at=record.ended_at,
         result=record.result,
-        counts=Counts(**record.counts),
+        counts=record.counts,
         requests=record.requests,
-        problems=tuple(Problem(**problem) for problem in record.problems),
+        problems=record.problems,
         error=record.error,
         undone_by=record.undone_by_id,
         undoable=record.result is not RunResult.RUNNING and newest.get(key) == record.id,

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TypedDict, Unpack
+from uuid import uuid4
 
 from peewee import fn
 
 from sage_desktop.book.records import Link, TaxRate, TaxRatePercentage
 from sage_desktop.book.rows import Percentage, TaxRateRow
 from sage_desktop.book.sage_tax_rates import mirror, save_mirror, set_unwanted
-from sage_desktop.book.session import current, touch
+from sage_desktop.book.session import touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.names import name_key
@@ -94,11 +95,13 @@ def create_tax_rate(
     if key is not None and TaxRate.get_or_none(TaxRate.key == key) is not None:
         raise BadInput("key_taken", key=key)
     record = TaxRate.create(
-        key=_new_key() if key is None else key,
+        key=uuid4().hex if key is None else key,
         name=name,
         name_key=_present(name),
         percentage=percentage,
     )
+    if key is None:
+        TaxRate.update(key=_made_up_key(record.id)).where(TaxRate.id == record.id).execute()
     _write_history(record.id, history)
     touch(Kind.TAX_RATE)
     return tax_rate(record.id)
@@ -194,11 +197,9 @@ def _present(name: str) -> str:
     return key
 
 
-def _new_key() -> str:
-    """``tax-rate-N`` after the id to come: as an id, it is never given out twice."""
-    last = current.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = 'tax_rate'").fetchone()
-    number = last[0] + 1 if last else 1
-    key = f"tax-rate-{number}"
+def _made_up_key(tax_rate_id: int) -> str:
+    """``tax-rate-N`` after the id: like an id, it is never given out twice."""
+    key = f"tax-rate-{tax_rate_id}"
     while TaxRate.get_or_none(TaxRate.key == key) is not None:  # someone chose such a key
         key += "-b"
     return key

@@ -75,6 +75,5 @@ def sqlite_code(trouble: BaseException) -> int | None:
 
 
 def _origin(trouble: BaseException) -> BaseException:
-    """peewee wraps the error of sqlite3 as its first argument."""
-    inner = trouble.args[0] if trouble.args else None
-    return inner if isinstance(inner, sqlite3.Error) else trouble
+    """peewee keeps the error of sqlite3 that it wraps."""
+    return getattr(trouble, "orig", trouble)
