@@ -40,6 +40,6 @@ class Reply:
     """One answer; ``Date``, ``Content-Length`` and the like are added where they are missing."""
 
     status: int = 200
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     wire: Wire = Wire()

@@ -20,15 +20,15 @@ Answer = Callable[[Request], Reply]
 Fault = Callable[[Request, Answer], Reply]
 
 _HTML = b"<!doctype html><html><head><title>Sage</title></head><body><h1>Sorry</h1></body></html>"
-_MESSAGE = "Something went wrong."
+_DATA_CODES = {
+    401: "AccessTokenVerificationError",
+    403: "MultiUserAccessDenied",
+    404: "RecordNotFound",
+    405: "MethodNotAllowed",
+    422: "RecordInvalid",
+}
 _BODIES: dict[str, tuple[str, bytes]] = {
-    "array": (
-        "application/json",
-        json.dumps(
-            [{"$severity": "error", "$dataCode": "UnexpectedError", "$message": _MESSAGE}]
-        ).encode(),
-    ),
-    "object": ("application/json", json.dumps({"error": "server_error"}).encode()),
+    "object": ("application/json", b'{"error": "server_error"}'),
     "html": ("text/html; charset=utf-8", _HTML),
     "text": ("text/plain", b"upstream connect error"),
     "empty": ("text/plain", b""),
@@ -81,7 +81,8 @@ def status(
 
     ``commit``: the request is carried out all the same. ``retry_after`` is sent as it is.
     """
-    content_type, body = _BODIES[shape]
+    array = ("application/json", _error_array(code))
+    content_type, content = array if shape == "array" else _BODIES[shape]
     headers = [("Content-Type", content_type)]
     if retry_after is not None:
         headers.append(("Retry-After", retry_after))
@@ -89,9 +90,19 @@ def status(
     def fault(request: Request, answer: Answer) -> Reply:
         if commit:
             answer(request)
-        return Reply(code, tuple(headers), body)
+        return Reply(code, tuple(headers), content)
 
     return fault
+
+
+def _error_array(code: int) -> bytes:
+    error = {
+        "$severity": "error",
+        "$dataCode": _DATA_CODES.get(code, "UnexpectedError"),
+        "$message": "Something went wrong.",
+        "$source": "",
+    }
+    return json.dumps([error]).encode()
 
 
 def drop(*, commit: bool = False) -> Fault:

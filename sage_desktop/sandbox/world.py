@@ -57,7 +57,8 @@ class World:
         self._api = Api(company, self._authority, self._diary, clock)
         self._open: list[tuple[str, str]] = []
         self._banned_until: dict[str, datetime] = {}
-        self.register_app(DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_REDIRECTS)
+        redirects = None if open_registration else frozenset(DEMO_REDIRECTS)
+        self._authority.register(App(DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, redirects))
 
     # -- the service ---------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ def schema_of(path: str) -> str:
 
 
 def problems_of_list(value: Any, path: str) -> list[str]:
-    """What is wrong with a page of a collection, "" for nothing."""
+    """What is wrong with a page of a collection; empty if nothing is."""
     own = "BusinessListEnvelope" if path == "/businesses" else "ListEnvelope"
     known = facts()["schemas"][own]
     found = [] if set(value) == set(known) else [f"envelope is {sorted(value)}"]

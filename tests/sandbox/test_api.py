@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from visitor import Visitor, error_of, header, json_of
 
@@ -353,6 +353,7 @@ def test_parallel_writes_and_token_uses_are_noted_and_others_not() -> None:
     assert world.sins == []
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["GET", "POST", "HEAD", "PATCH"]),
     st.lists(

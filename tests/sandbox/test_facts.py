@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,13 @@ def test_tokens_and_errors() -> None:
     tokens = json_of(visitor.exchange(visitor.code()))
     assert problems(tokens, "TokenResponse") == []
     assert set(tokens) == set(facts()["schemas"]["TokenResponse"])
+    assert problems(json.loads(visitor.refresh("no such").body), "OAuthError") == []
+    assert problems(json.loads(visitor.send("GET", "/v3.1/user").body), "MissingTokenError") == []
+    visitor.access_token = "made up"
+    for refused in (visitor.get("/user"), visitor.sign_in().get("/tax_rates/NO_SUCH")):
+        [error] = json.loads(refused.body)
+        assert problems(error, "ErrorItem") == []
+        assert set(error) == set(facts()["schemas"]["ErrorItem"])
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda each: each.name)

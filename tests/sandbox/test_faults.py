@@ -88,6 +88,17 @@ async def test_statuses_come_in_all_shapes(shape: str) -> None:
         assert (await here.rates()).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("code", "data_code"),
+    [(401, "AccessTokenVerificationError"), (422, "RecordInvalid"), (500, "UnexpectedError")],
+)
+def test_arrays_name_the_error_of_their_status(code: int, data_code: str) -> None:
+    visitor = Visitor().sign_in()
+    visitor.world.faults.add(faults.status(code))
+    reply = visitor.get("/user")
+    assert (reply.status, error_of(reply)) == (code, data_code)
+
+
 @pytest.mark.parametrize("value", ["7", "Mon, 23 Nov 2026 09:00:30 GMT", "99999999999999", "soon"])
 @on_a_loop
 async def test_retry_after_is_sent_as_scripted(value: str) -> None:
