@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from sage_desktop.core.errors import BookProblem
 
@@ -33,6 +34,28 @@ def make_file(path: Path) -> None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _OWNER_FILE)
     os.close(handle)
     path.chmod(_OWNER_FILE)
+
+
+@contextmanager
+def in_the_making(path: Path) -> Iterator[Path]:
+    """A new file beside ``path`` that takes its place when all went well, unless one is there.
+
+    So a book is whole or not there at all, also when the program is killed in between.
+    """
+    make_folder(path.parent)
+    new = path.with_name(f"{path.name}.new-{uuid4().hex}")
+    make_file(new)
+    try:
+        yield new
+        try:
+            os.link(new, path)  # unlike a rename, does not overwrite
+        except FileExistsError:
+            pass  # another process was faster
+        except OSError:  # a file system without hard links
+            if not path.exists():
+                new.rename(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def exists(path: Path) -> bool:

@@ -159,13 +159,14 @@ STEPS: tuple[Step, ...] = (s0001_first_light,)
 
 
 def steps_behind(connection: sqlite3.Connection) -> list[str]:
-    """The names of the steps that the file has behind it, in order; none for a new file.
+    """The names of the steps that the file has behind it, in order.
 
-    Raises ``BookProblem("book_unreadable")`` for a database of some other program.
+    Raises ``BookProblem``: book_damaged if nothing is in it (a book is put in its place only when
+    it is whole), book_unreadable for a database of some other program.
     """
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if not tables:
-        return []
+        raise BookProblem("book_damaged", reason="empty")
     if "migration" not in tables:
         raise BookProblem("book_unreadable", reason="not_a_book")
     rows = connection.execute("SELECT name FROM migration ORDER BY rowid").fetchall()
@@ -173,10 +174,16 @@ def steps_behind(connection: sqlite3.Connection) -> list[str]:
 
 
 def steps_ahead(behind: Sequence[str], steps: Sequence[Step]) -> list[Step]:
-    """What is left to do. Raises ``BookProblem("book_newer")`` if the file knows more than us."""
+    """What is left to do.
+
+    Raises ``BookProblem``: book_newer if the file knows steps that we do not, book_damaged if it
+    knows none.
+    """
     known = [step.__name__ for step in steps]
+    if not behind:
+        raise BookProblem("book_damaged", reason="empty")
     if list(behind) != known[: len(behind)]:
-        raise BookProblem("book_newer", step=behind[-1] if behind else "")
+        raise BookProblem("book_newer", step=behind[-1])
     return list(steps[len(behind) :])
 
 
@@ -187,10 +194,17 @@ def check_unharmed(connection: sqlite3.Connection) -> None:
         raise BookProblem("book_damaged", reason=str(verdict)[:200])
 
 
+def make(db: SqliteDatabase, steps: Sequence[Step], now: datetime) -> None:
+    """Takes all steps in an empty file."""
+    with db.atomic("IMMEDIATE"):
+        db.execute_sql(_MIGRATION_TABLE)
+        _take(db, steps, now)
+
+
 def migrate(
     db: SqliteDatabase, path: Path, backups: Path, steps: Sequence[Step], now: datetime
 ) -> None:
-    """Takes the steps ahead, all or none; a book that holds something is copied first.
+    """Takes the steps ahead, all or none, after copying the book to ``backups``.
 
     Another process may be doing the same: what is ahead is settled once the write lock is held.
     """
@@ -200,17 +214,17 @@ def migrate(
         with db.atomic("IMMEDIATE"):
             behind = steps_behind(connection)
             ahead = steps_ahead(behind, steps)
-            if ahead and behind:
+            if ahead:
                 with files.looking_at(path) as committed:
                     files.copy_before(committed, behind[-1], backups, now)
-            if ahead and not behind:
-                db.execute_sql(_MIGRATION_TABLE)
-            for step in ahead:
-                step(db)
-                db.execute_sql(
-                    "INSERT INTO migration VALUES (?, ?)", (step.__name__, clock.to_text(now))
-                )
-            if ahead and connection.execute("PRAGMA foreign_key_check").fetchone():
-                raise BookProblem("book_damaged", reason="foreign_keys")
+                _take(db, ahead, now)
     finally:
         db.pragma("foreign_keys", 1)
+
+
+def _take(db: SqliteDatabase, steps: Sequence[Step], now: datetime) -> None:
+    for step in steps:
+        step(db)
+        db.execute_sql("INSERT INTO migration VALUES (?, ?)", (step.__name__, clock.to_text(now)))
+    if db.execute_sql("PRAGMA foreign_key_check").fetchone():
+        raise BookProblem("book_damaged", reason="foreign_keys")

@@ -22,6 +22,7 @@ from sage_desktop.book.migrations import (
     STEPS,
     Step,
     check_unharmed,
+    make,
     migrate,
     steps_ahead,
     steps_behind,
@@ -147,11 +148,11 @@ class Book:
 
     def _open(self, path: Path, backups: Path, steps: Sequence[Step], clock: Clock) -> None:
         with translated():
-            _make_sure(path, steps)
-            self._db = db = peewee.SqliteDatabase(
-                str(path), pragmas=_PRAGMAS, timeout=_BUSY_SECONDS, autoconnect=False
-            )
-            db.connect()
+            if files.exists(path):
+                _look(path, steps)
+            else:
+                _make(path, steps, clock)
+            self._db = db = _connected(path)
             migrate(db, path, backups, steps, clock())
             _use_log(db)
             self._seen_version = db.pragma("data_version")
@@ -208,18 +209,30 @@ class Book:
             self._db.close()
 
 
-def _make_sure(path: Path, steps: Sequence[Step]) -> None:
-    """Makes a new file, or makes sure without touching it that an existing one can be used."""
-    if not files.exists(path):
-        files.make_folder(path.parent)
-        with suppress(FileExistsError):  # another process was faster
-            files.make_file(path)
-        return
+def _look(path: Path, steps: Sequence[Step]) -> None:
+    """Makes sure that the book can be used, before anything about it is changed."""
     with files.looking_at(path) as connection:
-        behind = steps_behind(connection)
-        if steps_ahead(behind, steps) and behind:
+        if steps_ahead(steps_behind(connection), steps):
             check_unharmed(connection)
     files.for_owner_only(path)
+
+
+def _make(path: Path, steps: Sequence[Step], clock: Clock) -> None:
+    with files.in_the_making(path) as new:
+        db = _connected(new)
+        try:
+            make(db, steps, clock())
+            _use_log(db)
+        finally:
+            db.close()
+
+
+def _connected(path: Path) -> peewee.SqliteDatabase:
+    db = peewee.SqliteDatabase(
+        str(path), pragmas=_PRAGMAS, timeout=_BUSY_SECONDS, autoconnect=False
+    )
+    db.connect()
+    return db
 
 
 def _use_log(db: peewee.SqliteDatabase) -> None:

@@ -1,0 +1,31 @@
+"""Opens each book named as an argument without root's rights and prints what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from sage_desktop.book.store import Book
+from sage_desktop.core.changes import Bus
+from sage_desktop.core.errors import BookProblem
+
+_NOBODY = 65534
+
+
+async def main() -> None:
+    for name in sys.argv[1:]:
+        path = Path(name)
+        try:
+            book = await Book.open(path, Bus(), backups=path.parent / "backups")
+            await book.aclose()
+            print("opened")
+        except BookProblem as problem:
+            print(problem.code)
+
+
+if os.geteuid() == 0:
+    os.setegid(_NOBODY)
+    os.seteuid(_NOBODY)
+asyncio.run(main())
