@@ -2,7 +2,7 @@
 
 Facts: api.md 6.1. Sage repeats the last page beyond the end, ``$next`` is not always filled, rows
 move between pages. So pages are asked for by number, ``$next`` only says whether there is one, and
-the number of distinct ids must be ``$total`` in the end.
+the number of distinct ids must be ``$total`` in the end, and ``$total`` must not have shrunk.
 """
 
 from __future__ import annotations
@@ -54,10 +54,13 @@ async def pages(
     """
     done = total = 0
     for restarted in (False, True):
+        shrank, total = False, 0
         async for page in _one_reading(fetch, origin, path, cancel, restarted):
             yield page
+            # A row removed from a page already read pulls another one past us unseen.
+            shrank = shrank or page.total < total
             done, total = page.done, page.total
-        if done == total:
+        if done == total and not shrank:
             return
     raise ServerTrouble("incomplete_list", path=path, received=done, total=total)
 
