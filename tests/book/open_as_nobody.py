@@ -20,9 +20,10 @@ async def main() -> None:
         try:
             book = await Book.open(path, Bus(), backups=path.parent / "backups")
             await book.aclose()
-            print("opened")
+            came_of_it = "opened"
         except BookProblem as problem:
-            print(problem.code)
+            came_of_it = problem.code
+        sys.stdout.write(came_of_it + "\n")
 
 
 if os.geteuid() == 0:

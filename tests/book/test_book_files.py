@@ -1,4 +1,4 @@
-"""The book as a file: for the user alone, no symlinks, and nothing but ``BookProblem`` for trouble."""
+"""The book as a file: for the user alone, no symlinks, nothing but ``BookProblem`` for trouble."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
         open_and_close(tmp_path / "file" / "book.sqlite3")
 
 
-@pytest.mark.parametrize("content", [b"x", b"no database at all " * 500, b"\0" * 4096])
+@pytest.mark.parametrize("content", [b"", b"x", b"no database at all " * 500, b"\0" * 4096])
 def test_what_is_no_database_is_refused_untouched(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "book.sqlite3"
     path.write_bytes(content)
@@ -119,16 +119,6 @@ def test_what_is_no_database_is_refused_untouched(tmp_path: Path, content: bytes
         open_and_close(path)
     assert path.read_bytes() == content
     assert [entry.name for entry in tmp_path.iterdir()] == ["book.sqlite3"]
-
-
-def test_an_empty_file_becomes_a_book(tmp_path: Path) -> None:
-    """What a program leaves that was killed at the very first moment."""
-    path = tmp_path / "book.sqlite3"
-    path.touch()
-    open_and_close(path)
-    connection = sqlite3.connect(path)
-    assert connection.execute("SELECT count(*) FROM module").fetchone() == (1,)
-    connection.close()
 
 
 @pytest.mark.parametrize("hostile", ["boo?k#1%41.sqlite3", 'b\'ook "x".sqlite3', "büch;--.sqlite3"])
@@ -166,6 +156,18 @@ def test_a_folder_that_cannot_be_written_is_said_and_left(tmp_path: Path) -> Non
         assert done.stdout.splitlines() == ["book_unreadable", "book_unreadable"]
         assert (folder / "book.sqlite3").read_bytes() == before
         assert [entry.name for entry in folder.iterdir()] == ["book.sqlite3"]
+
+
+def test_where_files_cannot_be_linked_a_book_is_made_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_names: object) -> None:
+        raise PermissionError(1, "no hard links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    open_and_close(tmp_path / "book.sqlite3")
+    open_and_close(tmp_path / "book.sqlite3")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["book.sqlite3"]
 
 
 def test_a_lost_table_is_damage(tmp_path: Path) -> None:

@@ -193,6 +193,7 @@ def test_a_failing_first_step_leaves_no_half_made_book(tmp_path: Path) -> None:
     path = tmp_path / "book.sqlite3"
     with pytest.raises(RuntimeError):
         opened_and_closed(path, [s9002_creates_and_fails])
+    assert list(tmp_path.iterdir()) == []
     opened_and_closed(path)
     assert rows(path, "SELECT name FROM migration") == [("s0001_first_light",)]
 
