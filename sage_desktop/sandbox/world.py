@@ -12,7 +12,7 @@ from decimal import Decimal
 from email.utils import format_datetime
 
 from sage_desktop.core.clock import Clock, utc_now
-from sage_desktop.core.errors import BadInput
+from sage_desktop.core.errors import ConnectFailed, NotFound
 from sage_desktop.net.messages import Reply, Request
 from sage_desktop.sandbox.api import Api
 from sage_desktop.sandbox.company import Business, Company, Period, TaxRate, User
@@ -127,8 +127,9 @@ class World:
     def approve(self, authorize_url: str, user: str = "", *, deny: bool = False) -> str:
         """What the browser would end on: the address to go back to, without any page between.
 
-        ``user`` is an id, an e-mail or a full name, "" the demo user. Raises ``BadInput`` when the
-        stand-in would show an error page instead.
+        ``user`` is an id, an e-mail or a full name, "" the demo user. Raises ``NotFound`` for
+        another user, ``ConnectFailed`` when the stand-in would show an error page instead, and
+        ``BadInput`` for what is no login address of its own.
         """
         person = self.user(user) if user else next(iter(self.company.users.values()))
         try:
@@ -137,7 +138,7 @@ class World:
             reply = refusal.reply
         location = dict(reply.headers).get("Location")
         if location is None:
-            raise BadInput("bad_input", detail="the stand-in refused the sign-in request")
+            raise ConnectFailed(reason=f"HTTP {reply.status}")
         return location
 
     def revoke_everything(self) -> None:
@@ -160,25 +161,25 @@ class World:
     # -- the records ---------------------------------------------------------------------------
 
     def user(self, key: str) -> User:
-        """The user of that id, e-mail or full name. Raises ``BadInput("not_found")``."""
+        """The user of that id, e-mail or full name. Raises ``NotFound``."""
         for user in self.company.users.values():
             if key in {user.id, user.email, user.name}:
                 return user
-        raise BadInput("not_found", what="user", name=key)
+        raise NotFound(what="user", name=key)
 
     def business(self, key: str) -> Business:
-        """The business of that id or name. Raises ``BadInput("not_found")``."""
+        """The business of that id or name. Raises ``NotFound``."""
         for business in self.company.businesses.values():
             if key in {business.id, business.name}:
                 return business
-        raise BadInput("not_found", what="business", name=key)
+        raise NotFound(what="business", name=key)
 
     def tax_rate(self, business: str, rate_id: str) -> TaxRate:
-        """Raises ``BadInput("not_found")``."""
+        """Raises ``NotFound``."""
         try:
             return self.business(business).tax_rates[rate_id]
         except KeyError:
-            raise BadInput("not_found", what="tax rate", name=rate_id) from None
+            raise NotFound(what="tax rate", name=rate_id) from None
 
     def rename_tax_rate(self, business: str, rate_id: str, label: str) -> None:
         self._touched(self.tax_rate(business, rate_id)).label = label

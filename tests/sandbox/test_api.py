@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from visitor import Visitor, error_of, header, json_of
 
-from sage_desktop.core.errors import BadInput
+from sage_desktop.core.errors import NotFound
 from sage_desktop.net.messages import Request
 from sage_desktop.sandbox.hostile import NAMES
 
@@ -308,9 +308,9 @@ def test_tests_may_change_the_world() -> None:
     assert found["GB_TOURISM"]["displayed_as"] == "Tourism 12.50%"
     assert rates(visitor, HOSTING)["GB_STANDARD"]["percentage"] == "20.0"
     for call in (world.remove_tax_rate, world.tax_rate):
-        with pytest.raises(BadInput):
+        with pytest.raises(NotFound):
             call(IT, "GB_EXEMPT")
-    with pytest.raises(BadInput):
+    with pytest.raises(NotFound):
         world.tax_rate("No such business", "GB_ZERO")
 
 

@@ -22,7 +22,7 @@ from visitor import (
     json_of,
 )
 
-from sage_desktop.core.errors import BadInput
+from sage_desktop.core.errors import BadInput, ConnectFailed, NotFound
 from sage_desktop.net.messages import Reply, Request
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_REDIRECTS
 from sage_desktop.sandbox.worlds import make_world
@@ -171,7 +171,7 @@ def test_a_wrong_client_or_redirect_never_reaches_the_callback(
     ):
         assert (reply.status, header(reply, "Location")) == (400, "")
         assert "cannot go on" in page_text(reply)
-    with pytest.raises(BadInput):
+    with pytest.raises(ConnectFailed):
         visitor.world.approve(visitor.address(**changes))
 
 
@@ -224,7 +224,7 @@ def test_approve_names_users_by_id_mail_and_name() -> None:
     for key in (tom.id, tom.email, tom.name):
         assert json_of(visitor.exchange(visitor.code(key)))["requested_by_id"] == tom.id
     for wrong in ("Nobody", "priya"):
-        with pytest.raises(BadInput):
+        with pytest.raises(NotFound):
             visitor.code(wrong)
     for address in ("http://[", "http://127.0.0.1/elsewhere?a=b", ""):
         with pytest.raises(BadInput):
@@ -415,7 +415,7 @@ def test_open_registration_takes_any_id_and_its_first_secret() -> None:
     assert error_of(exchange("second")) == "invalid_client"
     assert exchange("first").status == 200
     for bad in ("http://localhost:55555/other", "http://evil.example/callback"):
-        with pytest.raises(BadInput):
+        with pytest.raises(ConnectFailed):
             visitor.code(client_id="my/app", redirect_uri=bad)
     assert error_of(visitor.exchange(visitor.code(), client_secret="mine")) == "invalid_client"
     elsewhere = visitor.code(redirect_uri="http://localhost:55555/callback")
