@@ -18,7 +18,7 @@ from sage_desktop.book.rows import (
 )
 from sage_desktop.book.store import Book
 from sage_desktop.book.tax_rates import find_tax_rate, mirror
-from sage_desktop.core.changes import Bus
+from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, BadInput, NotFound, SignInNeeded
 from sage_desktop.core.progress import Cancel, Report, unheard
@@ -271,6 +271,11 @@ class Service:
     async def end_interrupted(self) -> None:
         """At start: closes what an earlier program left open when it was ended by force."""
         await self._tax_rates.end_interrupted()
+
+    async def notice_other_programs(self) -> None:
+        """Tells the bus if another program (the command line) wrote to the book meanwhile."""
+        if await self._book.changed_elsewhere():
+            self.bus.publish(Changes(frozenset(Kind)))
 
     async def _ready(self, tenant_id: int) -> str:
         """The tenant's name. Raises ``BadInput("module_disabled")`` or ``SignInNeeded``."""

@@ -1,0 +1,141 @@
+"""Starts the window over an engine and stops both in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import subprocess
+import sys
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from sage_desktop.app import failures
+from sage_desktop.app.demo import demo as running_demo
+from sage_desktop.app.start_failed import StartFailed
+from sage_desktop.core.clock import utc_now
+from sage_desktop.core.errors import AppError
+from sage_desktop.core.tasks import TaskScope
+from sage_desktop.engine import running
+from sage_desktop.settings import logs
+from sage_desktop.settings.environment import read_environment
+from sage_desktop.settings.secrets import Keychain
+from sage_desktop.sync.service import Service
+from sage_desktop.ui import theme
+from sage_desktop.ui.dialogs import ask
+from sage_desktop.ui.jobs import Jobs
+from sage_desktop.ui.main_window import MainWindow
+from sage_desktop.ui.page import Desk
+from sage_desktop.ui.pages import MAKERS
+
+log = logging.getLogger(__name__)
+
+_WATCH_SECONDS = 2.0
+
+DemoLogin = Callable[[str], Coroutine[Any, Any, None]]
+
+
+def application() -> QApplication:
+    """The one ``QApplication`` with our look. Closing a dialog never ends the program."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101  # tells the type checker what Qt means
+    app.setApplicationName("sage-desktop")
+    app.setApplicationDisplayName("Sage Desktop")
+    app.setDesktopFileName("sage-desktop")
+    app.setQuitOnLastWindowClosed(False)
+    theme.apply(app)
+    return app
+
+
+def start(*, demo: bool, minimized: bool, data_dir: Path | None) -> int:
+    """Runs the program until its window is closed; gives the exit code."""
+    app = application()
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    with loop:
+        return int(loop.run_until_complete(_run(demo, minimized, data_dir)))
+
+
+async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    if sys.platform != "win32":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopping.set)
+    async with AsyncExitStack() as closing:
+        try:
+            keychain: Keychain | None = None
+            demo_login: DemoLogin | None = None
+            if demo:
+                stand_in = await closing.enter_async_context(running_demo())
+                environment = stand_in.environment
+                keychain, demo_login = stand_in.keychain, stand_in.log_in
+            else:
+                environment = read_environment(data_dir=data_dir)
+            service = await closing.enter_async_context(running(environment, keychain=keychain))
+        except AppError as error:
+            await ask(StartFailed(error))
+            return 1
+        closing.callback(logs.stop, logs.log_to(environment.data / "logs"))
+        window = await closing.enter_async_context(opened(service, demo_login=demo_login))
+        window.closed.connect(stopping.set)
+        if minimized:
+            window.showMinimized()
+        else:
+            window.show()
+        log.info("started")
+        await stopping.wait()
+        window.hide()
+    return 0
+
+
+@asynccontextmanager
+async def opened(
+    service: Service, *, demo_login: DemoLogin | None = None
+) -> AsyncIterator[MainWindow]:
+    """The window over ``service``, on its first page but not shown yet; ends its work at exit."""
+    watching = TaskScope("watching")
+
+    def desk_for(window: MainWindow) -> Desk:
+        return Desk(
+            door=service,
+            clock=utc_now,
+            jobs=Jobs(parent=window),
+            navigate=window.navigate,
+            open_url=webbrowser.open,
+            crashed=window.show_crash,
+            try_demo=None if demo_login else _start_demo,
+            demo_login=demo_login,
+        )
+
+    window = MainWindow(desk_for, MAKERS)
+    with failures.reported(window.show_crash):
+        watching.start(_watch(service), name="other programs' changes")
+        window.navigate(("home",))
+        window.refresh_status()
+        try:
+            yield window
+        finally:
+            await watching.aclose()
+            await window.aclose()
+            window.deleteLater()
+
+
+async def _watch(service: Service) -> None:
+    """Shows what the command line wrote meanwhile; there is no signal between programs."""
+    while True:
+        await asyncio.sleep(_WATCH_SECONDS)
+        await service.notice_other_programs()
+
+
+def _start_demo() -> None:
+    """The demo is a program of its own: its records never meet the real ones."""
+    subprocess.Popen(  # our own program
+        [sys.executable, "-m", "sage_desktop", "--demo"], start_new_session=True
+    )

@@ -1,0 +1,144 @@
+"""The whole engine over a fresh folder, against the stand-in on real sockets, with our clock."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from sage_desktop.app.demo import MemoryKeychain
+from sage_desktop.book.rows import AuthType, Business
+from sage_desktop.engine import running
+from sage_desktop.sandbox.server import RunningSandbox, serve
+from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, World
+from sage_desktop.sandbox.worlds import make_world
+from sage_desktop.settings.environment import Environment
+from sage_desktop.sync.service import Service
+from sage_desktop.sync.views import Connected, TenantDraft
+
+T = TypeVar("T")
+
+SHEFFIELD = "Northgate IT Services Ltd"
+LEEDS = "Northgate Cloud Hosting Ltd"
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Clock:
+    """Our time, and the stand-in's: it stands still unless moved."""
+
+    now: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Rig:
+    """One computer: a data folder, a keychain, a stand-in Sage to talk to."""
+
+    world: World
+    sandbox: RunningSandbox
+    environment: Environment
+    clock: Clock
+    keychain: MemoryKeychain = field(default_factory=MemoryKeychain)
+
+    @asynccontextmanager
+    async def program(self) -> AsyncIterator[Service]:
+        """The engine, started and ended. Several at once are several processes' worth."""
+        async with running(self.environment, keychain=self.keychain, clock=self.clock) as service:
+            yield service
+
+    async def tenant(self, service: Service, name: str = "Northgate", **more: Any) -> int:
+        return (await service.save_tenant(TenantDraft(name, **more))).row.id
+
+    async def custom_tenant(self, service: Service, secret: str, name: str = "Custom") -> int:
+        return await self.tenant(
+            service,
+            name,
+            auth_type=AuthType.CUSTOM_APP,
+            client_id=DEMO_CLIENT_ID,
+            client_secret=secret,
+        )
+
+    async def connect(
+        self,
+        service: Service,
+        tenant_id: int,
+        *,
+        user: str = "",
+        business: str = SHEFFIELD,
+        deny: bool = False,
+    ) -> Connected:
+        """As a person would: the browser opens, the user logs in and allows, chooses a business."""
+        browser = asyncio.get_running_loop().create_future()
+
+        def show_login(url: str) -> None:
+            visit = self.visit(self.world.approve(url, user, deny=deny))
+            browser.set_result(asyncio.ensure_future(visit))
+
+        async def choose(offered: list[Business]) -> str:
+            return next(each.id for each in offered if each.name == business)
+
+        try:
+            return await service.connect(tenant_id, show_login=show_login, choose=choose)
+        finally:
+            if browser.done():
+                await asyncio.wait([browser.result()])
+
+    async def connected(self, service: Service, **more: Any) -> int:
+        tenant_id = await self.tenant(service)
+        await self.connect(service, tenant_id, **more)
+        return tenant_id
+
+    async def visit(self, url: str) -> str:
+        """What the browser shows at ``url``."""
+        async with httpx.AsyncClient(trust_env=False, timeout=10) as browser:
+            return (await browser.get(url)).text
+
+    def tokens_used(self) -> int:
+        return self.world.count("POST", "/token")
+
+
+@asynccontextmanager
+async def rig(folder: Path, name: str = "small", **changes: Any) -> AsyncIterator[Rig]:
+    clock = Clock()
+    world = make_world(name, clock=clock)
+    ports = (free_port(),)
+    redirects = [f"http://localhost:{port}/callback" for port in ports]
+    world.register_app(DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, redirects)
+    sandbox = await serve(world)
+    settings: dict[str, Any] = {
+        "data": folder / "data",
+        "authorize_url": sandbox.authorize_url,
+        "token_url": sandbox.token_url,
+        "revoke_url": sandbox.revoke_url,
+        "api_url": sandbox.api_url,
+        "redirect_ports": ports,
+        "requests_per_minute": 100_000,
+        "halo_client_id": DEMO_CLIENT_ID,
+        "halo_client_secret": DEMO_CLIENT_SECRET,
+    }
+    try:
+        yield Rig(world, sandbox, Environment(**{**settings, **changes}), clock)
+    finally:
+        await sandbox.aclose()
