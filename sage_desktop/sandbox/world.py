@@ -29,6 +29,7 @@ DEMO_REDIRECTS = tuple(f"http://localhost:{port}/callback" for port in (8484, 84
 
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 _MAX_BAN = timedelta(days=1)
+_ON_ITS_WAY = timedelta(seconds=1)  # a request sent before the client could hear of the ban
 
 
 class World:
@@ -56,7 +57,7 @@ class World:
         self._sign_in = SignIn(company, self._authority, self._diary)
         self._api = Api(company, self._authority, self._diary, clock)
         self._open: list[tuple[str, str]] = []
-        self._banned_until: dict[str, datetime] = {}
+        self._bans: dict[str, tuple[datetime, datetime]] = {}
         redirects = None if open_registration else frozenset(DEMO_REDIRECTS)
         self._authority.register(App(DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, redirects))
 
@@ -66,7 +67,7 @@ class World:
         """The reply to ``request``, faults included. Never raises for what a client can send."""
         now = self._clock()
         business = request.headers.get("x-business", "")
-        if self._api.serves(request.path) and now < self._banned_until.get(business, now):
+        if self._api.serves(request.path) and self._is_banned(business, now):
             self._diary.sin("request_during_ban", request)
         reply = self.faults.answer(request, self._answer)
         self._remember_ban(business, reply, now)
@@ -87,10 +88,14 @@ class World:
         except Refusal as refusal:
             return refusal.reply
 
+    def _is_banned(self, business: str, now: datetime) -> bool:
+        since, until = self._bans.get(business, (now, now))
+        return since + _ON_ITS_WAY <= now < until
+
     def _remember_ban(self, business: str, reply: Reply, now: datetime) -> None:
         wished = dict(reply.headers).get("Retry-After", "")
         if reply.status == 429 and wished.isdigit() and len(wished) < 6:
-            self._banned_until[business] = now + min(timedelta(seconds=int(wished)), _MAX_BAN)
+            self._bans[business] = (now, now + min(timedelta(seconds=int(wished)), _MAX_BAN))
 
     @contextmanager
     def watch(self, request: Request) -> Iterator[None]:

@@ -113,6 +113,8 @@ async def test_requests_within_the_wished_pause_are_noted() -> None:
     async with desk() as here:
         here.script.add(faults.status(429, retry_after="30"), path=RATES)
         await here.rates()
+        await here.rates()  # was on its way already, for all the stand-in can know
+        assert here.visitor.world.sins == []
         here.visitor.clock.forward(29)
         await here.rates()
         here.visitor.clock.forward(1)
