@@ -11,6 +11,9 @@ Path = tuple[str, ...]
 ALIASES: dict[Path, Path] = {("configuration",): INTEGRATIONS}
 """Places that open on one of their parts."""
 
+ANY = "*"
+"""As the last step of a root: one page for all paths of that length, as for tenants by id."""
+
 _KEPT = 50
 
 
@@ -22,14 +25,18 @@ class Router:
         self._visited: list[Path] = []
 
     def go(self, path: Path) -> tuple[Path, Path]:
-        """The page's own path and what follows it. Raises ``LookupError`` for an unknown place."""
+        """The page's root and what follows it, with the step that ``ANY`` stands for.
+
+        Raises ``LookupError`` for an unknown place.
+        """
         path = ALIASES.get(path, path)
         for end in range(len(path), 0, -1):
-            if path[:end] in self._roots:
+            root = self._root_at(path[:end])
+            if root is not None:
                 if not self._visited or self._visited[-1] != path:
                     self._visited.append(path)
                     del self._visited[:-_KEPT]
-                return path[:end], path[end:]
+                return root, path[end - root.count(ANY) :]
         raise LookupError(f"no page at {'/'.join(path)}")
 
     def back(self) -> Path | None:
@@ -39,6 +46,13 @@ class Router:
             return self._visited.pop()
         here = self._visited[-1] if self._visited else ()
         above = here[:-1]
-        while above and above not in self._roots:
+        while above and self._root_at(above) is None:
             above = above[:-1]
         return above or None
+
+    def _root_at(self, path: Path) -> Path | None:
+        """The root of exactly this path; a named one comes before ``ANY``."""
+        if path in self._roots:
+            return path
+        anyone = (*path[:-1], ANY)
+        return anyone if anyone in self._roots else None
