@@ -15,6 +15,7 @@ class Role(Enum):
     TITLE = (7, 600)
     TOTAL = (3, 600)
     SECTION = (1, 600)
+    LEAD = (1, 400)
     BODY = (0, 400)
     LABEL = (0, 500)
     STRONG = (0, 600)

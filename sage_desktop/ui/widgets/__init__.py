@@ -2,7 +2,7 @@
 
 from sage_desktop.ui.widgets.banner import Banner, BannerSlot
 from sage_desktop.ui.widgets.buttons import Button, Kind, Radio, Tick
-from sage_desktop.ui.widgets.card import Card, CardRow, Facts
+from sage_desktop.ui.widgets.card import Card, CardButton, CardRow, Facts
 from sage_desktop.ui.widgets.chip import Chip, ChipButton
 from sage_desktop.ui.widgets.empty import EmptyState
 from sage_desktop.ui.widgets.form import ChoiceRow, Columns, FormRow
@@ -25,6 +25,7 @@ __all__ = [
     "BannerSlot",
     "Button",
     "Card",
+    "CardButton",
     "CardRow",
     "Chip",
     "ChipButton",

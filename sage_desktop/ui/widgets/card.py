@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
+from sage_desktop.ui.keyboard_focus import KeyboardFocus
+from sage_desktop.ui.scheme import colour
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets.labels import IconLabel, PlainLabel
 
@@ -45,11 +55,12 @@ class CardRow(QWidget):
         icon: str = "",
         tone: str = "accent_text",
         actions: Sequence[QWidget] = (),
+        margins: tuple[int, int, int, int] = (0, 0, 0, 0),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(*margins)
         row.setSpacing(16)
         if icon:
             row.addWidget(IconLabel(icon, tone, 22))
@@ -62,6 +73,50 @@ class CardRow(QWidget):
         row.addLayout(words, 1)
         for action in actions:
             row.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+class CardButton(KeyboardFocus, QAbstractButton):
+    """A row of a card that opens something as a whole; a chevron at its end says so."""
+
+    def __init__(
+        self, name: str, text: str = "", *, icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setText(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._count = PlainLabel("", Role.SECTION)
+        chevron = IconLabel("chevron-right", "muted", 16)
+        self._row = CardRow(name, text, icon=icon, actions=(self._count, chevron))
+        self._row.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        self._column.addWidget(self._row)
+
+    def say(self, text: str, count: str) -> None:
+        """The sentence below the name, and the number at the end."""
+        self._row.text.setText(text)
+        self._count.setText(count)
+        self.setAccessibleDescription(text)
+
+    def sizeHint(self) -> QSize:
+        return self._column.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.underMouse():
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colour("hover"))
+                painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
 
 
 class Facts(QWidget):

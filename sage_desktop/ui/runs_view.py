@@ -1,0 +1,145 @@
+"""The table of runs, and below it what the chosen one left alone and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sage_desktop.book.rows import Problem, RunRow
+from sage_desktop.core.clock import Clock
+from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.words import explain_code
+from sage_desktop.ui import words
+from sage_desktop.ui.table_view import TableView
+from sage_desktop.ui.tables import Column, RowsModel
+from sage_desktop.ui.texts import capital, listed, seconds_text, when
+from sage_desktop.ui.typeface import Role
+from sage_desktop.ui.widgets import Button, Card, EmptyState, PlainLabel
+
+
+class RunsView(QWidget):
+    """``undo_wanted`` names the run to take back."""
+
+    undo_wanted = Signal(object)
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model: RowsModel[RunRow] = RowsModel(_columns(clock), key=lambda run: run.id)
+        self.table = TableView(self._model, name=tr("Runs"), fits=True)
+        self.table.chosen.connect(self._show_chosen)
+        self._none = EmptyState(
+            tr("Runs appear here: imports, and what took them back."),
+            tr("Nothing ran yet. Import the tax rates of a connected tenant to begin."),
+        )
+        self.undo_button = Button(tr("Undo this run"), icon="undo", on_click=self._undo)
+        self._detail = self._build_detail()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self._none)
+        column.addWidget(self.table)
+        column.addWidget(self._detail)
+        column.addStretch(1)
+
+    def _build_detail(self) -> Card:
+        self._title = PlainLabel("", Role.SECTION, wrap=True)
+        self._facts = PlainLabel("", tone="muted", wrap=True)
+        self._problems: RowsModel[Problem] = RowsModel(
+            _problem_columns(), key=lambda problem: problem.id
+        )
+        self.problems = TableView(self._problems, name=tr("Not done"), row_height=32, fits=True)
+        head = QHBoxLayout()
+        texts = QVBoxLayout()
+        texts.setSpacing(3)
+        texts.addWidget(self._title)
+        texts.addWidget(self._facts)
+        head.addLayout(texts, 1)
+        head.addWidget(self.undo_button)
+        card = Card()
+        card.body.addLayout(head)
+        card.body.addWidget(self.problems)
+        return card
+
+    def show_runs(self, runs: Sequence[RunRow]) -> None:
+        self._model.set_rows(runs)
+        self._none.setVisible(not runs)
+        self.table.setVisible(bool(runs))
+        if runs and self.table.current_row() is None:
+            self.table.choose(runs[0].id)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        run: RunRow | None = self.table.current_row()
+        self._detail.setVisible(run is not None)
+        if run is None:
+            return
+        self._title.setText(listed((words.run_kind(run.kind), run.tenant_name)))
+        requests = plural(run.requests, "{n} request", "{n} requests") if run.requests else ""
+        undone = tr("taken back later") if run.undone_by is not None else ""
+        facts = listed((words.counts(run.counts), requests, undone))
+        reason = explain_code(run.error).sentence if run.error else ""
+        self._facts.setText(f"{facts}. {reason}".strip())
+        self.undo_button.setVisible(run.undoable)
+        self._problems.set_rows(run.problems)
+        self.problems.setVisible(bool(run.problems))
+
+    def _undo(self) -> None:
+        run = self.table.current_row()
+        if run is not None:
+            self.undo_wanted.emit(run)
+
+
+def _columns(clock: Clock) -> list[Column[RunRow]]:
+    return [
+        Column(
+            title=lambda: tr("Run"),
+            text=lambda run: words.run_kind(run.kind),
+            strong=True,
+            width=170,
+        ),
+        Column(title=lambda: tr("Tenant"), text=lambda run: run.tenant_name, stretch=True),
+        Column(
+            title=lambda: tr("Result"),
+            text=lambda run: words.run_result(run)[1],
+            chip=lambda run: words.run_result(run)[0],
+            width=124,
+        ),
+        Column(
+            title=lambda: tr("What it did"),
+            text=lambda run: words.counts(run.counts) if run.ended_at else "",
+            tone="muted",
+            stretch=True,
+        ),
+        Column(
+            title=lambda: tr("Started"),
+            text=lambda run: capital(when(run.started_at, clock())),
+            sort=lambda run: run.started_at,
+            width=130,
+        ),
+        Column(title=lambda: tr("Took"), text=_took, right=True, tone="muted", width=84),
+    ]
+
+
+def _took(run: RunRow) -> str:
+    if run.ended_at is None:
+        return ""
+    return seconds_text((run.ended_at - run.started_at).total_seconds())
+
+
+def _problem_columns() -> list[Column[Problem]]:
+    return [
+        Column(title=lambda: tr("Record"), text=lambda problem: problem.name, width=220),
+        Column(
+            title=lambda: tr("Why"),
+            text=lambda problem: explain_code(problem.code, problem.data).title,
+            stretch=True,
+        ),
+        Column(
+            title=lambda: tr("What to do"),
+            text=lambda problem: explain_code(problem.code, problem.data).text,
+            tone="muted",
+            stretch=True,
+        ),
+    ]
