@@ -213,6 +213,21 @@ _WAITING = {
         "Nothing was imported. Try again.",
         "Try again",
     ),
+    "endless_list": _Entry("Sage's list does not end.", "Nothing was imported. Try again."),
+    "foreign_next": _Entry(
+        "Sage's list goes on at another address.",
+        "It was not followed, so your sign-in stayed here; nothing was imported. Try again.",
+    ),
+    "redirected": _Entry(
+        "Something answered in Sage's place and pointed to another address.",
+        "It was not followed and nothing was changed. Networks with a login page of their own do "
+        "this: sign in there first, then try again.",
+        "Try again",
+    ),
+    "reply_too_large": _Entry(
+        "Sage's answer is too large to be right.",
+        "It was not used; nothing was changed. Try again.",
+    ),
     "uncertain": _Entry(
         "It is not known whether Sage carried this out.",
         "It is looked up before anything is sent again, so it cannot happen twice.",

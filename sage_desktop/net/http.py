@@ -36,7 +36,10 @@ async def build_client(limiter: Limiter) -> httpx.AsyncClient:
 
 
 class Routes(httpx.AsyncBaseTransport):
-    """Sends each request directly or through the system's proxy, decided once for each address."""
+    """Sends each request directly or through the system's proxy.
+
+    Decided once for each address, and again after a failure: a laptop changes networks.
+    """
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
@@ -48,7 +51,12 @@ class Routes(httpx.AsyncBaseTransport):
         if target not in self._proxy_for:
             # Looking at the system's settings may ask name servers on some systems.
             self._proxy_for[target] = await asyncio.to_thread(proxy_of, *target)
-        return await self._transport(self._proxy_for[target]).handle_async_request(request)
+        transport = self._transport(self._proxy_for[target])
+        try:
+            return await transport.handle_async_request(request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError):
+            self._proxy_for.pop(target, None)
+            raise
 
     async def aclose(self) -> None:
         for transport in self._transports.values():

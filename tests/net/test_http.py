@@ -212,7 +212,36 @@ def test_requests_go_through_the_proxy_that_is_named(monkeypatch: pytest.MonkeyP
     assert b"/v3.1/user" not in asked[0]
 
 
-@pytest.mark.parametrize("address", ["socks5://proxy.test:1080", "gopher://x", "http://proxy.test:port"])
+def test_after_a_failure_the_systems_settings_are_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[bytes] = []
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def scenario() -> None:
+        server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with await build_client(Limiter(1000)) as http:
+            for proxy in ("http://127.0.0.1:9", f"http://127.0.0.1:{port}"):
+                monkeypatch.setenv("https_proxy", proxy)
+                with pytest.raises(Offline):
+                    await http.get("https://api.sage.test/", extensions=ONCE)
+        server.close()
+        await server.wait_closed()
+        await asyncio.sleep(0)
+
+    asyncio.run(scenario())
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["socks5://proxy.test:1080", "gopher://x", "http://proxy.test:port"]
+)
 def test_a_proxy_that_cannot_be_used_is_offline_and_its_password_not_shown(
     monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
