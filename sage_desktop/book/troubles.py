@@ -37,7 +37,7 @@ _NO_ROOM = {
 _NO_ROOM_ERRNO = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 # All steps are behind the file, so a table or column that is not there has been damaged away.
-_LOST = ("no such table", "no such column", "malformed", "could not decode")
+_LOST = ("no such table", "no such column", "malformed", "could not decode", "unsupported file")
 
 
 @contextmanager
@@ -45,6 +45,8 @@ def translated() -> Iterator[None]:
     """Raises ``BookProblem`` for what is wrong with the file; our own defects pass as they are."""
     try:
         yield
+    except UnicodeDecodeError as trouble:  # SQLite quotes a damaged name in its complaint
+        raise BookProblem("book_damaged") from trouble
     except (DatabaseError, InterfaceError, sqlite3.Error, OSError) as trouble:
         problem = problem_of(trouble)
         if problem is None:
@@ -53,16 +55,31 @@ def translated() -> Iterator[None]:
 
 
 def problem_of(trouble: BaseException) -> BookProblem | None:
-    """The ``BookProblem`` that ``trouble`` means; None for a defect of ours."""
-    if isinstance(trouble, OSError):
-        full = trouble.errno in _NO_ROOM_ERRNO
-        name = errno.errorcode.get(trouble.errno or 0, "")
-        return BookProblem("disk_full" if full else "book_unreadable", reason=name)
+    """The ``BookProblem`` that ``trouble`` means; None for a defect of ours.
+
+    When SQLite cannot write it ends the transaction by itself. The roll-back that peewee tries then
+    fails too, and its complaint hides the one that matters.
+    """
+    seen: BaseException | None = trouble
+    while isinstance(seen, DatabaseError | InterfaceError | sqlite3.Error | OSError):
+        problem = _file_problem(seen) if isinstance(seen, OSError) else _database_problem(seen)
+        if problem is not None:
+            return problem
+        seen = seen.__context__
+    return None
+
+
+def _file_problem(trouble: OSError) -> BookProblem:
+    full = trouble.errno in _NO_ROOM_ERRNO
+    name = errno.errorcode.get(trouble.errno or 0, "")
+    return BookProblem("disk_full" if full else "book_unreadable", reason=name)
+
+
+def _database_problem(trouble: Exception) -> BookProblem | None:
     code = sqlite_code(trouble)
     if code is None or code & 0xFF == sqlite3.SQLITE_ERROR:
         message = str(trouble).lower()
-        lost = any(sign in message for sign in _LOST)
-        return BookProblem("book_damaged") if lost else None
+        return BookProblem("book_damaged") if any(sign in message for sign in _LOST) else None
     word = "disk_full" if code in _NO_ROOM else _BY_PRIMARY_CODE.get(code & 0xFF)
     if word is None:
         return None
