@@ -24,7 +24,7 @@ class ActivityPage(Page):
         super().__init__(desk, scrolls=False)
         self.head.set_title(tr("Activity"))
         self.tabs = Tabs([tr("Runs"), tr("Issues")], name=tr("Activity"))
-        self.top.addWidget(self.tabs)
+        self.add_tabs(self.tabs)
         self.runs = RunsView(desk.clock)
         self.runs.undo_wanted.connect(lambda run: self.start(self._undo(run.id), name="undo"))
         self.issues = IssuesView(desk.clock)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from sage_desktop.core.changes import Kind as Changed
-from sage_desktop.core.i18n import tr
+from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.views import Status, TenantState, TenantView
 from sage_desktop.ui import words
@@ -77,7 +77,7 @@ class HomePage(Page):
             self.tiles.last.say(State.NEUTRAL, tr("Nothing yet"), tr("No import was made yet."))
         else:
             result, _word = words.run_result(run)
-            text = f"{words.run_kind(run.kind)}: {words.counts(run.counts)}"
+            text = f"{words.run_kind(run.kind)}: {words.run_outcome(run)}"
             self.tiles.last.say(result, capital(when(run.started_at, now)), text)
         if status.issues:
             text = tr("Records that were left alone, and why.")
@@ -102,7 +102,7 @@ class HomePage(Page):
                 text = tr("The sign-in at Sage is no longer valid. Records and links stay.")
                 return title, text, tr("Open Details"), tenant_path(view.row.id)
         if status.issues:
-            title = words.issues_text(status.issues)
+            title = plural(status.issues, "{n} issue needs you", "{n} issues need you")
             text = tr("See what was left alone, and how to fix each.")
             return title, text, tr("Show issues"), ("activity", "issues")
         for view in views:

@@ -198,7 +198,7 @@ class _RunLine(QWidget):
         texts.addWidget(
             ElidedLabel(title if run.tenant_name else words.run_kind(run.kind), Role.LABEL)
         )
-        note = listed((word, words.counts(run.counts)))
+        note = listed((word, words.run_outcome(run)))
         texts.addWidget(ElidedLabel(note, Role.CAPTION, tone="muted"))
         row.addLayout(texts, 1)
         row.addWidget(PlainLabel(capital(when(run.started_at, now)), Role.CAPTION, tone="muted"))

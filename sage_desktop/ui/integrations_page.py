@@ -31,7 +31,11 @@ class IntegrationsPage(Page):
         self.card = ModuleCard()
         self.card.clicked.connect(lambda _on=False: desk.navigate(MODULE))
         self.card.enable_wanted.connect(lambda: self.start(self._enable(), name="enable"))
-        self.body.addWidget(self.card, 0, Qt.AlignmentFlag.AlignLeft)
+        # In a row of its own: beside a stretch the card's height is asked for its own width.
+        row = QHBoxLayout()
+        row.addWidget(self.card)
+        row.addStretch(1)
+        self.body.addLayout(row)
         self.body.addWidget(_what_enabling_does())
         self.body.addStretch(1)
 

@@ -82,10 +82,18 @@ class IssuesView(QWidget):
             self.table.choose(issues[0].id)
         self._show_chosen()
 
+    def named(self, issue: IssueRow) -> str:
+        """The name of the record, else of the tenant, else the kind of record."""
+        tenant = self._names.get(issue.tenant_id or 0, "")
+        return issue.data.get("name") or tenant or words.issue_subject(issue.kind)
+
     def subject(self, issue: IssueRow) -> str:
-        """What the issue is about: the record's name, else the tenant's, else its kind."""
-        named = issue.data.get("name") or self._names.get(issue.tenant_id or 0, "")
-        return listed((words.issue_subject(issue.kind), named))
+        """What the issue is about, with its kind: *Tax rate, Standard*."""
+        return listed((words.issue_subject(issue.kind), self.named(issue)))
+
+    def headline(self, issue: IssueRow) -> str:
+        """What happened to what."""
+        return f"{self.subject(issue)}: {explain_code(issue.code, issue.data).title}"
 
     def _show_chosen(self) -> None:
         issue: IssueRow | None = self.table.current_row()
@@ -93,7 +101,7 @@ class IssuesView(QWidget):
         if issue is not None:
             tenant = self._names.get(issue.tenant_id or 0, "")
             since = tr("since {when}").format(when=when(issue.since, self._clock()))
-            self.card.show_issue(issue, self.subject(issue), listed((tenant, since)))
+            self.card.show_issue(issue, self.headline(issue), listed((tenant, since)))
 
     def _open(self) -> None:
         issue: IssueRow | None = self.table.current_row()
@@ -147,9 +155,9 @@ class IssueCard(Card):
         foot.addStretch(1)
         self.body.addLayout(foot)
 
-    def show_issue(self, issue: IssueRow, subject: str, about: str) -> None:
+    def show_issue(self, issue: IssueRow, headline: str, about: str) -> None:
         explained = explain_code(issue.code, issue.data)
-        self._headline.setText(f"{subject}: {explained.title}" if subject else explained.title)
+        self._headline.setText(headline)
         self._about.setText(about)
         self._means.setText(explained.text)
         for widget in (self._said, self._said_title):
@@ -174,11 +182,14 @@ def _columns(clock: Clock, view: IssuesView) -> list[Column[IssueRow]]:
     return [
         Column(
             title=lambda: tr("Issue"),
-            text=view.subject,
+            text=view.named,
+            note=lambda issue: explain_code(issue.code, issue.data).title,
             icon=lambda _issue: "warning",
+            icon_tone="attention",
             strong=True,
             stretch=True,
-            tip=lambda issue: explain_code(issue.code, issue.data).title,
+            tip=view.headline,
+            spoken=view.headline,
         ),
         Column(
             title=lambda: tr("Since"),

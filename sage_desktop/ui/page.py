@@ -15,7 +15,13 @@ from sage_desktop.core.errors import AppError, Cancelled, Rejected, Stop
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.core.words import explain
 from sage_desktop.ui.jobs import Jobs
-from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, TEXT_PAGE_WIDTH, State
+from sage_desktop.ui.tokens import (
+    CONTROL_HEIGHT,
+    PAGE_MARGIN,
+    PAGE_MARGIN_NARROW,
+    TEXT_PAGE_WIDTH,
+    State,
+)
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import BannerSlot, ColourDot, ElidedLabel, PlainLabel
 from sage_desktop.ui.widgets.chip import Chip
@@ -63,6 +69,7 @@ class PageHeader(QWidget):
         column.setSpacing(4)
         row = QHBoxLayout()
         row.setSpacing(10)
+        row.addStrut(CONTROL_HEIGHT)
         self.dot = ColourDot("#000000")
         self.dot.hide()
         self.title = ElidedLabel("", Role.TITLE)
@@ -127,7 +134,10 @@ class Page(QWidget):
         self.column.setSpacing(0)
         self.top = QVBoxLayout()
         self.top.setSpacing(16)
-        self.top.addWidget(self.head)
+        self._head_box = QVBoxLayout()
+        self._head_box.setSpacing(4)
+        self._head_box.addWidget(self.head)
+        self.top.addLayout(self._head_box)
         self.top.addWidget(self.banners)
         self.column.addLayout(self.top)
         self._inner = inner
@@ -152,6 +162,10 @@ class Page(QWidget):
         margin = PAGE_MARGIN_NARROW if narrow else PAGE_MARGIN
         self.top.setContentsMargins(margin, 16, margin, 16)
         self.body.setContentsMargins(margin, 0, margin, 16)
+
+    def add_tabs(self, tabs: QWidget) -> None:
+        """Puts the page's tab bar between its header and its banners."""
+        self._head_box.addWidget(tabs)
 
     # what pages say about themselves
 

@@ -14,7 +14,6 @@ from sage_desktop.ui.navigation import ABOUT, INTEGRATIONS, MODULE, TENANTS
 from sage_desktop.ui.page import Desk, Page, Path
 from sage_desktop.ui.tenants_page import TenantsPage
 
-
 MAKERS: Mapping[Path, Callable[[Desk], Page]] = {
     ("home",): HomePage,
     **later_pages(),

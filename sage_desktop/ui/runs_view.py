@@ -108,7 +108,7 @@ def _columns(clock: Clock) -> list[Column[RunRow]]:
         ),
         Column(
             title=lambda: tr("What it did"),
-            text=lambda run: words.counts(run.counts) if run.ended_at else "",
+            text=words.run_outcome,
             tone="muted",
             stretch=True,
         ),

@@ -14,7 +14,7 @@ def stylesheet(tokens: Tokens, *, base_px: int, control: int) -> str:
             _buttons(tokens, control),
             _inputs(tokens, control),
             _surfaces(tokens),
-            _tables(tokens, base_px),
+            _tables(tokens),
             _popups(tokens),
             _scroll_bars(tokens),
         )
@@ -112,7 +112,7 @@ QScrollArea > QWidget > QWidget[surface="page"] {{ background: {t.window}; }}
 """
 
 
-def _tables(t: Tokens, base: int) -> str:
+def _tables(t: Tokens) -> str:
     return f"""
 QTableView {{
   background: {t.surface}; border: 1px solid {t.border}; border-radius: {CARD_RADIUS}px;
@@ -120,10 +120,6 @@ QTableView {{
 }}
 QTableView[bare="true"] {{ border: none; border-radius: 0; }}
 QHeaderView {{ background: transparent; border: none; }}
-QHeaderView::section {{
-  background: transparent; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
-  padding: 0 12px; font-size: {base - 1}px; font-weight: 600;
-}}
 QListView {{ background: transparent; border: none; outline: none; }}
 """
 

@@ -22,6 +22,7 @@ from sage_desktop.ui.painting import chip_size, draw_chip, draw_square, draw_tex
 from sage_desktop.ui.scheme import colour
 from sage_desktop.ui.style import draw_ring, draw_tick_box
 from sage_desktop.ui.tables import Column, RowsModel
+from sage_desktop.ui.texts import one_line
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role, font
 from sage_desktop.ui.widgets.picker import paint_picker
@@ -96,11 +97,22 @@ class CellDelegate(QStyledItemDelegate):
             inner.setLeft(inner.left() + _DOT + 10)
         if column.icon is not None and (name := column.icon(row)):
             at = QRect(inner.left(), inner.center().y() - _ICON // 2 + 1, _ICON, _ICON)
-            icons.draw(painter, at, name, "muted" if enabled else "disabled")
+            icons.draw(painter, at, name, column.icon_tone if enabled else "disabled")
             inner.setLeft(inner.left() + _ICON + 8)
+        if column.note is not None:
+            inner = self._paint_note(painter, inner, column.note(row))
         face = font(Role.LABEL if column.strong else Role.BODY)
         shade = colour(column.tone_of(row) if enabled else "disabled")
         draw_text(painter, inner, text, face=face, colour=shade, right=column.right)
+
+    @staticmethod
+    def _paint_note(painter: QPainter, inner: QRect, note: str) -> QRect:
+        """Paints the second line and gives the room that is left for the first."""
+        face = font(Role.CAPTION)
+        half = inner.height() // 2
+        below = inner.adjusted(0, half - 1, 0, -5)
+        draw_text(painter, below, one_line(note), face=face, colour=colour("muted"))
+        return inner.adjusted(0, 5, 0, -half)
 
     def _paint_chip(
         self, painter: QPainter, inner: QRect, state: State, word: str, icon: str

@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QItemSelectionModel,
     QModelIndex,
@@ -27,10 +26,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QWidget
 
 from sage_desktop.ui.keyboard_focus import BY_KEYBOARD
-from sage_desktop.ui.style import draw_ring, draw_tick_box
+from sage_desktop.ui.style import draw_ring
 from sage_desktop.ui.table_delegate import CellDelegate
+from sage_desktop.ui.table_header import TableHeader
 from sage_desktop.ui.tables import Index, RowsModel
-from sage_desktop.ui.tokens import HEADER_HEIGHT, ROW_RECORD
+from sage_desktop.ui.tokens import ROW_RECORD
 
 _TICK_WIDTH = 44
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -66,7 +66,7 @@ class TableView(QTableView):
         self.setAccessibleName(name)
         self.setItemDelegate(self._cells)
         self._set_up_view(row_height)
-        self.setHorizontalHeader(_Header(self))
+        self.setHorizontalHeader(TableHeader(self))
         self.setModel(model)
         self._set_up_columns()
         model.modelAboutToBeReset.connect(self._remember)
@@ -255,32 +255,3 @@ class TableView(QTableView):
             self.choose(self._kept)
         self.updateGeometry()
         self.chosen.emit()
-
-
-class _Header(QHeaderView):
-    """Column titles; over a column of ticks, a box that ticks all or none."""
-
-    def __init__(self, view: TableView) -> None:
-        super().__init__(Qt.Orientation.Horizontal, view)
-        self.setHighlightSections(False)
-        self.setSectionsClickable(True)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.sectionClicked.connect(self._clicked)
-
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        hint.setHeight(max(HEADER_HEIGHT, self.fontMetrics().height() + 14))
-        return hint
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        painter.save()
-        super().paintSection(painter, rect, section)
-        painter.restore()
-        model: QAbstractItemModel = self.model()
-        if isinstance(model, RowsModel) and model.column(section) is None:
-            draw_tick_box(painter, rect, model.all_ticked(), bool(model.rowCount()))
-
-    def _clicked(self, section: int) -> None:
-        model = self.model()
-        if isinstance(model, RowsModel) and model.column(section) is None:
-            model.tick_all(model.all_ticked() != Qt.CheckState.Checked)

@@ -38,8 +38,8 @@ class Column(Generic[R]):
     """One column. ``title`` is called late so that it translates; the rest say how a cell looks.
 
     ``chip``: the state whose chip carries the text (None: no chip there). ``choices``: the cell is
-    an inline picker; ``empty`` tells that nothing is chosen and its text is a hint. ``tone`` and
-    ``tip`` take the row; ``tip`` defaults to the whole text. ``spoken`` is what screen readers say
+    an inline picker; ``empty`` tells that nothing is chosen and its text is a hint. ``note`` is a
+    second, smaller line. ``tip`` defaults to the whole text. ``spoken`` is what screen readers say
     where the text alone is not enough.
     """
 
@@ -53,6 +53,8 @@ class Column(Generic[R]):
     tone: Callable[[R], str] | str = "text"
     chip: Callable[[R], State | None] | None = None
     icon: Callable[[R], str] | None = None
+    icon_tone: str = "muted"
+    note: Callable[[R], str] | None = None
     dot: Callable[[R], str] | None = None
     choices: Callable[[R], Sequence[Choice]] | None = None
     empty: Callable[[R], bool] | None = None

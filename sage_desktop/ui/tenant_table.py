@@ -7,13 +7,19 @@ from sage_desktop.core.i18n import tr
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import words
 from sage_desktop.ui.tables import Column, RowsModel
-from sage_desktop.ui.texts import capital, when
+from sage_desktop.ui.texts import capital, listed, when
 from sage_desktop.ui.tokens import State
 
 
 def tenants_model(clock: Clock) -> RowsModel[TenantView]:
     """Name with colour, Sage business, state, last run, issues."""
     return RowsModel(_columns(clock), key=lambda view: view.row.id)
+
+
+def _business(view: TenantView) -> str:
+    """Name and town, as names repeat; the country is in the tool tip."""
+    business = view.row.business
+    return listed((business.name, business.city)) if business else words.place(None)
 
 
 def _columns(clock: Clock) -> list[Column[TenantView]]:
@@ -30,11 +36,12 @@ def _columns(clock: Clock) -> list[Column[TenantView]]:
             text=lambda view: view.row.name,
             dot=lambda view: view.row.colour,
             strong=True,
-            stretch=True,
+            width=210,
         ),
         Column(
             title=lambda: tr("Sage business"),
-            text=lambda view: words.place(view.row.business),
+            text=_business,
+            tip=lambda view: words.place(view.row.business),
             tone=lambda view: "text" if view.row.business else "muted",
             stretch=True,
         ),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sage_desktop.book.rows import Business, Counts, RunResult, RunRow
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.words import explain_code
 from sage_desktop.sync.views import Status, TenantState, TenantView
 from sage_desktop.ui.texts import capital, isolated, listed, when
 from sage_desktop.ui.tokens import State
@@ -59,6 +60,13 @@ def counts(counts: Counts) -> str:
         (counts.unchanged, "{n} unchanged"),
     )
     return listed(tr(text).format(n=f"{n:,}") for n, text in parts if n) or tr("Nothing to do")
+
+
+def run_outcome(run: RunRow) -> str:
+    """What a run did, or why it ended early."""
+    if run.error:
+        return explain_code(run.error).title
+    return counts(run.counts) if run.ended_at else ""
 
 
 def place(business: Business | None) -> str:
