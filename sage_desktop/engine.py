@@ -6,9 +6,11 @@ Used by the window and the command line alike; knows nothing of Qt.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+
+import httpx
 
 from sage_desktop.book.store import Book
 from sage_desktop.book.tenants import book_id
@@ -31,6 +33,8 @@ log = logging.getLogger(__name__)
 
 _LOCK_SECONDS = 30.0
 
+MakeHttp = Callable[[Limiter], Awaitable[httpx.AsyncClient]]
+
 
 @asynccontextmanager
 async def running(
@@ -38,9 +42,11 @@ async def running(
     *,
     keychain: Keychain | None = None,
     clock: Clock = utc_now,
+    make_http: MakeHttp = build_client,
 ) -> AsyncIterator[Service]:
     """The engine over the book in ``environment.data``, from opening to ordered closing.
 
+    ``keychain`` None is the system's. ``make_http`` builds the client that everything shares.
     Raises ``BookProblem``. A locked keychain does not stop it: what needs a secret says so then.
     """
     folder = private_folder(environment.data)
@@ -54,7 +60,7 @@ async def running(
                 await vault.unlock()
         except SecretsLocked as error:
             log.warning("the keychain does not give the key: %s", error.code)
-        http = await build_client(Limiter(environment.requests_per_minute))
+        http = await make_http(Limiter(environment.requests_per_minute))
         closing.push_async_callback(http.aclose)
         endpoint = TokenEndpoint(http, environment.token_url, environment.revoke_url)
         apps = Apps(environment, vault)

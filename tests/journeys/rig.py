@@ -16,6 +16,8 @@ import httpx
 from sage_desktop.app.demo import MemoryKeychain
 from sage_desktop.book.rows import AuthType, Business
 from sage_desktop.engine import running
+from sage_desktop.net.limiter import Limiter
+from sage_desktop.net.transport import PoliteTransport
 from sage_desktop.sandbox.server import RunningSandbox, serve
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, World
 from sage_desktop.sandbox.worlds import make_world
@@ -65,8 +67,30 @@ class Rig:
     @asynccontextmanager
     async def program(self) -> AsyncIterator[Service]:
         """The engine, started and ended. Several at once are several processes' worth."""
-        async with running(self.environment, keychain=self.keychain, clock=self.clock) as service:
+        async with running(
+            self.environment,
+            keychain=self.keychain,
+            clock=self.clock,
+            make_http=self._make_http,
+        ) as service:
             yield service
+
+    async def _make_http(self, _limiter: Limiter) -> httpx.AsyncClient:
+        """The client as it is, but waiting moves our clock, and silence ends after 1 s."""
+        limiter = Limiter(
+            self.environment.requests_per_minute, monotonic=self._seconds, sleep=self._wait
+        )
+        transport = PoliteTransport(
+            httpx.AsyncHTTPTransport(trust_env=False), limiter, sleep=self._wait, clock=self.clock
+        )
+        return httpx.AsyncClient(transport=transport, timeout=1, trust_env=False)
+
+    def _seconds(self) -> float:
+        return self.clock.now.timestamp()
+
+    async def _wait(self, seconds: float) -> None:
+        self.clock.forward(seconds=seconds + 0.001)  # a clock of microseconds must get there
+        await asyncio.sleep(0)
 
     async def tenant(self, service: Service, name: str = "Northgate", **more: Any) -> int:
         return (await service.save_tenant(TenantDraft(name, **more))).row.id
