@@ -97,9 +97,9 @@ def _columns(clock: Clock) -> list[Column[RunRow]]:
             title=lambda: tr("Run"),
             text=lambda run: words.run_kind(run.kind),
             strong=True,
-            width=170,
+            width=160,
         ),
-        Column(title=lambda: tr("Tenant"), text=lambda run: run.tenant_name, stretch=True),
+        Column(title=lambda: tr("Tenant"), text=lambda run: run.tenant_name, width=170),
         Column(
             title=lambda: tr("Result"),
             text=lambda run: words.run_result(run)[1],

@@ -82,7 +82,7 @@ def _inputs(t: Tokens, control: int) -> str:
     return f"""
 QLineEdit, QPlainTextEdit {{
   background: {t.surface}; color: {t.text}; border: 1px solid {t.control};
-  border-radius: {RADIUS}px; padding: 0 9px;
+  border-radius: {RADIUS}px; padding: 0 9px; placeholder-text-color: {t.muted};
   selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
 QLineEdit {{ min-height: {inner}px; }}

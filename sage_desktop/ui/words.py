@@ -17,7 +17,7 @@ def tenant_state(state: TenantState) -> tuple[State, str]:
         case TenantState.CONNECTED:
             return State.FINE, tr("Connected")
         case TenantState.RECONNECT:
-            return State.ATTENTION, tr("Reconnect")
+            return State.ATTENTION, tr("Sign in again")
         case TenantState.NOT_CONNECTED:
             return State.NEUTRAL, tr("Not connected")
 
@@ -93,7 +93,7 @@ def status_chip(status: Status) -> tuple[State, str]:
     if status.module_enabled and status.issues:
         return State.ATTENTION, issues_text(status.issues)
     if status.module_enabled and status.reconnect:
-        return State.ATTENTION, tr("Reconnect")
+        return State.ATTENTION, tr("Sign in again")
     if not status.connected:
         return State.NEUTRAL, tr("Not connected")
     if not status.module_enabled:

@@ -55,13 +55,13 @@ class BottomBar(QWidget):
         self._words = ElidedLabel("", Role.CAPTION, tone="muted")
         self._bar = Bar()
         self._count = PlainLabel("", Role.CAPTION, tone="muted")
-        self._cancel = Button(tr("Cancel"), Kind.LINK, on_click=self._cancel_first)
-        self._more = Button("", Kind.LINK, on_click=self.more_wanted.emit)
+        self.cancel = Button(tr("Cancel"), Kind.LINK, on_click=self._cancel_first)
+        self.more = Button("", Kind.LINK, on_click=self.more_wanted.emit)
         row = QHBoxLayout(self)
         row.setContentsMargins(PAGE_MARGIN, 0, 16, 0)
         row.setSpacing(8)
         row.addWidget(self._icon)
-        for widget in (self._words, self._bar, self._count, self._cancel, self._more):
+        for widget in (self._words, self._bar, self._count, self.cancel, self.more):
             row.addWidget(widget)
         row.addStretch(1)
         jobs.changed.connect(self._show)
@@ -80,11 +80,11 @@ class BottomBar(QWidget):
         running = self._jobs.running
         for widget in (self._bar, self._count):
             widget.setVisible(bool(running))
-        self._cancel.setVisible(bool(running) and running[0].cancel is not None)
-        self._more.setVisible(len(running) > 1)
+        self.cancel.setVisible(bool(running) and running[0].cancel is not None)
+        self.more.setVisible(len(running) > 1)
         if running:
             self._show_job(running[0])
-            self._more.set_text(tr("and {n} more").format(n=len(running) - 1))
+            self.more.set_text(tr("and {n} more").format(n=len(running) - 1))
             return
         state, sentence = self._rest
         neutral = state is State.NEUTRAL
@@ -101,8 +101,8 @@ class BottomBar(QWidget):
         self._bar.setValue(job.progress.done)
         self._count.setText(job.count_text())
         self._count.setVisible(bool(self._count.text()))
-        self._cancel.setEnabled(job.cancel is not None and not job.stopping)
-        self._cancel.setAccessibleDescription(
+        self.cancel.setEnabled(job.cancel is not None and not job.stopping)
+        self.cancel.setAccessibleDescription(
             tr("Stops after the current record; what is done stays.")
         )
 

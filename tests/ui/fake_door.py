@@ -1,0 +1,191 @@
+"""A door without an engine behind it: the same async methods over values in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sage_desktop.book.rows import (
+    AuthType,
+    Business,
+    Counts,
+    InvoiceStatus,
+    IssueRow,
+    ModuleRow,
+    Problem,
+    RunResult,
+    RunRow,
+    TenantRow,
+)
+from sage_desktop.core.changes import Bus, Changes, Kind
+from sage_desktop.sync.views import COLOURS, Status, TenantState, TenantView
+
+NOW = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def tenant(number: int, name: str, *, connected: bool = True, **changes: object) -> TenantView:
+    business = Business(f"b{number}", f"{name} Ltd", "Sheffield", "United Kingdom")
+    row = TenantRow(
+        id=number,
+        name=name,
+        colour=COLOURS[number % len(COLOURS)],
+        auth_type=AuthType.HALO_APP,
+        client_id="",
+        secret_sealed=None,
+        sign_in_id=1 if connected else None,
+        business=business if connected else None,
+        connected_at=NOW - timedelta(hours=5) if connected else None,
+        daily_tax_rates=False,
+        tax_rates_imported_at=NOW if connected else None,
+    )
+    state = TenantState.CONNECTED if connected else TenantState.NOT_CONNECTED
+    return replace(TenantView(row, state), **changes)
+
+
+def run(number: int, **changes: object) -> RunRow:
+    began = NOW - timedelta(minutes=8 + 60 * number)
+    made = RunRow(
+        id=number,
+        tenant_id=1,
+        tenant_name="Northgate IT Services",
+        kind="tax-rates",
+        started_at=began,
+        ended_at=began + timedelta(seconds=4),
+        result=RunResult.DONE,
+        counts=Counts(updated=1, unchanged=5),
+        requests=2,
+    )
+    return replace(made, **changes)
+
+
+def problem(name: str = "Standard") -> Problem:
+    return Problem("s1", name, "no_percentage")
+
+
+def issue(number: int, name: str = "Standard (Isle of Man)") -> IssueRow:
+    return IssueRow(
+        id=number,
+        tenant_id=1,
+        kind="tax_rate",
+        key=f"s{number}",
+        code="no_percentage",
+        data={"name": name},
+        sage_text="",
+        since=NOW - timedelta(days=1),
+    )
+
+
+class FakeDoor:
+    """Answers at once; each change is published as the real door does."""
+
+    def __init__(self) -> None:
+        self.bus = Bus()
+        self.redirect_uris = ("http://localhost:8484/callback",)
+        self.halo_app_available = True
+        self.secrets_note = ""
+        self.kept_module = ModuleRow(False, None, InvoiceStatus.ISSUED)
+        self.kept_tenants: list[TenantView] = []
+        self.kept_runs: list[RunRow] = []
+        self.kept_issues: list[IssueRow] = []
+        self.fails_with: Exception | None = None
+        self.told = True
+        self.deleted: list[int] = []
+
+    def _may_fail(self) -> None:
+        if self.fails_with is not None:
+            raise self.fails_with
+
+    def publish(self, *kinds: Kind) -> None:
+        self.bus.publish(Changes(frozenset(kinds)))
+
+    async def module(self) -> ModuleRow:
+        self._may_fail()
+        return self.kept_module
+
+    async def enable_module(self) -> None:
+        self._may_fail()
+        self.kept_module = replace(self.kept_module, enabled=True)
+        self.publish(Kind.MODULE)
+
+    async def disable_module(self) -> None:
+        self.kept_module = replace(self.kept_module, enabled=False)
+        self.publish(Kind.MODULE)
+
+    async def set_default_tenant(self, tenant_id: int | None) -> None:
+        self.kept_module = replace(self.kept_module, default_tenant_id=tenant_id)
+        self.publish(Kind.MODULE)
+
+    async def set_default_invoice_status(self, status: InvoiceStatus) -> None:
+        self.kept_module = replace(self.kept_module, default_invoice_status=status)
+        self.publish(Kind.MODULE)
+
+    async def tenants(self) -> list[TenantView]:
+        self._may_fail()
+        return list(self.kept_tenants)
+
+    async def disconnect(self, tenant_id: int) -> bool:
+        self.kept_tenants = [
+            replace(view, state=TenantState.NOT_CONNECTED) if view.row.id == tenant_id else view
+            for view in self.kept_tenants
+        ]
+        self.publish(Kind.TENANT)
+        return self.told
+
+    async def delete_tenant(self, tenant_id: int) -> bool:
+        self.deleted.append(tenant_id)
+        self.kept_tenants = [view for view in self.kept_tenants if view.row.id != tenant_id]
+        self.publish(Kind.TENANT)
+        return self.told
+
+    async def undo(self, run_id: int) -> RunRow:
+        self._may_fail()
+        self.kept_runs = [
+            replace(row, undone_by=99, undoable=False) if row.id == run_id else row
+            for row in self.kept_runs
+        ]
+        made = run(99, kind="undo", counts=Counts(removed=6))
+        self.kept_runs.insert(0, made)
+        self.publish(Kind.RUN)
+        return made
+
+    async def runs(self, limit: int = 100) -> list[RunRow]:
+        self._may_fail()
+        return self.kept_runs[:limit]
+
+    async def issues(self) -> list[IssueRow]:
+        self._may_fail()
+        return list(self.kept_issues)
+
+    async def status(self) -> Status:
+        self._may_fail()
+        views = self.kept_tenants
+        return Status(
+            module_enabled=self.kept_module.enabled,
+            tenants=len(views),
+            connected=sum(view.state is TenantState.CONNECTED for view in views),
+            reconnect=sum(view.state is TenantState.RECONNECT for view in views),
+            issues=len(self.kept_issues),
+            last_run=self.kept_runs[0] if self.kept_runs else None,
+        )
+
+
+def furnish(door: FakeDoor) -> FakeDoor:
+    """Three tenants, some runs, two issues."""
+    door.kept_module = ModuleRow(True, 1, InvoiceStatus.DRAFT)
+    door.kept_runs = [
+        run(1, undoable=True),
+        run(2, result=RunResult.ATTENTION, counts=Counts(created=5, failed=1), problems=(problem(),)),
+        run(3, result=RunResult.FAILED, counts=Counts(), error="offline"),
+        run(30, kind="undo", counts=Counts(removed=6)),
+    ]
+    door.kept_tenants = [
+        tenant(1, "Northgate IT Services", last_run=door.kept_runs[0], issues=2),
+        tenant(2, "Northgate Cloud", last_run=door.kept_runs[1], shared_with=("Northgate IT",)),
+        tenant(3, "Northgate Ireland", connected=False),
+    ]
+    door.kept_issues = [issue(1), issue(2, "Reverse charge")]
+    return door

@@ -1,0 +1,40 @@
+"""Paths lead to pages, and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from sage_desktop.ui.navigation import INTEGRATIONS, MODULE, TENANTS, tenant_path
+from sage_desktop.ui.router import Router
+
+ROOTS = (("home",), INTEGRATIONS, MODULE, TENANTS)
+
+
+def test_a_path_belongs_to_the_longest_of_its_beginnings() -> None:
+    router = Router(ROOTS)
+    assert router.go(MODULE) == (MODULE, ())
+    assert router.go(tenant_path(3, "tax-rates")) == (TENANTS, ("3", "tax-rates"))
+
+
+def test_configuration_opens_integrations() -> None:
+    assert Router(ROOTS).go(("configuration",)) == (INTEGRATIONS, ())
+
+
+def test_an_unknown_place_is_an_error() -> None:
+    with pytest.raises(LookupError):
+        Router(ROOTS).go(("nowhere",))
+
+
+def test_back_goes_where_one_was_and_then_up() -> None:
+    router = Router(ROOTS)
+    router.go(("home",))
+    router.go(TENANTS)
+    assert router.back() == ("home",)
+    router.go(("home",))
+    assert router.back() is None
+
+
+def test_back_without_a_past_goes_up() -> None:
+    router = Router(ROOTS)
+    router.go(TENANTS)
+    assert router.back() == MODULE
