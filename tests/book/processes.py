@@ -18,7 +18,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from peewee import SqliteDatabase
+
 from sage_desktop.book import tax_rates
+from sage_desktop.book.migrations import STEPS
 from sage_desktop.book.session import current
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus
@@ -141,6 +144,26 @@ def together(path: Path, writers: int, each: int) -> str:
     return f"counted {total}, made {made}, files {beside}"
 
 
+def migrated_together(path: Path, processes: int) -> str:
+    """Several processes of a newer program open an older book at once."""
+
+    async def make() -> None:
+        await (await opened(path)).aclose()
+
+    def s9001_colour(db: SqliteDatabase) -> None:
+        db.execute_sql("ALTER TABLE tax_rate ADD COLUMN colour TEXT")
+
+    async def migrate() -> None:
+        steps = [*STEPS, s9001_colour]
+        book = await Book.open(path, Bus(), backups=path.parent / "backups", steps=steps)
+        await book.aclose()
+
+    well = [ended_well(child(make))]
+    well += [ended_well(each) for each in [child(migrate) for _ in range(processes)]]
+    copies = len(list((path.parent / "backups").iterdir()))
+    return f"well {all(well)}, copies {copies}"
+
+
 def out_of_room(path: Path, points: int) -> str:
     """Writes until the system refuses, at ``points`` sizes of file; then goes on with more room."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -195,6 +218,7 @@ if __name__ == "__main__":
     jobs: dict[str, Callable[..., str]] = {
         "killed": killed,
         "together": together,
+        "migrated_together": migrated_together,
         "out_of_room": out_of_room,
     }
     sys.stdout.write(jobs[job](Path(where), *map(int, numbers)) + "\n")

@@ -34,6 +34,11 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     assert came == "counted 180, made 1, files ['book.sqlite3']"
 
 
+def test_processes_that_migrate_at_once_migrate_once(tmp_path: Path) -> None:
+    came = came_of("migrated_together", tmp_path / "book.sqlite3", 4)
+    assert came == "well True, copies 1"
+
+
 def test_a_full_disk_is_said_and_survived(tmp_path: Path) -> None:
     came = came_of("out_of_room", tmp_path / "book.sqlite3", 60)
     assert came == "['open: disk_full', 'write: disk_full']"
