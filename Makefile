@@ -1,0 +1,41 @@
+# make demo   try the program: sample company, no account, nothing leaves this computer
+# make test   every check and test, headless
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint screens lock bench clean
+
+demo:
+	@PYTHON=$(PYTHON) .ci/setup run
+	@.venv/bin/python -m sage_desktop --demo
+
+test: lint
+	@$(BIN)/python -m pytest -n 2 -q
+
+lint:
+	@PYTHON=$(PYTHON) .ci/setup dev
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+# Drives the real window through its pages and writes docs/screens.
+screens:
+	@PYTHON=$(PYTHON) .ci/setup dev
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screens
+
+# Figures as ratios; see docs/performance.md.
+bench:
+	@PYTHON=$(PYTHON) .ci/setup dev
+	@for each in start ui_stall refresh; do $(BIN)/python benchmarks/$$each.py || exit 1; done
+
+# Writes requirements/*.txt anew, with hashes and without any address of an index.
+lock: export CUSTOM_COMPILE_COMMAND := make lock
+lock:
+	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet pip-tools
+	@.venv-lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+		--allow-unsafe --strip-extras -o requirements/run.txt pyproject.toml
+	@.venv-lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+		--allow-unsafe --strip-extras --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+
+clean:
+	@rm -rf .venv .venv-lock build dist .mypy_cache .ruff_cache .pytest_cache
