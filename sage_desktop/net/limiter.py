@@ -94,8 +94,8 @@ class _Lane:
         self.tokens = min(self._burst, self.tokens + (now - begun) * self._per_second)
         self._filled_at = now
         # Sums of floats fall short by an ulp; without the grain a waiter would wake twice.
-        missing = (1.0 - self.tokens) / self._per_second
-        wait = max(missing, self.banned_until - now)
+        missing = max(0.0, 1.0 - self.tokens) / self._per_second
+        wait = missing + max(0.0, self.banned_until - now)
         return wait if wait > 1e-9 else 0.0
 
     def take(self) -> None:

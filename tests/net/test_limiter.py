@@ -117,6 +117,22 @@ def test_nobody_begins_during_a_ban_also_those_who_wait_already() -> None:
     assert min(times) >= 50.1
 
 
+def test_a_ban_is_slept_through_at_once() -> None:
+    naps: list[float] = []
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+        await asyncio.sleep(seconds)
+
+    async def scenario() -> None:
+        lane = Limiter(100, monotonic=now, sleep=nap)
+        lane.ban("a", 50)
+        await lane.turn("a", patience=PATIENT)
+
+    run(scenario())
+    assert naps == pytest.approx([50.625])
+
+
 def test_a_ban_leaves_other_businesses_alone() -> None:
     async def scenario() -> float:
         lane = limiter()

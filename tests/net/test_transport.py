@@ -5,6 +5,7 @@ import gzip
 import logging
 import socket
 import ssl
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -233,9 +234,17 @@ def test_what_is_not_paced_waits_for_nobody_and_bans_nobody() -> None:
     assert run(scenario()) == [0, 5, 5, 5, 5, 5]
 
 
+class Slow(Script):
+    """Takes a moment, in which a time limit can strike."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0.1)
+        return await super().handle_async_request(request)
+
+
 def test_a_long_queue_does_not_make_a_repeated_request_late() -> None:
     async def scenario() -> set[int]:
-        script = Script([answer(503), answer()])
+        script = Slow([answer(503), answer()])
         async with client(script, per_minute=10) as http:
             replies = await asyncio.gather(*(send(http) for _ in range(60)))
         return {reply.status_code for reply in replies}
@@ -353,10 +362,19 @@ def test_a_packed_bomb_is_not_unpacked() -> None:
     packer = zlib.compressobj(9, wbits=31)
     bomb = b"".join([packer.compress(bytes(2**20)) for _ in range(256)]) + packer.flush()
     assert len(bomb) < 2**19
-    script = Script([answer(200, bomb, content_encoding="gzip")])
-    result = outcome(script, manner=Manner(max_bytes=2**20))
+
+    def explode(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Counted(bomb, 1))
+
+    tracemalloc.start()
+    try:
+        result = outcome(Script([explode]), manner=Manner(max_bytes=2**20))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
     assert isinstance(result, ServerTrouble)
     assert result.code == "reply_too_large"
+    assert most < 16 * 2**20
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,17 @@ def test_settings_that_fail_otherwise_are_not_called_none() -> None:
     assert isinstance(error, ServerTrouble)
 
 
+def test_settings_without_a_subscription_are_not_called_none() -> None:
+    async def scenario(sage: StandIn) -> None:
+        client = await sage.client()
+        sage.world.set_subscription(NORTHGATE, active=False)
+        with pytest.raises(NotPermitted) as caught:
+            await client.invoice_settings()
+        assert caught.value.code == "no_subscription"
+
+    play(scenario)
+
+
 # -- tokens ----------------------------------------------------------------------------------------
 
 

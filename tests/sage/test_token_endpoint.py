@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
-from stand_in import APP, REDIRECT, StandIn, stand_in
+from stand_in import APP, REDIRECT, StandIn, Time, stand_in
 
 from sage_desktop.core.errors import (
     AppError,
@@ -210,33 +210,47 @@ def test_what_sage_says_of_a_refused_exchange_is_kept() -> None:
 
 
 class Silent(httpx.AsyncBaseTransport):
-    """A token service that takes everything and says nothing."""
+    """A token service that takes everything and says nothing for so many seconds."""
 
-    asked = 0
+    def __init__(self, time: Time, seconds: float) -> None:
+        self._time = time
+        self._seconds = seconds
+        self.asked = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.asked += 1
-        # What the attempt's time limit does, without its time.
+        self._time.seconds += self._seconds
         raise httpx.ReadTimeout("nothing came")
 
 
-def test_a_silent_service_is_asked_three_times_within_its_time() -> None:
-    waited: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waited.append(seconds)
-
+@pytest.mark.parametrize(("seconds", "asked"), [(1, 3), (14, 2), (28, 1)])
+def test_a_silent_service_is_asked_again_only_while_there_is_time(
+    seconds: float, asked: int
+) -> None:
     async def scenario() -> int:
-        silent = Silent()
-        transport = PoliteTransport(silent, Limiter(100), sleep=sleep)
+        time = Time()
+        silent = Silent(time, seconds)
+        limiter = Limiter(100, monotonic=time.monotonic, sleep=time.sleep)
+        transport = PoliteTransport(silent, limiter, monotonic=time.monotonic, sleep=time.sleep)
         async with httpx.AsyncClient(transport=transport) as http:
             endpoint = TokenEndpoint(http, "https://oauth.sage.test/token", "https://x.test/r")
             with pytest.raises(Offline):
                 await endpoint.refresh("r", APP)
+        assert time.seconds <= 30
         return silent.asked
 
-    assert asyncio.run(scenario()) == 3
-    assert sum(waited) <= 5
+    assert asyncio.run(scenario()) == asked
+
+
+def test_a_huge_answer_is_not_read() -> None:
+    async def scenario(sage: StandIn) -> None:
+        grant = await sage.grant()
+        sage.world.faults.add(faults.huge(300_000), path="/token")
+        with pytest.raises(ServerTrouble) as caught:
+            await sage.endpoint.refresh(grant.refresh_token, APP)
+        assert caught.value.code == "reply_too_large"
+
+    play(scenario)
 
 
 def test_refreshing_takes_no_turn_in_any_business_lane() -> None:
