@@ -201,6 +201,10 @@ class Service:
                 tenant_id, select=select, report=report, cancel=cancel or Cancel()
             )
 
+    async def plan_again(self, plan: TaxRatePlan) -> TaxRatePlan:
+        """The same reading of Sage against the book as it is now; no request, writes nothing."""
+        return await self._tax_rates.plan_again(plan)
+
     async def import_tax_rates(
         self,
         tenant_id: int,

@@ -57,6 +57,13 @@ class TaxRateImports:
             lambda: _plan(tenant_id, source, today, client.requests, select)
         )
 
+    async def plan_again(self, plan: TaxRatePlan) -> TaxRatePlan:
+        """``plan`` for the book as it is now, from what was read of Sage then; no request."""
+        today = self._today()
+        return await self._book.read(
+            lambda: _plan(plan.tenant_id, list(plan.source), today, plan.requests, everything)
+        )
+
     async def run(
         self,
         tenant_id: int,
