@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -57,6 +57,14 @@ class Crumb:
 
     text: str
     path: Path
+
+
+class ShowError(Protocol):
+    """``Page.show_error``, for parts of a page that work on their own."""
+
+    def __call__(
+        self, error: AppError, *, key: str = ..., on_action: Callable[[], object] | None = ...
+    ) -> None: ...
 
 
 class PageHeader(QWidget):

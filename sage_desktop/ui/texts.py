@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -45,7 +45,14 @@ def when(moment: datetime | None, now: datetime, *, never: str = "") -> str:
         return tr("today {time}").format(time=f"{local:%H:%M}")
     if days == 1:
         return tr("yesterday {time}").format(time=f"{local:%H:%M}")
-    return _ENGLISH.toString(QDate(local.year, local.month, local.day), "d MMM yyyy")
+    return day_text(local.date())
+
+
+def day_text(day: date | None) -> str:
+    """``12 Oct 2026``; "" for no day."""
+    if day is None:
+        return ""
+    return _ENGLISH.toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
 
 
 def capital(text: str) -> str:

@@ -115,6 +115,11 @@ class BannerSlot(QWidget):
             if banner.state is State.FINE:
                 self.drop(key)
 
+    def clear(self) -> None:
+        """Takes all banners away: the page shows something else now."""
+        for key in list(self._banners):
+            self.drop(key)
+
     @property
     def shown(self) -> Banner | None:
         """The banner in view."""

@@ -1,0 +1,52 @@
+"""The tabs of later issues: each says honestly what will be there and what to do meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sage_desktop.core.i18n import tr
+from sage_desktop.ui.widgets import Button, EmptyState
+
+
+class ComingTab(QWidget):
+    """One sentence what will stand here, one what works already, a button that goes there."""
+
+    def __init__(
+        self, what: str, on_click: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(
+            EmptyState(
+                what,
+                tr("It comes with a later version. Tax rates can be imported now."),
+                Button(tr("Go to Tax Rates"), on_click=on_click),
+            )
+        )
+        column.addStretch(1)
+
+
+def coming_tabs(on_click: Callable[[], object]) -> list[ComingTab]:
+    """Accounts, Customers, Products, Syncing, in this order."""
+    texts = (
+        tr(
+            "Here the account codes of the Sage business will be imported, and those of this "
+            "tenant be shown."
+        ),
+        tr(
+            "Here Halo customers will be mapped to Sage customers, by hand or by name, and Sage "
+            "customers be imported."
+        ),
+        tr(
+            "Here Sage product categories will be mapped to Halo product groups, and products and "
+            "services be imported."
+        ),
+        tr(
+            "Here you will choose what is sent to Sage when it is created or changed: customers, "
+            "invoices, products."
+        ),
+    )
+    return [ComingTab(text, on_click) for text in texts]

@@ -1,0 +1,234 @@
+"""The tab *Tax Rates*: the mapping table, what an import would remove, the daily switch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from sage_desktop.core.i18n import plural, tr
+from sage_desktop.sync.tax_rate_plan import TaxRatePlan
+from sage_desktop.ui.tables import Choice
+from sage_desktop.ui.tax_rate_mapping import (
+    mapping_model,
+    mapping_table,
+    removal_model,
+    removal_table,
+)
+from sage_desktop.ui.tax_rate_rows import (
+    LEAVE,
+    Known,
+    MappingRow,
+    RowState,
+    choices,
+    mapping_rows,
+    problem_notes,
+    removal_rows,
+)
+from sage_desktop.ui.tokens import State
+from sage_desktop.ui.typeface import Role
+from sage_desktop.ui.widgets import (
+    Button,
+    Card,
+    Chip,
+    ElidedLabel,
+    EmptyState,
+    IconLabel,
+    Kind,
+    PlainLabel,
+    SwitchRow,
+)
+
+_NOTES = 3
+
+
+class TaxRatesTab(QWidget):
+    """Shows what it is given; what a person does it tells with signals.
+
+    Ticks of the lower table stay when its rows are shown again; new rows are ticked.
+    """
+
+    import_pressed = Signal()
+    edit_pressed = Signal()
+    undo_pressed = Signal()
+    mapped = Signal(str, object)
+    """A Sage id and what it was mapped to: a Halo rate's id, "create" or "none"."""
+    daily_switched = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._known: Known | None = None
+        self._kept: set[int] = set()
+        self._showing = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addLayout(self._build_tools())
+        self._build_mapping(column)
+        column.addWidget(self._build_removals())
+        column.addWidget(self._build_daily())
+        column.addStretch(1)
+
+    def _build_tools(self) -> QLayout:
+        self.last = ElidedLabel(tr("Not imported yet"), tone="muted")
+        self.undo_button = Button(
+            tr("Undo"),
+            Kind.FLAT,
+            icon="undo",
+            name=tr("Undo the last import"),
+            on_click=self.undo_pressed.emit,
+        )
+        self.undo_button.hide()
+        self.edit_button = Button(tr("Edit Tax Rates"), on_click=self.edit_pressed.emit)
+        self.import_button = Button(
+            tr("Import Tax Rates"), Kind.PRIMARY, icon="import", on_click=self.import_pressed.emit
+        )
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.last)
+        row.addWidget(self.undo_button)
+        row.addStretch(1)
+        row.addWidget(self.edit_button)
+        row.addWidget(self.import_button)
+        return row
+
+    def _build_mapping(self, column: QVBoxLayout) -> None:
+        self.model = mapping_model(self._choices)
+        self.table = mapping_table(self.model)
+        self.model.picked.connect(self._picked)
+        self._empty = EmptyState(tr("The tax rates of the Sage business appear here."), "")
+        self._notes = QWidget()
+        notes = QHBoxLayout(self._notes)
+        notes.setContentsMargins(12, 0, 12, 0)
+        notes.setSpacing(8)
+        notes.addWidget(IconLabel("warning", "attention", 16), 0, Qt.AlignmentFlag.AlignTop)
+        self._note_text = PlainLabel("", wrap=True)
+        notes.addWidget(self._note_text, 1)
+        for widget in (self.table, self._empty, self._notes):
+            column.addWidget(widget)
+
+    def _build_removals(self) -> QWidget:
+        self.removals = removal_model()
+        self.removal_table = removal_table(self.removals)
+        self.removals.ticks_changed.connect(self._ticked)
+        self._count = Chip(State.ATTENTION, "")
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        title = tr("Halo tax rates that are not mapped in any tenant")
+        head.addWidget(PlainLabel(title, Role.SECTION))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        self._unmapped = QWidget()
+        column = QVBoxLayout(self._unmapped)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(head)
+        text = tr(
+            "The next import asks once before it removes the ticked rates. A rate in use is "
+            "retired instead, never deleted."
+        )
+        column.addWidget(PlainLabel(text, tone="muted", wrap=True))
+        column.addWidget(self.removal_table)
+        self._unmapped.hide()
+        return self._unmapped
+
+    def _build_daily(self) -> Card:
+        self.daily = SwitchRow(
+            tr("Import tax rates daily"),
+            tr(
+                "During the daily run existing rates are updated and new ones created. The daily "
+                "import never removes a rate."
+            ),
+        )
+        self.daily.switch.toggled.connect(self._switched)
+        card = Card()
+        card.body.addWidget(self.daily)
+        return card
+
+    # what is shown
+
+    def show_rates(self, known: Known, plan: TaxRatePlan | None) -> None:
+        """Shows the tables; without a plan those of what was last read."""
+        self._known = known
+        self._showing = True
+        rows = mapping_rows(known, plan)
+        self.model.set_rows(rows)
+        self.table.fit()
+        self.table.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        self._show_notes(rows)
+        going = removal_rows(plan) if plan is not None else []
+        self.removals.set_rows(going)
+        self.removals.set_ticked([row.local_id for row in going if row.local_id not in self._kept])
+        self.removal_table.fit()
+        self._unmapped.setVisible(bool(going))
+        self._count.show_state(State.ATTENTION, plural(len(going), "{n} rate", "{n} rates"))
+        self._showing = False
+
+    def say_empty(self, why: str) -> None:
+        """Why there is nothing in the table."""
+        self._empty.say(tr("The tax rates of the Sage business appear here."), why)
+
+    def show_last(self, sentence: str, *, undoable: bool) -> None:
+        self.last.set_text(sentence)
+        self.undo_button.setVisible(undoable)
+
+    def show_daily(self, on: bool) -> None:
+        """Shows the setting; tells nobody of a change."""
+        blocked = self.daily.switch.blockSignals(True)
+        self.daily.switch.setChecked(on)
+        self.daily.switch.blockSignals(blocked)
+        self.daily.switch.update()
+
+    def show_busy(self, why: str) -> None:
+        """No second import meanwhile; ``why`` "" frees the button again."""
+        for button in (self.import_button, self.undo_button):
+            button.setEnabled(not why)
+            button.setAccessibleDescription(why)
+
+    def forget(self) -> None:
+        """Another tenant comes: its choices are its own."""
+        self._known = None
+        self._kept.clear()
+        self.model.set_rows([])
+        self.removals.set_rows([])
+
+    @property
+    def kept(self) -> frozenset[int]:
+        """The Halo rates whose tick was taken away."""
+        return frozenset(self._kept)
+
+    def keep(self, local_ids: Sequence[int], *, of: Sequence[int]) -> None:
+        """Takes over the ticks that were set in the question: of ``of`` these are kept."""
+        self._kept -= set(of)
+        self._kept |= set(local_ids)
+
+    # what a person does
+
+    def _choices(self, row: MappingRow) -> Sequence[Choice]:
+        if self._known is None:
+            return ()
+        return [Choice(value, text) for value, text in choices(self._known, row)]
+
+    def _picked(self, row: MappingRow, value: object) -> None:
+        shown: object = LEAVE if row.target is None else row.target
+        if value != shown or row.state is RowState.MATCH:
+            self.mapped.emit(row.sage_id, value)
+
+    def _ticked(self) -> None:
+        if self._showing:
+            return
+        ticked = {row.local_id for row in self.removals.ticked()}
+        self._kept = {row.local_id for row in self.removals.rows()} - ticked
+
+    def _switched(self, on: bool) -> None:
+        self.daily_switched.emit(on)
+
+    def _show_notes(self, rows: Sequence[MappingRow]) -> None:
+        lines = problem_notes(rows)
+        shown = lines[:_NOTES]
+        if len(lines) > _NOTES:
+            shown.append(tr("{n} more under Activity.").format(n=len(lines) - _NOTES))
+        self._note_text.setText("\n".join(shown))
+        self._notes.setVisible(bool(lines))

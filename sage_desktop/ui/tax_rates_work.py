@@ -1,0 +1,294 @@
+"""What the tab *Tax Rates* does: read, map, import, undo. The tab itself only shows and tells."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sage_desktop.book.rows import RunRow
+from sage_desktop.core.errors import AppError, BadInput, Cancelled, Stale
+from sage_desktop.core.i18n import tr
+from sage_desktop.core.progress import Cancel
+from sage_desktop.core.tasks import TaskScope
+from sage_desktop.core.words import explain
+from sage_desktop.sync.tax_rate_plan import TaxRatePlan
+from sage_desktop.sync.views import TenantState, TenantView
+from sage_desktop.ui import tax_rate_words
+from sage_desktop.ui.dialogs import UNDO, Item, Result, ask, confirm
+from sage_desktop.ui.page import Desk, ShowError
+from sage_desktop.ui.removal_dialog import ask_removal
+from sage_desktop.ui.tax_rate_rows import Known, ending_rows, removal_rows
+from sage_desktop.ui.tax_rates_tab import TaxRatesTab
+from sage_desktop.ui.texts import isolated, when
+from sage_desktop.ui.tokens import State
+from sage_desktop.ui.widgets import BannerSlot
+
+_RUNS = 200
+READ, IMPORT = "read", "import"
+"""Keys of this tab's banners."""
+
+
+class TaxRatesWork:
+    """Works for one tenant at a time; ``show`` changes which. ``scope`` owns all that runs."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        scope: TaskScope,
+        tab: TaxRatesTab,
+        banners: BannerSlot,
+        show_error: ShowError,
+    ) -> None:
+        self._desk = desk
+        self._scope = scope
+        self._tab = tab
+        self._banners = banners
+        self._show_error = show_error
+        self._view: TenantView | None = None
+        self._known: Known | None = None
+        self._plan: TaxRatePlan | None = None
+        self._last: RunRow | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._wants_plan = True
+        tab.import_pressed.connect(lambda: self._start(self._import(), "import"))
+        tab.undo_pressed.connect(lambda: self._start(self._ask_undo(), "undo"))
+        tab.mapped.connect(lambda sage, target: self._start(self._map(sage, target), "map"))
+        tab.daily_switched.connect(lambda on: self._start(self._set_daily(on), "daily"))
+        tab.edit_pressed.connect(lambda: desk.navigate(("tax-rates",)))
+
+    def forget(self) -> None:
+        """Another tenant comes."""
+        self.leave()
+        self._view = self._known = self._plan = self._last = None
+        self._wants_plan = True
+        self._tab.forget()
+
+    def leave(self) -> None:
+        """Stops reading; nobody looks. An import that runs goes on, the bottom bar shows it."""
+        if self._reading is not None:
+            self._reading.cancel()
+
+    def read_again(self) -> None:
+        """Asks Sage anew at the next ``load``, as F5 does."""
+        self._wants_plan = True
+
+    async def load(self, view: TenantView) -> None:
+        """Shows what the book holds at once, then reads Sage in the background if connected."""
+        self._view = view
+        await self._show()
+        if not self._wants_plan or self._is_reading:
+            return
+        self._wants_plan = False
+        if view.state is TenantState.CONNECTED:
+            self._reading = self._scope.start(self._read(), name="read tax rates")
+        else:
+            self._tab.say_empty(tr("Connect the tenant to see them."))
+
+    @property
+    def _is_reading(self) -> bool:
+        return self._reading is not None and not self._reading.done()
+
+    async def _show(self) -> None:
+        view, door = self._view, self._desk.door
+        if view is None:
+            return
+        number, now = view.row.id, self._desk.clock()
+        known = Known(
+            number,
+            await door.sage_tax_rates(number),
+            await door.links(number),
+            await door.tax_rates(),
+            await door.issues(),
+            now,
+        )
+        runs = await door.runs(limit=_RUNS)
+        plan = self._plan
+        if plan is not None:
+            plan = await door.plan_again(plan)
+        if self._view is None or self._view.row.id != number:
+            return
+        self._known, self._plan = known, plan
+        self._last = tax_rate_words.last_run(runs, number)
+        self._tab.show_rates(known, plan)
+        self._tab.show_last(
+            tax_rate_words.last_import(self._last, now),
+            undoable=self._last is not None and self._last.undoable,
+        )
+        self._tab.show_daily(view.row.daily_tax_rates)
+
+    # reading
+
+    async def _read(self) -> None:
+        self._tab.say_empty(tr("They are being read from Sage now."))
+        try:
+            await self._read_plan()
+        except Cancelled:
+            self._tab.say_empty(tr("Reading was stopped. Press F5 to read them."))
+        except AppError as error:
+            self._tab.say_empty(tr("They could not be read from Sage."))
+            self._show_error(error, key=READ, on_action=self._remedy(error))
+        else:
+            self._banners.drop(READ)
+            self._tab.say_empty(tr("This Sage business has no tax rates."))
+
+    async def _read_plan(self) -> TaxRatePlan:
+        """Reads all of Sage's rates and shows what an import would do."""
+        view = self._present()
+        cancel = Cancel()
+        with self._desk.jobs.job(tr("Reading tax rates from Sage"), cancel) as job:
+            plan = await self._desk.door.preview_tax_rates(
+                view.row.id, report=job.report, cancel=cancel
+            )
+        if self._view is not None and self._view.row.id == plan.tenant_id:
+            self._plan = plan
+            await self._show()
+        return plan
+
+    def _remedy(self, error: AppError) -> Callable[[], object]:
+        """What the button of the banner does."""
+        if isinstance(error, BadInput) and error.code == "module_disabled":
+            return lambda: self._start(self._enable(), "enable the module")
+        return self._retry
+
+    def _retry(self) -> None:
+        self._banners.drop(READ)
+        self._banners.drop(IMPORT)
+        if not self._is_reading and self._view is not None:
+            self._reading = self._scope.start(self._read(), name="read tax rates")
+
+    async def _enable(self) -> None:
+        await self._desk.door.enable_module()
+        self._retry()
+
+    # the import itself
+
+    async def _import(self) -> None:
+        view = self._present()
+        self._banners.drop(IMPORT)
+        with self._busy():
+            try:
+                if self._is_reading and self._reading is not None:
+                    await asyncio.wait([self._reading])
+                plan = self._plan or await self._read_plan()
+                keep = await self._ask(plan)
+                if keep is None:
+                    return
+                run = await self._carry_out(view, plan, keep)
+            except Stale as error:
+                self._show_error(error, key=IMPORT, on_action=self._retry)
+                return
+            except Cancelled as error:
+                words = explain(error)
+                self._banners.say(State.NEUTRAL, words.title, words.text, key=IMPORT)
+                return
+            except AppError as error:
+                self._show_error(error, key=IMPORT, on_action=self._remedy(error))
+                return
+        await self._tell(view, run)
+
+    async def _ask(self, plan: TaxRatePlan) -> frozenset[int] | None:
+        """The Halo rates to keep; None when the user steps back. Asks only if something goes."""
+        known = self._known
+        if known is None:
+            return None
+        ending = ending_rows(plan, known)
+        rows = [row for row in (*removal_rows(plan), *ending) if row.local_id not in self._tab.kept]
+        if not rows:
+            return self._tab.kept
+        answer = await ask_removal(self._tab.window(), rows)
+        if answer is None:
+            return None
+        return self._tab.kept | answer
+
+    async def _carry_out(self, view: TenantView, plan: TaxRatePlan, keep: frozenset[int]) -> RunRow:
+        cancel = Cancel()
+        title = tr("Importing tax rates of {tenant}").format(tenant=isolated(view.row.name))
+        with self._desk.jobs.job(title, cancel) as job:
+            return await self._desk.door.import_tax_rates(
+                view.row.id, expected=plan, keep=keep, report=job.report, cancel=cancel
+            )
+
+    async def _tell(self, view: TenantView, run: RunRow) -> None:
+        """The popup with the counts, and *Undo* from there."""
+        window = self._tab.window()
+        if tax_rate_words.is_up_to_date(run):
+            dialog = Result(
+                window, tr("Tax rates are up to date"), tax_rate_words.up_to_date(run), []
+            )
+        else:
+            problems = [
+                Item(problem.id, problem.name, tax_rate_words.problem_text(problem))
+                for problem in run.problems
+            ]
+            dialog = Result(
+                window,
+                tr("Tax rates imported"),
+                tr("{tenant}: what changed in the book.").format(tenant=isolated(view.row.name)),
+                tax_rate_words.result_counts(run.counts),
+                problems=problems,
+                undoable=run.undoable,
+            )
+        if await ask(dialog) == UNDO:
+            await self._undo(run.id)
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        self._tab.show_busy(tr("An import is under way."))
+        try:
+            yield
+        finally:
+            self._tab.show_busy("")
+
+    # the rest
+
+    async def _ask_undo(self) -> None:
+        run = self._last
+        if run is None:
+            return
+        moment = when(run.ended_at or run.started_at, self._desk.clock())
+        if await confirm(
+            self._tab.window(),
+            tr("Undo the import of {when}?").format(when=moment),
+            tr(
+                "Halo tax rates become as they were before it. What was changed since then is "
+                "left as it is. Sage is not changed."
+            ),
+            verb=tr("Undo the import"),
+            keep=tr("Keep it"),
+        ):
+            await self._undo(run.id)
+
+    async def _undo(self, run_id: int) -> None:
+        run = await self._desk.door.undo(run_id)
+        title, text = tax_rate_words.undone(run)
+        state = State.ATTENTION if run.counts.failed else State.FINE
+        self._banners.say(state, title, text, key=IMPORT)
+
+    async def _map(self, sage_id: str, target: int | str) -> None:
+        try:
+            await self._desk.door.map_tax_rate(self._present().row.id, sage_id, target)
+        finally:
+            await self._show()
+
+    async def _set_daily(self, on: bool) -> None:
+        try:
+            await self._desk.door.set_daily_tax_rates(self._present().row.id, on)
+        except AppError:
+            self._tab.show_daily(not on)
+            raise
+
+    def _present(self) -> TenantView:
+        if self._view is None:
+            raise RuntimeError("no tenant is shown")
+        return self._view
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._scope.start(self._guarded(work), name=name)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except AppError as error:
+            self._show_error(error, key=IMPORT)

@@ -1,0 +1,214 @@
+"""One tenant: its header and six tabs, of which only *Details* opens until it is connected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from sage_desktop.core.changes import Changes
+from sage_desktop.core.changes import Kind as Changed
+from sage_desktop.core.errors import NotFound
+from sage_desktop.core.i18n import tr
+from sage_desktop.sync.views import TenantState, TenantView
+from sage_desktop.ui import words
+from sage_desktop.ui.coming_tabs import coming_tabs
+from sage_desktop.ui.details_tab import DetailsTab
+from sage_desktop.ui.details_work import DetailsWork
+from sage_desktop.ui.navigation import MODULE, TENANTS, tenant_path
+from sage_desktop.ui.page import Crumb, Desk, Page, Path
+from sage_desktop.ui.tax_rates_tab import TaxRatesTab
+from sage_desktop.ui.tax_rates_work import TaxRatesWork
+from sage_desktop.ui.tenant_words import tenant_name
+from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, State
+from sage_desktop.ui.widgets import Button, Kind, Tabs
+
+TABS = ("details", "tax-rates", "accounts", "customers", "products", "syncing")
+"""The last step of the path, in the order of the tabs."""
+DETAILS, TAX_RATES = 0, 1
+
+
+class TenantPage(Page):
+    """Shows the tenant that ``arrive`` names; the step "new" stands for one not saved yet."""
+
+    shows = frozenset(Changed)
+
+    def __init__(self, desk: Desk) -> None:
+        self._inners: list[QVBoxLayout] = []
+        self._tenant_id: int | None = None
+        self._view: TenantView | None = None
+        self._wanted_tab = DETAILS
+        super().__init__(desk, scrolls=False)
+        self.details = DetailsTab(desk)
+        self.rates = TaxRatesTab()
+        self._build_header()
+        self._build_tabs()
+        self._details_work = DetailsWork(
+            desk,
+            self.scope,
+            self.details,
+            self.banners,
+            self.show_error,
+            on_saved=self._saved,
+            on_next=self._go_to_tax_rates,
+            on_here=lambda: self.tabs.open(DETAILS),
+        )
+        self._rates_work = TaxRatesWork(desk, self.scope, self.rates, self.banners, self.show_error)
+        self.save_button.clicked.connect(self._details_work.save)
+        self.delete_button.clicked.connect(self._details_work.delete)
+        self.details.form.submitted.connect(self._details_work.save)
+        self.details.form.changed.connect(self._edited)
+        self.set_narrow(False)
+        self._show(None, afresh=True)
+
+    def _build_header(self) -> None:
+        self.delete_button = Button(tr("Delete…"), Kind.DANGER, icon="trash", name=tr("Delete"))
+        self.save_button = Button(tr("Save"), Kind.PRIMARY)
+        for button in (self.delete_button, self.save_button):
+            self.head.buttons.addWidget(button)
+        names = (
+            tr("Details"),
+            tr("Tax Rates"),
+            tr("Accounts"),
+            tr("Customers"),
+            tr("Products"),
+            tr("Syncing"),
+        )
+        self.tabs = Tabs(names, name=tr("Parts of the tenant"))
+        self.tabs.opened.connect(self._tab_opened)
+        self.top.insertWidget(1, self.tabs)
+
+    def _build_tabs(self) -> None:
+        self.stack = QStackedWidget()
+        for tab in (self.details, self.rates, *coming_tabs(self._go_to_tax_rates)):
+            self.stack.addWidget(self._scrolling(tab))
+        self.body.addWidget(self.stack, 1)
+
+    def _scrolling(self, tab: QWidget) -> QScrollArea:
+        inner = QWidget()
+        inner.setProperty("surface", "page")
+        column = QVBoxLayout(inner)
+        column.addWidget(tab, 1)
+        self._inners.append(column)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        return area
+
+    def set_narrow(self, narrow: bool) -> None:
+        super().set_narrow(narrow)
+        margin = PAGE_MARGIN_NARROW if narrow else PAGE_MARGIN
+        self.body.setContentsMargins(0, 0, 0, 0)
+        for column in self._inners:
+            column.setContentsMargins(margin, 0, margin, 16)
+
+    # where one is
+
+    def crumbs(self) -> tuple[Crumb, ...]:
+        return (
+            Crumb(tr("Configuration"), ("configuration",)),
+            Crumb(tr("Sage Business Cloud"), MODULE),
+            Crumb(tr("Tenants"), TENANTS),
+            Crumb(tenant_name(self._view), tenant_path(self._tenant_id)),
+        )
+
+    def arrive(self, rest: Path) -> None:
+        which, tab = (*rest, "", "")[:2]
+        number = int(which) if which.isdecimal() else None
+        if number is None or number != self._tenant_id:
+            self._forget(number)
+        self._wanted_tab = TABS.index(tab) if tab in TABS else DETAILS
+        self.tabs.open(self._wanted_tab)
+        super().arrive(rest)
+
+    def depart(self) -> None:
+        super().depart()
+        self._details_work.cancel()
+        self._rates_work.leave()
+        self.details.form.show_tenant(self._view, afresh=True)
+
+    def _forget(self, tenant_id: int | None) -> None:
+        """What was shown before was another tenant."""
+        self._details_work.cancel()
+        self._rates_work.forget()
+        self.banners.clear()
+        self._tenant_id = tenant_id
+        self._show(None, afresh=True)
+
+    @property
+    def unsaved(self) -> bool:
+        return self.details.form.dirty
+
+    def refresh(self) -> None:
+        """Also reads Sage again, as a person expects of F5."""
+        self._rates_work.read_again()
+        super().refresh()
+
+    def _heard(self, changes: Changes) -> None:
+        """News from the book; Sage need not be asked for that."""
+        if self._present and changes.touches(*self.shows):
+            super().refresh()
+
+    # what is shown
+
+    async def load(self) -> None:
+        number = self._tenant_id
+        if number is None:
+            self._show(None)
+            return
+        try:
+            view = await self.desk.door.tenant(number)
+        except NotFound:
+            if self._present and self._tenant_id == number:
+                self.desk.navigate(TENANTS)
+            return
+        if number != self._tenant_id:
+            return
+        self._show(view)
+        if self.tabs.index() == TAX_RATES:
+            await self._rates_work.load(view)
+
+    def _show(self, view: TenantView | None, *, afresh: bool = False) -> None:
+        renamed = tenant_name(view) != tenant_name(self._view)
+        self._view = view
+        self.head.set_title(tenant_name(view))
+        if view is None:
+            self.head.set_chip(State.NEUTRAL, "")
+            self.head.set_dot("")
+        else:
+            self.head.set_chip(*words.tenant_state(view.state))
+            self.head.set_dot(view.row.colour)
+        self.delete_button.setVisible(view is not None)
+        self._lock(view)
+        self._details_work.show(view, afresh=afresh)
+        if view is not None:
+            self.tabs.open(self._wanted_tab)
+            self._wanted_tab = self.tabs.index()
+        if renamed:
+            self.crumbs_changed.emit()
+
+    def _lock(self, view: TenantView | None) -> None:
+        connected = view is not None and view.state is not TenantState.NOT_CONNECTED
+        if not connected:
+            self.tabs.open(DETAILS)
+        reason = tr("These tabs open once the tenant is connected.")
+        self.tabs.lock(() if connected else range(1, len(TABS)), reason)
+
+    def _saved(self, view: TenantView) -> None:
+        self._tenant_id = view.row.id
+        self._show(view)
+
+    def _edited(self) -> None:
+        self.save_button.setEnabled(self.details.form.dirty)
+
+    def _tab_opened(self, index: int) -> None:
+        self._wanted_tab = index
+        self.stack.setCurrentIndex(index)
+        if self._present and index == TAX_RATES:
+            super().refresh()
+
+    def _go_to_tax_rates(self) -> None:
+        self.tabs.open(TAX_RATES)
+        self.tabs.bar.setFocus(Qt.FocusReason.OtherFocusReason)
