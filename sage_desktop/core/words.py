@@ -253,6 +253,10 @@ _FIXING = {
     "bad_setting": _Entry("{name} cannot be “{value}”.", "Use {allowed}."),
     "bad_input": _Entry("The input cannot be used.", "{detail}"),
     "not_a_number": _Entry("“{value}” is not a number.", "Write it like 20 or 17.5, as a string."),
+    "key_taken": _Entry("Another record has the key “{key}”.", "Choose a different one."),
+    "too_precise": _Entry(
+        "The amount {value} has more decimals than money has.", "Write it with two decimals."
+    ),
     "bad_record": _Entry("Record {index}: {problem}", "Nothing was changed."),
     "in_use": _Entry("This record is in use.", "It is kept."),
     "port_in_use": _Entry(

@@ -19,7 +19,7 @@ _MAX_REASON = 200
 class Attempt:
     """One try to sign in: where to send the browser, and what its answer must match."""
 
-    url: str
+    url: str = field(repr=False)
     redirect_uri: str
     state: str = field(repr=False)
     verifier: str = field(repr=False)
