@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
@@ -24,6 +24,7 @@ class CellPicker(QLineEdit):
     def __init__(self, choices: Sequence[Choice], text: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.choice: Choice | None = None
+        self._ended = False
         self._choices = choices
         self._names = QStringListModel([one_line(choice.text) for choice in choices], self)
         self._completer = QCompleter(self._names, self)
@@ -40,24 +41,32 @@ class CellPicker(QLineEdit):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.selectAll()
         # After the view has placed the editor; the popup takes its width and place from it.
         QTimer.singleShot(0, self, self.show_choices)
 
     def show_choices(self) -> None:
-        """Opens the list with every entry, the present one marked."""
+        """Opens the list with every entry, the present one marked; typing starts afresh."""
         self._completer.setCompletionPrefix("")
         self._completer.complete()
         texts = [choice.text for choice in self._choices]
         if self.text() in texts:
             entries = self._completer.completionModel()
             self._popup.setCurrentIndex(entries.index(texts.index(self.text()), 0))
+        self.selectAll()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is the picker's while it is open, not a shortcut of the window."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self._end(None)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take_first()
+            self._take_marked()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4):
             self.show_choices()
         else:
@@ -66,21 +75,30 @@ class CellPicker(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
+            self._end(None)
 
-    def _take_first(self) -> None:
-        """Enter without a marked entry takes the only one that fits, else nothing."""
-        if self._completer.completionCount() == 1:
+    def _take_marked(self) -> None:
+        """Enter takes the marked entry, else the only one that fits, else nothing."""
+        marked = self._popup.currentIndex()
+        if self._popup.isVisible() and marked.isValid():
+            self._take(marked)
+        elif self._completer.completionCount() == 1:
             self._completer.setCurrentRow(0)
-            self._choose(self._completer.currentCompletion())
+            self._take(self._completer.currentCompletion())
         else:
             self.show_choices()
 
     def _take(self, entry: str | QModelIndex) -> None:
-        self._choose(entry if isinstance(entry, str) else str(entry.data()))
-
-    def _choose(self, text: str) -> None:
+        text = entry if isinstance(entry, str) else str(entry.data())
         found = [choice for choice in self._choices if one_line(choice.text) == text]
         if found:
-            self.choice = found[0]
-            self.chosen.emit()
+            self._end(found[0])
+
+    def _end(self, choice: Choice | None) -> None:
+        """Ends once: closing takes the focus away, which would end a second time."""
+        if self._ended:
+            return
+        self._ended = True
+        self.choice = choice
+        self._popup.hide()
+        (self.left if choice is None else self.chosen).emit()

@@ -80,8 +80,8 @@ class _Engine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float
     ) -> QPixmap:
-        """``size`` is in device pixels; ``scale`` is the device's ratio."""
-        side = round(min(size.width(), size.height()) / scale)
+        """``size`` is in logical pixels (since Qt 6.8); ``scale`` is the device's ratio."""
+        side = min(size.width(), size.height())
         return _pixmap(self._name, tokens().colour(self._tone_for(mode)), side, scale)
 
     def clone(self) -> QIconEngine:

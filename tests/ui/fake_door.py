@@ -178,7 +178,9 @@ def furnish(door: FakeDoor) -> FakeDoor:
     door.kept_module = ModuleRow(True, 1, InvoiceStatus.DRAFT)
     door.kept_runs = [
         run(1, undoable=True),
-        run(2, result=RunResult.ATTENTION, counts=Counts(created=5, failed=1), problems=(problem(),)),
+        run(
+            2, result=RunResult.ATTENTION, counts=Counts(created=5, failed=1), problems=(problem(),)
+        ),
         run(3, result=RunResult.FAILED, counts=Counts(), error="offline"),
         run(30, kind="undo", counts=Counts(removed=6)),
     ]

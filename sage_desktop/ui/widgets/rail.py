@@ -55,6 +55,10 @@ class PlaceButton(KeyboardFocus, QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(40, self.sizeHint().height())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and Enter are the list's; a button alone would move the focus its own way."""
+        event.ignore()
+
     def nextCheckState(self) -> None:
         """Whether a place is open is the window's to say, not the click's."""
 
