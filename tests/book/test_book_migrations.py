@@ -189,6 +189,20 @@ def test_a_failing_step_leaves_the_file_as_it_was(tmp_path: Path, step: Step, er
     assert path.read_bytes() == before
 
 
+def test_a_damaged_book_is_not_migrated(tmp_path: Path) -> None:
+    """Damage that nothing but a look at the whole file finds."""
+    path = tmp_path / "book.sqlite3"
+    whole = bytearray(filled(path))
+    ((page,),) = rows(path, "SELECT rootpage FROM sqlite_master WHERE name = 'run_change'")
+    start = (int(str(page)) - 1) * 4096
+    whole[start : start + 4096] = b"\xff" * 4096
+    path.write_bytes(whole)
+    with pytest.raises(BookProblem, match="book_damaged"):
+        opened_and_closed(path, [*STEPS, s9001_colour_of_rates])
+    assert path.read_bytes() == whole
+    assert [entry.name for entry in tmp_path.iterdir()] == ["book.sqlite3"]
+
+
 def test_a_failing_first_step_leaves_no_half_made_book(tmp_path: Path) -> None:
     path = tmp_path / "book.sqlite3"
     with pytest.raises(RuntimeError):

@@ -129,6 +129,22 @@ def test_a_failed_restore_changes_nothing_even_within_a_longer_change(desk: Desk
     assert desk.read(lambda: tax_rates.tax_rate(taken.id)) == taken
 
 
+def test_a_restore_that_fails_half_way_is_taken_back(desk: Desk) -> None:
+    made = desk.write(lambda: tax_rates.create_tax_rate("a", Decimal(1), HISTORY))
+    forged = {
+        **(seen(desk, "tax_rate", made.id) or {}),
+        "name": "half restored",
+        "history": [{"percentage": None, "from_date": None, "to_date": None}],
+    }
+
+    def try_and_go_on() -> None:
+        with pytest.raises(Stale):
+            snapshots.restore("tax_rate", made.id, forged)
+
+    desk.write(try_and_go_on)
+    assert desk.read(lambda: tax_rates.tax_rate(made.id)) == made
+
+
 def test_the_mirror_goes_back_too(desk: Desk) -> None:
     tenant = desk.write(lambda: new_tenant("T").id)
     desk.write(lambda: tax_rates.save_mirror(tenant, [("A", "a", Decimal("5.0"), True)], NOW))

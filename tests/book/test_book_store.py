@@ -14,7 +14,7 @@ import pytest
 from book_desk import NOW, Desk, enabled, is_enabled, new_tenant, tenant_names
 
 from sage_desktop.book import signins, tax_rates, tenants
-from sage_desktop.book.session import current
+from sage_desktop.book.session import current, touch
 from sage_desktop.book.store import Book, Touched
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.errors import BookProblem, NotFound
@@ -66,6 +66,11 @@ def test_a_read_cannot_change_anything(desk: Desk) -> None:
         desk.read(enabled)
     assert not desk.read(is_enabled)
     desk.write(enabled)
+    assert desk.read(is_enabled)
+    with pytest.raises(RuntimeError, match=r"Book\.write"):
+        desk.read(lambda: touch(Kind.MODULE))
+    with pytest.raises(RuntimeError, match=r"Book\.write"):
+        desk.read(lambda: current.execute_sql("UPDATE module SET enabled = 0"))
     assert desk.read(is_enabled)
 
 
