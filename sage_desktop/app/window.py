@@ -7,7 +7,6 @@ import logging
 import signal
 import subprocess
 import sys
-import webbrowser
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -28,6 +27,7 @@ from sage_desktop.settings.environment import read_environment
 from sage_desktop.settings.secrets import Keychain
 from sage_desktop.sync.service import Service
 from sage_desktop.ui import theme
+from sage_desktop.ui.browser import OpenUrl, open_url
 from sage_desktop.ui.dialogs import ask
 from sage_desktop.ui.jobs import Jobs
 from sage_desktop.ui.main_window import MainWindow
@@ -37,6 +37,7 @@ from sage_desktop.ui.pages import MAKERS
 log = logging.getLogger(__name__)
 
 _WATCH_SECONDS = 2.0
+_WIDTH, _HEIGHT, _TITLE_BAR = 1280, 800, 40
 
 DemoLogin = Callable[[str], Coroutine[Any, Any, None]]
 
@@ -85,6 +86,7 @@ async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
         closing.callback(logs.stop, logs.log_to(environment.data / "logs"))
         window = await closing.enter_async_context(opened(service, demo_login=demo_login))
         window.closed.connect(stopping.set)
+        _size(window)
         if minimized:
             window.showMinimized()
         else:
@@ -97,7 +99,7 @@ async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
 
 @asynccontextmanager
 async def opened(
-    service: Service, *, demo_login: DemoLogin | None = None
+    service: Service, *, demo_login: DemoLogin | None = None, open_url: OpenUrl = open_url
 ) -> AsyncIterator[MainWindow]:
     """The window over ``service``, on its first page but not shown yet; ends its work at exit."""
     watching = TaskScope("watching")
@@ -108,7 +110,7 @@ async def opened(
             clock=utc_now,
             jobs=Jobs(parent=window),
             navigate=window.navigate,
-            open_url=webbrowser.open,
+            open_url=open_url,
             crashed=window.show_crash,
             try_demo=None if demo_login else _start_demo,
             demo_login=demo_login,
@@ -125,6 +127,12 @@ async def opened(
             await watching.aclose()
             await window.aclose()
             window.deleteLater()
+
+
+def _size(window: MainWindow) -> None:
+    """As large as is comfortable and fits on the screen."""
+    free = window.screen().availableSize()
+    window.resize(min(_WIDTH, free.width()), min(_HEIGHT, free.height() - _TITLE_BAR))
 
 
 async def _watch(service: Service) -> None:

@@ -1,0 +1,162 @@
+"""``make screens``: walks the real window through the guide and writes ``docs/screens``."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "journeys"))
+
+from person import Person  # noqa: E402
+from rig import LEEDS, Rig, rig  # noqa: E402
+from window import run_with_qt, sitting  # noqa: E402
+
+from sage_desktop.app.window import application  # noqa: E402
+from sage_desktop.ui import theme  # noqa: E402
+
+TARGET = ROOT / "docs" / "screens"
+SCHEMES = {"light": theme.Scheme.LIGHT, "dark": theme.Scheme.DARK}
+
+
+class Album:
+    """Takes a picture in both schemes; dialogs are drawn over the window they belong to."""
+
+    def __init__(self, person: Person, folder: Path) -> None:
+        self._person = person
+        self._folder = folder
+
+    async def take(self, name: str) -> None:
+        for scheme, value in SCHEMES.items():
+            theme.apply(application(), value)
+            for _ in range(6):
+                await asyncio.sleep(0.01)
+            self._grabbed(self._folder / f"{name}-{scheme}.png")
+        theme.apply(application(), SCHEMES["light"])
+
+    def _grabbed(self, path: Path) -> None:
+        from PySide6.QtGui import QPainter
+
+        window = self._person.window
+        picture = window.grab()
+        painter = QPainter(picture)
+        for dialog in self._person.roots():
+            if dialog is not window and dialog.isWindow():
+                middle = window.rect().center() - dialog.rect().center()
+                painter.drawPixmap(middle, dialog.grab())
+                painter.setPen(dialog.palette().mid().color())
+                painter.drawRect(dialog.rect().translated(middle))
+        painter.end()
+        picture.save(str(path))
+
+
+async def walk(computer: Rig, folder: Path) -> None:
+    """The guide from *Enabling* to *Tax Rates*."""
+    async with sitting(computer) as person:
+        album = Album(person, folder)
+        await album.take("first-start")
+        await person.go("Configuration")
+        await album.take("integrations")
+        card = await person.find("Enable Sage Business Cloud")
+        card.setFocus()
+        await person.press("Enable Sage Business Cloud")
+        await person.settled()
+        if person.control("Sage Business Cloud Tenants") is None:
+            person.window.navigate(("configuration", "integrations", "sage-business-cloud"))
+            await person.settled()
+        await album.take("module")
+        await person.press("Sage Business Cloud Tenants")
+        await person.settled()
+        await person.press("New")
+        await person.settled()
+        await person.type("Name", "Northgate IT Services")
+        await person.press("Save")
+        await person.sees("Connect Now")
+        await person.settled()
+        await album.take("details")
+        await person.press("Connect Now")
+        await person.find("Log in as the demo user")
+        await album.take("connecting")
+        await person.press("Log in as the demo user")
+        await person.sees(LEEDS)
+        await album.take("choose-business")
+        await choose(person, "Northgate IT Services Ltd")
+        await person.sees("Connected to Northgate IT Services Ltd as Priya Raman")
+        await person.settled()
+        await album.take("connected")
+        await prepare_rates(person)
+        await person.open_tab("Tax Rates")
+        await person.sees("Standard 20.00%")
+        await person.settled()
+        await album.take("tax-rates")
+        await person.press("Import Tax Rates")
+        await person.sees("Remove")
+        await asyncio.sleep(0.05)
+        await album.take("remove-question")
+        await press_starting(person, "Remove")
+        await person.sees("Done")
+        await asyncio.sleep(0.05)
+        await album.take("import-result")
+        await person.press("Done")
+        await person.settled()
+        await album.take("tax-rates-mapped")
+        await person.press("Edit Tax Rates")
+        await person.settled()
+        await album.take("tax-rate-records")
+        await person.go("Activity")
+        await album.take("activity")
+        await person.go("Home")
+        await album.take("home")
+        person.window.navigate(("configuration", "integrations", "sage-business-cloud", "tenants"))
+        await person.settled()
+        await album.take("tenants")
+
+
+async def choose(person: Person, business: str) -> None:
+    from PySide6.QtWidgets import QAbstractItemView
+
+    for root in person.roots():
+        for view in root.findChildren(QAbstractItemView):
+            model = view.model()
+            for row in range(model.rowCount()):
+                if view.isVisible() and business in str(model.index(row, 0).data() or ""):
+                    view.setCurrentIndex(model.index(row, 0))
+    await press_starting(person, "Use this business")
+
+
+async def press_starting(person: Person, verb: str) -> None:
+    """Presses the dialog's button whose text begins with ``verb``."""
+    from PySide6.QtWidgets import QAbstractButton
+
+    for root in person.roots():
+        if root is person.window or not root.isWindow():
+            continue
+        for button in root.findChildren(QAbstractButton):
+            if button.isVisible() and button.text().startswith(verb):
+                button.click()
+                return
+    raise AssertionError(f"no button {verb}…; {person.texts()}")
+
+
+async def prepare_rates(person: Person) -> None:
+    """What a company has before its first import: two rates Sage does not know."""
+    await person.window.desk.door.put_tax_rates(
+        [
+            {"key": "std", "name": "Standard 20.00%", "percentage": "20"},
+            {"key": "old", "name": "VAT 17.5 % (until 2011)", "percentage": "17.5"},
+            {"key": "test", "name": "Test rate", "percentage": "1"},
+        ]
+    )
+
+
+async def main(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as data:
+        async with rig(Path(data)) as computer:
+            await walk(computer, folder)
+
+
+if __name__ == "__main__":
+    TARGET.mkdir(parents=True, exist_ok=True)
+    run_with_qt(main(TARGET), seconds=180)
