@@ -101,7 +101,8 @@ class ItemList(TableView):
             tick_name=lambda item: item.text,
         )
         self.items.set_rows(items)
-        self.items.set_ticked([item.key for item in items])
+        if ticks:
+            self.items.set_ticked([item.key for item in items])
         super().__init__(self.items, name=name, row_height=32, fits=True)
         head = self.horizontalHeader().sizeHint().height()
         line = self.verticalHeader().defaultSectionSize()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from sage_desktop.book.rows import (
     AuthType,
@@ -11,14 +12,28 @@ from sage_desktop.book.rows import (
     Counts,
     InvoiceStatus,
     IssueRow,
+    LinkMaker,
+    LinkRow,
     ModuleRow,
     Problem,
     RunResult,
     RunRow,
+    SageTaxRateRow,
+    TaxRateRow,
     TenantRow,
 )
 from sage_desktop.core.changes import Bus, Changes, Kind
-from sage_desktop.sync.views import COLOURS, Status, TenantState, TenantView
+from sage_desktop.core.errors import NotFound
+from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
+from sage_desktop.sync.tax_rate_plan import Status as PlanStatus
+from sage_desktop.sync.views import (
+    COLOURS,
+    Status,
+    TaxRateLink,
+    TaxRateView,
+    TenantState,
+    TenantView,
+)
 
 NOW = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
 
@@ -79,6 +94,18 @@ def issue(number: int, name: str = "Standard (Isle of Man)") -> IssueRow:
     )
 
 
+def halo_rate(number: int, name: str, percentage: str, *, linked: bool = True) -> TaxRateView:
+    link = TaxRateLink(
+        1, "Northgate IT Services", COLOURS[1], "Northgate Ltd", f"s{number}", name, False
+    )
+    row = TaxRateRow(number, f"k{number}", name, Decimal(percentage))
+    return TaxRateView(row, (link,) if linked else (), uses=number)
+
+
+def sage_rate(number: int, name: str, percentage: str) -> SageTaxRateRow:
+    return SageTaxRateRow(1, f"s{number}", name, Decimal(percentage), True, NOW)
+
+
 class FakeDoor:
     """Answers at once; each change is published as the real door does."""
 
@@ -91,6 +118,9 @@ class FakeDoor:
         self.kept_tenants: list[TenantView] = []
         self.kept_runs: list[RunRow] = []
         self.kept_issues: list[IssueRow] = []
+        self.kept_rates: list[TaxRateView] = []
+        self.kept_sage_rates: list[SageTaxRateRow] = []
+        self.kept_links: list[LinkRow] = []
         self.fails_with: Exception | None = None
         self.told = True
         self.deleted: list[int] = []
@@ -126,6 +156,38 @@ class FakeDoor:
     async def tenants(self) -> list[TenantView]:
         self._may_fail()
         return list(self.kept_tenants)
+
+    async def tenant(self, tenant_id: int) -> TenantView:
+        for view in self.kept_tenants:
+            if view.row.id == tenant_id:
+                return view
+        raise NotFound(what="tenant", name=tenant_id)
+
+    async def tax_rates(self, search: str = "", limit: int | None = None) -> list[TaxRateView]:
+        return [view for view in self.kept_rates if search.casefold() in view.row.name.casefold()]
+
+    async def sage_tax_rates(self, tenant_id: int) -> list[SageTaxRateRow]:
+        return [row for row in self.kept_sage_rates if row.tenant_id == tenant_id]
+
+    async def links(self, tenant_id: int) -> list[LinkRow]:
+        return [row for row in self.kept_links if row.tenant_id == tenant_id]
+
+    async def preview_tax_rates(self, tenant_id: int, **_how: object) -> TaxRatePlan:
+        linked = {link.sage_id: link.local_id for link in self.kept_links}
+        rows = tuple(
+            Row(
+                rate.sage_id,
+                rate.name,
+                rate.percentage,
+                PlanStatus.UNCHANGED if rate.sage_id in linked else PlanStatus.NEW,
+                linked.get(rate.sage_id),
+            )
+            for rate in self.kept_sage_rates
+        )
+        return TaxRatePlan(tenant_id, (), rows, ())
+
+    async def plan_again(self, plan: TaxRatePlan) -> TaxRatePlan:
+        return plan
 
     async def disconnect(self, tenant_id: int) -> bool:
         self.kept_tenants = [
@@ -189,5 +251,12 @@ def furnish(door: FakeDoor) -> FakeDoor:
         tenant(2, "Northgate Cloud", last_run=door.kept_runs[1], shared_with=("Northgate IT",)),
         tenant(3, "Northgate Ireland", connected=False),
     ]
+    rates = (("Standard", "20"), ("Lower Rate", "5"), ("Zero Rated", "0"), ("No Tax", "0"))
+    for number, (name, percentage) in enumerate(rates, 1):
+        door.kept_rates.append(halo_rate(number, name, percentage, linked=number < 4))
+        door.kept_sage_rates.append(sage_rate(number, name, percentage))
+        if number < 4:
+            link = LinkRow(number, 1, "tax_rate", number, f"s{number}", NOW, LinkMaker.NAME)
+            door.kept_links.append(link)
     door.kept_issues = [issue(1), issue(2, "Reverse charge")]
     return door

@@ -22,6 +22,8 @@ class Picker(QComboBox):
 
     def __init__(self, name: str = "", *, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Kept here and not as item data: Qt would give an enum back as a bare string.
+        self._values: list[Any] = []
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setView(QListView())
@@ -34,20 +36,20 @@ class Picker(QComboBox):
         """Offers ``choices`` with ``chosen`` in place; tells nobody of a change."""
         blocked = self.blockSignals(True)
         self.clear()
-        for value, text in choices:
-            self.addItem(one_line(text), value)
+        self._values = [value for value, _text in choices]
+        self.addItems([one_line(text) for _value, text in choices])
         self.blockSignals(blocked)
         self.set_value(chosen)
 
     def value(self) -> Any:
         """The value of the chosen entry, None for none."""
-        return self.currentData()
+        index = self.currentIndex()
+        return self._values[index] if index >= 0 else None
 
     def set_value(self, value: Any) -> None:
         """Chooses the entry of ``value`` (none if there is no such); tells nobody."""
         blocked = self.blockSignals(True)
-        values = [self.itemData(i) for i in range(self.count())]
-        self.setCurrentIndex(values.index(value) if value in values else -1)
+        self.setCurrentIndex(self._values.index(value) if value in self._values else -1)
         self.blockSignals(blocked)
         self.update()
 

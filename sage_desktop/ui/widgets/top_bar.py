@@ -73,6 +73,7 @@ class TopBar(QWidget):
         self.setProperty("surface", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumHeight(TOP_BAR_HEIGHT)
+        self.menu = menu
         self.crumbs = Breadcrumb()
         self.search = SearchField(tr("Search tax rates"), width=250)
         self.search.setPlaceholderText(tr("Search tax rates  (Ctrl+K)"))

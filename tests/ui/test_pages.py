@@ -1,0 +1,461 @@
+"""What each page shows and does, through the fake door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop import Desktop, Run, desktop, settled, until
+from fake_door import FakeDoor
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.core.changes import Kind
+from sage_desktop.core.errors import BadInput
+from sage_desktop.sync.views import TenantState
+from sage_desktop.ui.activity_page import ActivityPage
+from sage_desktop.ui.home_page import HomePage
+from sage_desktop.ui.integrations_page import IntegrationsPage
+from sage_desktop.ui.module_page import ModulePage
+from sage_desktop.ui.navigation import INTEGRATIONS, MODULE, TENANTS
+from sage_desktop.ui.tenants_page import TenantsPage
+from sage_desktop.ui.widgets import Button, PlainLabel
+
+
+def texts(widget: QWidget) -> list[str]:
+    """The plain texts that can be seen in ``widget``."""
+    return [label.text() for label in widget.findChildren(PlainLabel) if label.isVisible()]
+
+
+def path(made: Desktop) -> list[str]:
+    return [crumb.text for crumb in made.window.page.crumbs()]
+
+
+async def answer(made: Desktop, words: str) -> str:
+    """Waits for a question, presses the button called ``words``, and gives the question's text."""
+
+    def dialogs() -> list[QDialog]:
+        found = QApplication.topLevelWidgets()
+        return [d for d in found if isinstance(d, QDialog) and d.isVisible()]
+
+    await until(dialogs)
+    dialog = dialogs()[0]
+    text = dialog.accessibleDescription()
+    next(found for found in dialog.findChildren(Button) if found.words() == words).click()
+    await settled(made.window)
+    return text
+
+
+# Home
+
+
+def test_the_welcome_offers_two_ways(run: Run, empty: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(empty) as made:
+            page = made.window.page
+            assert isinstance(page, HomePage)
+            assert page.welcome.isVisible()
+            assert not page.tiles.isVisible()
+            page.welcome.demo_button.click()
+            assert made.demos == 1
+            page.welcome.connect_button.click()
+            await until(lambda: not page.scope.busy)
+            await settled(made.window)
+            assert empty.kept_module.enabled
+            assert path(made)[:3] == ["Configuration", "Sage Business Cloud", "Tenants"]
+            assert len(path(made)) == 4
+
+    run(story())
+
+
+def test_the_welcome_warns_of_a_missing_keychain(run: Run, empty: FakeDoor) -> None:
+    empty.secrets_note = "keychain_missing"
+
+    async def story() -> None:
+        async with desktop(empty) as made:
+            assert any("no system keychain" in text for text in texts(made.window.page))
+
+    run(story())
+
+
+def test_home_says_how_things_stand_and_what_is_next(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = made.window.page
+            assert isinstance(page, HomePage)
+            assert not page.welcome.isVisible()
+            assert page.step.button.words() == "Show issues"
+            furnished.kept_issues = []
+            furnished.publish(Kind.ISSUE)
+            await until(lambda: page.step.button.words() == "Open Details")
+            assert "Connect Northgate Ireland" in texts(page)
+            furnished.kept_tenants = furnished.kept_tenants[:2]
+            furnished.publish(Kind.TENANT)
+            await until(lambda: "All is well" in texts(page))
+            page.step.button.click()
+            await settled(made.window)
+            assert path(made) == ["Tax Rates"]
+
+    run(story())
+
+
+def test_home_asks_to_sign_in_again_first(run: Run, furnished: FakeDoor) -> None:
+    lost = replace(furnished.kept_tenants[0], state=TenantState.RECONNECT)
+    furnished.kept_tenants[0] = lost
+
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            assert "Sign in again for Northgate IT Services" in texts(made.window.page)
+            page = made.window.page
+            assert isinstance(page, HomePage)
+            page.step.button.click()
+            await settled(made.window)
+            assert path(made)[-1] == "Northgate IT Services"
+
+    run(story())
+
+
+# Integrations
+
+
+def test_plus_appears_on_focus_and_on_hover_and_keeps_its_place(run: Run, empty: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(empty) as made:
+            made.window.navigate(INTEGRATIONS)
+            await settled(made.window)
+            page = made.window.page
+            assert isinstance(page, IntegrationsPage)
+            card, plus = page.card, page.card.plus
+            assert plus.accessibleName() == "Enable Sage Business Cloud"
+            place = plus.geometry()
+            assert not plus.seen
+            card.setFocus(Qt.FocusReason.TabFocusReason)
+            assert plus.seen
+            plus.setFocus(Qt.FocusReason.TabFocusReason)
+            assert plus.seen
+            plus.clearFocus()
+            assert not plus.seen
+            inside = QPointF(5, 5)
+            QApplication.sendEvent(card, QEnterEvent(inside, inside, inside))
+            assert card.underMouse()
+            card.event(QEvent(QEvent.Type.HoverEnter))
+            assert plus.seen
+            assert plus.geometry() == place
+
+    run(story())
+
+
+def test_plus_enables_and_the_card_opens_the_module(run: Run, empty: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(empty) as made:
+            made.window.navigate(INTEGRATIONS)
+            await settled(made.window)
+            page = made.window.page
+            assert isinstance(page, IntegrationsPage)
+            page.card.plus.click()
+            await settled(made.window)
+            assert empty.kept_module.enabled
+            assert page.card.module_enabled
+            assert not page.card.plus.isVisible()
+            assert page.banners.shown is not None
+            page.card.click()
+            await settled(made.window)
+            assert path(made)[-1] == "Sage Business Cloud"
+            made.window.navigate(INTEGRATIONS)
+            await settled(made.window)
+            assert page.banners.shown is None
+
+    run(story())
+
+
+def test_enter_and_the_plus_key_enable(run: Run, empty: FakeDoor, qtbot: QtBot) -> None:
+    async def story() -> None:
+        async with desktop(empty) as made:
+            made.window.navigate(INTEGRATIONS)
+            await settled(made.window)
+            page = made.window.page
+            assert isinstance(page, IntegrationsPage)
+            for key in (Qt.Key.Key_Return, Qt.Key.Key_Plus):
+                await empty.disable_module()
+                await settled(made.window)
+                qtbot.keyClick(page.card, key)
+                await settled(made.window)
+                assert empty.kept_module.enabled
+
+    run(story())
+
+
+# the module
+
+
+def test_the_module_page_sets_the_defaults(run: Run, furnished: FakeDoor, qtbot: QtBot) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            made.window.navigate(MODULE)
+            await settled(made.window)
+            page = made.window.page
+            assert isinstance(page, ModulePage)
+            assert page.tenants.accessibleName() == "Sage Business Cloud Tenants"
+            assert page.tenants.accessibleDescription() == "3 tenants, 2 connected."
+            assert page.default_tenant.accessibleName() == "Default tenant"
+            assert page.default_tenant.value() == 1
+            qtbot.keyClick(page.default_tenant, Qt.Key.Key_Down)
+            await settled(made.window)
+            assert furnished.kept_module.default_tenant_id == 2
+            assert page.invoice_status.accessibleName() == "Default invoice status"
+            qtbot.keyClick(page.invoice_status, Qt.Key.Key_Down)
+            await settled(made.window)
+            assert furnished.kept_module.default_invoice_status is InvoiceStatus.ISSUED
+            page.tenants.click()
+            await settled(made.window)
+            assert path(made)[-1] == "Tenants"
+
+    run(story())
+
+
+def test_disabling_asks_and_enabling_does_not(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            made.window.navigate(MODULE)
+            await settled(made.window)
+            page = made.window.page
+            assert isinstance(page, ModulePage)
+            page.disable.click()
+            await answer(made, "Keep it enabled")
+            assert furnished.kept_module.enabled
+            page.disable.click()
+            await answer(made, "Disable")
+            assert not furnished.kept_module.enabled
+            assert made.window.top_bar.status.text() == "Module disabled"
+            assert not page.disable.isVisible()
+            assert page.enable.accessibleName() == "Enable Sage Business Cloud"
+            page.enable.click()
+            await settled(made.window)
+            assert furnished.kept_module.enabled
+
+    run(story())
+
+
+# the tenants
+
+
+async def tenants_page(made: Desktop) -> TenantsPage:
+    made.window.navigate(TENANTS)
+    await settled(made.window)
+    page = made.window.page
+    assert isinstance(page, TenantsPage)
+    return page
+
+
+def test_new_leads_to_an_empty_tenant(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await tenants_page(made)
+            assert page.new_button.words() == "New"
+            page.new_button.click()
+            await settled(made.window)
+            assert made.window.page is not page
+
+    run(story())
+
+
+def test_tenants_are_searched_and_opened(run: Run, furnished: FakeDoor, qtbot: QtBot) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await tenants_page(made)
+            page.focus_search()
+            qtbot.keyClicks(page.search_field, "cloud")
+            assert [view.row.id for view in page.table.model().rows()] == [2]
+            qtbot.keyClick(page.table, Qt.Key.Key_Return)
+            await settled(made.window)
+            assert path(made)[-1] == "Northgate Cloud"
+            page = await tenants_page(made)
+            qtbot.keyClicks(page.search_field, " nothing")
+            assert not page.table.isVisible()
+            assert "No tenant fits the search." in texts(page)
+            clear = next(b for b in page.findChildren(Button) if b.words() == "Clear filter")
+            clear.click()
+            assert page.table.model().rowCount() == 3
+
+    run(story())
+
+
+def test_disconnecting_asks_and_names_who_stays(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await tenants_page(made)
+            page.table.choose(3)
+            assert not page.disconnect_button.isEnabled()
+            page.table.choose(2)
+            page.disconnect_button.click()
+            assert "Northgate IT" in await answer(made, "Disconnect")
+            assert furnished.kept_tenants[1].state is TenantState.NOT_CONNECTED
+            assert page.banners.shown is not None
+
+    run(story())
+
+
+def test_deleting_asks_and_says_when_sage_was_not_told(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        furnished.told = False
+        async with desktop(furnished) as made:
+            page = await tenants_page(made)
+            page.table.choose(1)
+            page.delete_button.click()
+            await answer(made, "Keep it")
+            assert furnished.deleted == []
+            page.delete_button.click()
+            await answer(made, "Delete")
+            assert furnished.deleted == [1]
+            assert page.banners.shown is not None
+            assert "only forgotten here" in page.banners.shown.accessibleName()
+
+    run(story())
+
+
+def test_no_tenants_is_said_with_a_way_on(run: Run, empty: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(empty) as made:
+            page = await tenants_page(made)
+            assert "Your tenants appear here." in texts(page)
+            assert not page.open_button.isEnabled()
+            assert not page.delete_button.isEnabled()
+
+    run(story())
+
+
+# Activity
+
+
+async def activity_page(made: Desktop, tab: str) -> ActivityPage:
+    made.window.navigate(("activity", tab))
+    await settled(made.window)
+    page = made.window.page
+    assert isinstance(page, ActivityPage)
+    return page
+
+
+def test_runs_show_what_they_did_and_can_be_taken_back(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await activity_page(made, "runs")
+            model = page.runs.table.model()
+            assert model.index(0, 3).data() == "1 updated, 5 unchanged"
+            assert model.index(2, 3).data() == "No connection to Sage."
+            page.runs.table.choose(2)
+            assert page.runs.problems.isVisible()
+            assert not page.runs.undo_button.isVisible()
+            page.runs.table.choose(1)
+            assert page.runs.undo_button.isVisible()
+            page.runs.undo_button.click()
+            await settled(made.window)
+            assert furnished.kept_runs[1].undone_by == 99
+            assert not page.runs.undo_button.isVisible()
+            assert page.banners.shown is not None
+
+    run(story())
+
+
+def test_an_undo_that_is_refused_says_why(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await activity_page(made, "runs")
+            page.runs.table.choose(1)
+            furnished.fails_with = BadInput("cannot_undo", run=1)
+            page.runs.undo_button.click()
+            await settled(made.window)
+            furnished.fails_with = None
+            assert page.banners.shown is not None
+            assert "cannot be undone" in page.banners.shown.accessibleName()
+
+    run(story())
+
+
+def test_an_issue_says_how_to_fix_it_and_leads_there(run: Run, furnished: FakeDoor) -> None:
+    said = "The rate is inactive. (tax_rate)"
+    furnished.kept_issues[1] = replace(furnished.kept_issues[1], sage_text=said)
+
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await activity_page(made, "issues")
+            assert path(made) == ["Activity", "Issues"]
+            card = page.issues.card
+            page.issues.table.choose(1)
+            headline = "Tax rate, Standard (Isle of Man): Sage names no percentage for this rate."
+            assert headline in texts(card)
+            assert "What Sage said" not in texts(card)
+            page.issues.table.choose(2)
+            assert "What Sage said" in texts(card)
+            copy = next(b for b in card.findChildren(Button) if b.words() == "Copy details")
+            copy.click()
+            assert said in QGuiApplication.clipboard().text()
+            card.go.click()
+            await settled(made.window)
+            assert path(made)[-1] == "Northgate IT Services"
+
+    run(story())
+
+
+def test_no_issues_is_good_news(run: Run, empty: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(empty) as made:
+            page = await activity_page(made, "issues")
+            assert "No issues." in texts(page)
+            assert not page.issues.card.isVisible()
+
+    run(story())
+
+
+# all
+
+
+def test_a_page_that_is_not_shown_does_not_reload(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await tenants_page(made)
+            made.window.navigate(("customers",))
+            furnished.kept_tenants = []
+            furnished.publish(Kind.TENANT)
+            assert not page.scope.busy
+            await settled(made.window)
+            assert page.table.model().rowCount() == 3
+            made.window.navigate(TENANTS)
+            await settled(made.window)
+            assert page.table.model().rowCount() == 0
+
+    run(story())
+
+
+def test_many_changes_at_once_load_a_page_twice_at_most(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await tenants_page(made)
+            asked = 0
+            answers = furnished.tenants
+
+            async def counted() -> object:
+                nonlocal asked
+                asked += 1
+                return await answers()
+
+            furnished.tenants = counted  # type: ignore[method-assign,assignment]
+            for _ in range(50):
+                furnished.publish(Kind.TENANT)
+            await settled(made.window)
+            assert page.table.model().rowCount() == 3
+            assert asked <= 2
+
+    run(story())
+
+
+def test_later_pages_are_honest(run: Run, empty: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(empty) as made:
+            for key in ("customers", "products", "invoices", "suppliers", "account-codes"):
+                made.window.navigate((key,))
+                await settled(made.window)
+                assert any("will stand here" in text for text in texts(made.window.page))
+
+    run(story())
