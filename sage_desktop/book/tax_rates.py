@@ -102,7 +102,7 @@ def create_tax_rate(
     )
     if key is None:
         TaxRate.update(key=_made_up_key(record.id)).where(TaxRate.id == record.id).execute()
-    _write_history(record.id, history)
+    _add_history(record.id, history)
     touch(Kind.TAX_RATE)
     return tax_rate(record.id)
 
@@ -116,7 +116,9 @@ def update_tax_rate(tax_rate_id: int, **changes: Unpack[TaxRateChanges]) -> TaxR
     if columns:
         TaxRate.update(**columns).where(TaxRate.id == tax_rate_id).execute()
     if "history" in changes:
-        _write_history(tax_rate_id, changes["history"])
+        periods = TaxRatePercentage.tax_rate == tax_rate_id
+        TaxRatePercentage.delete().where(periods).execute()
+        _add_history(tax_rate_id, changes["history"])
     touch(Kind.TAX_RATE)
     return tax_rate(tax_rate_id)
 
@@ -179,8 +181,7 @@ def _rows(query: Iterable[TaxRate]) -> list[TaxRateRow]:
     ]
 
 
-def _write_history(tax_rate_id: int, history: Iterable[Percentage]) -> None:
-    TaxRatePercentage.delete().where(TaxRatePercentage.tax_rate == tax_rate_id).execute()
+def _add_history(tax_rate_id: int, history: Iterable[Percentage]) -> None:
     for period in history:
         TaxRatePercentage.create(
             tax_rate=tax_rate_id,

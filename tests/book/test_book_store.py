@@ -6,14 +6,13 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 
 import peewee
 import pytest
-from book_desk import NOW, Desk, enabled, is_enabled, new_tenant, tenant_names
+from book_desk import Desk, enabled, is_enabled, new_tenant, tenant_names
 
-from sage_desktop.book import signins, tax_rates, tenants
+from sage_desktop.book import tenants
 from sage_desktop.book.session import current, touch
 from sage_desktop.book.store import Book, Touched
 from sage_desktop.core.changes import Bus, Changes, Kind
@@ -253,92 +252,6 @@ def test_a_write_that_waited_too_long_says_so_and_changed_nothing(
     holder.close()
     hasty.write(enabled)
     assert hasty.read(is_enabled)
-
-
-def test_a_copy_is_whole_and_private_and_overwrites_nothing(desk: Desk) -> None:
-    desk.write(enabled)
-    target = desk.path.parent / "copies" / "copy.sqlite3"
-    desk.runner.run(desk.book.backup(target))
-    assert oct(target.stat().st_mode & 0o777) == "0o600"
-    with sqlite3.connect(target) as copy:
-        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert copy.execute("SELECT enabled FROM module").fetchone() == (1,)
-    copy.close()
-    before = target.read_bytes()
-    with pytest.raises(BookProblem, match="EEXIST"):
-        desk.runner.run(desk.book.backup(target))
-    assert target.read_bytes() == before
-
-
-def test_a_copy_made_while_another_process_writes_is_consistent(
-    desk: Desk, open_desk: Callable[[Path], Desk]
-) -> None:
-    writer = open_desk(desk.path)
-
-    def pair(n: int) -> None:
-        tax_rates.create_tax_rate(f"a{n}", Decimal(n))
-        tax_rates.create_tax_rate(f"b{n}", Decimal(n))
-
-    async def main() -> None:
-        async def write() -> None:
-            for n in range(150):
-                await writer.book.write(lambda _touched, n=n: pair(n))
-
-        writing = asyncio.create_task(write())
-        for n in range(10):
-            await desk.book.backup(desk.path.parent / f"copy-{n}.sqlite3")
-        await writing
-
-    desk.runner.run(main())
-    for n in range(10):
-        copy = sqlite3.connect(desk.path.parent / f"copy-{n}.sqlite3")
-        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        (count,) = copy.execute("SELECT count(*) FROM tax_rate").fetchone()
-        assert count % 2 == 0
-        copy.close()
-
-
-def test_nothing_of_a_deleted_sign_in_can_be_read_from_the_files(desk: Desk) -> None:
-    secret = (
-        b"sealed-canary-" + b"x" * 3000
-    )  # longer than a page's share: spills to pages of its own
-    log = desk.path.with_name(desk.path.name + "-wal")
-
-    def sign_in() -> int:
-        return signins.save_sign_in(
-            client_id="c",
-            sage_user_id="u",
-            user_name="",
-            user_email="",
-            access_sealed=secret,
-            refresh_sealed=secret,
-            access_expires_at=NOW,
-            refresh_expires_at=NOW,
-        ).id
-
-    sign_in_id = desk.write(sign_in)
-    assert b"sealed-canary-" in log.read_bytes()
-    assert desk.runner.run(desk.book.scrub())
-    assert b"sealed-canary-" in desk.path.read_bytes()
-    desk.write(lambda: signins.delete_sign_in(sign_in_id))
-    assert desk.runner.run(desk.book.scrub())
-    for file in desk.path.parent.iterdir():
-        assert b"canary" not in file.read_bytes(), file
-        assert b"xxxxxxxx" not in file.read_bytes(), file
-
-
-def test_scrubbing_says_when_another_process_is_in_the_way(
-    desk: Desk, open_desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sage_desktop.book.store._BUSY_SECONDS", 0.05)
-    hasty = open_desk(desk.path)
-    hasty.write(enabled)
-    reader = sqlite3.connect(desk.path, isolation_level=None)
-    reader.execute("BEGIN")
-    reader.execute("SELECT * FROM module").fetchall()
-    assert not hasty.runner.run(hasty.book.scrub())
-    reader.close()
-    assert hasty.runner.run(hasty.book.scrub())
 
 
 def test_the_connection_keeps_its_promises(desk: Desk) -> None:
