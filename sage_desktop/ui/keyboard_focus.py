@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFocusFrame, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from sage_desktop.ui.style import RING_GAP, draw_ring
 
 _Reason = Qt.FocusReason
 BY_KEYBOARD = frozenset(
@@ -35,7 +37,7 @@ class KeyboardFocus(_Base):
     keyboard_focus = False
     ring_outside = True
     _by_keyboard = False
-    _ring: QFocusFrame | None = None
+    _ring: Ring | None = None
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -50,9 +52,50 @@ class KeyboardFocus(_Base):
     def _show_ring(self, shown: bool) -> None:
         self.keyboard_focus = shown
         self.setProperty("keyboardFocus", shown)
-        if self.ring_outside:
-            if shown and self._ring is None:
-                self._ring = QFocusFrame(self)
-            if self._ring is not None:
-                self._ring.setWidget(self if shown else None)  # type: ignore[arg-type]
+        if shown and self._ring is None:
+            if self.ring_outside and self.parentWidget() is not None:
+                self._ring = Ring(self)
+        elif not shown and self._ring is not None:
+            self._ring.end()
+            self._ring = None
         self.update()
+
+
+class Ring(QWidget):
+    """The ring around a control, as its neighbour, for as long as it has the focus.
+
+    Not a ``QFocusFrame``: PySide 6.11.3 takes that for the owner of the control it stands around,
+    which owns it in turn, and the garbage collector then deletes both while they are in use.
+    """
+
+    _FOLLOWS = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide})
+
+    def __init__(self, control: QWidget) -> None:
+        super().__init__(control.parentWidget())
+        self._control = control
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        control.installEventFilter(self)
+        control.destroyed.connect(self.deleteLater)
+        self._place()
+
+    def end(self) -> None:
+        """The control has no focus any more."""
+        self._control.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in self._FOLLOWS:
+            self._place()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            draw_ring(painter, self.rect().toRectF(), 8)
+
+    def _place(self) -> None:
+        gap = RING_GAP
+        self.setGeometry(self._control.geometry().adjusted(-gap, -gap, gap, gap))
+        self.setVisible(self._control.isVisible())
+        self.raise_()

@@ -44,20 +44,8 @@ class AppStyle(QProxyStyle):
             draw_radio(
                 painter, option.rect, bool(option.state & _Flag.State_On), _is_enabled(option)
             )
-        elif element != _Element.PE_FrameFocusRect:  # the ring is the focus frame's work
+        elif element != _Element.PE_FrameFocusRect:  # see ``ui.keyboard_focus``
             super().drawPrimitive(element, option, painter, widget)
-
-    def drawControl(
-        self,
-        element: QStyle.ControlElement,
-        option: QStyleOption,
-        painter: QPainter,
-        widget: QWidget | None = None,
-    ) -> None:
-        if element == QStyle.ControlElement.CE_FocusFrame:
-            draw_ring(painter, QRectF(option.rect), 8)
-        else:
-            super().drawControl(element, option, painter, widget)
 
 
 _METRICS = {
@@ -67,8 +55,6 @@ _METRICS = {
     QStyle.PixelMetric.PM_ExclusiveIndicatorHeight: INDICATOR,
     QStyle.PixelMetric.PM_CheckBoxLabelSpacing: 8,
     QStyle.PixelMetric.PM_RadioButtonLabelSpacing: 8,
-    QStyle.PixelMetric.PM_FocusFrameHMargin: RING_GAP,
-    QStyle.PixelMetric.PM_FocusFrameVMargin: RING_GAP,
 }
 
 
