@@ -1,0 +1,61 @@
+"""The focus ring, and what it must not do to the control that it stands around."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from sage_desktop.ui.keyboard_focus import Ring
+from sage_desktop.ui.style import RING_GAP
+from sage_desktop.ui.widgets import Button
+
+
+def test_a_control_that_had_the_ring_is_never_collected(look: QApplication, qtbot: QtBot) -> None:
+    """Qt's own QFocusFrame made PySide take it for the owner of the control."""
+    host = QWidget()
+    column = QVBoxLayout(host)
+    column.addWidget(Button("One"))
+    column.addWidget(Button("Two"))
+    qtbot.addWidget(host)
+    with qtbot.waitActive(host):
+        host.show()
+    for line in (0, 1):
+        item = column.itemAt(line)
+        assert item is not None
+        control = item.widget()
+        assert control is not None
+        control.clearFocus()
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.waitUntil(lambda: len(host.findChildren(Ring)) > 0)
+        del control, item
+    gc.collect()
+    assert column.count() == 2
+
+
+def test_the_ring_follows_its_control_and_goes_with_the_focus(
+    look: QApplication, qtbot: QtBot
+) -> None:
+    host = QWidget()
+    host.resize(300, 200)
+    button = Button("One", parent=host)
+    button.move(40, 40)
+    other = Button("Two", parent=host)
+    other.move(40, 120)
+    qtbot.addWidget(host)
+    with qtbot.waitActive(host):
+        host.show()
+    button.clearFocus()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    [ring] = host.findChildren(Ring)
+    gap = RING_GAP
+    assert ring.geometry() == button.geometry().adjusted(-gap, -gap, gap, gap)
+    button.move(80, 60)
+    assert ring.geometry() == button.geometry().adjusted(-gap, -gap, gap, gap)
+    button.hide()
+    assert ring.isHidden()
+    button.show()
+    other.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.waitUntil(lambda: not host.findChildren(Ring))
