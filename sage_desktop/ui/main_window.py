@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self._page: Page | None = None
         self._router = Router(tuple(self._makers))
         self._status: Status | None = None
-        self._closing = False
+        self._closing = self._asking = False
         self.setWindowTitle(tr("Sage Desktop"))
         self.setWindowIcon(icons.program_icon())
         self.setMinimumSize(QSize(900, 600))
@@ -121,7 +121,10 @@ class MainWindow(QMainWindow):
 
     def navigate(self, path: Path) -> None:
         """Opens the page at ``path``; asks first when the present page holds unsaved input."""
+        if self._asking:
+            return
         if self._page is not None and self._page.unsaved:
+            self._asking = True
             self.scope.start(self._leave_and_open(path), name="ask before leaving")
         else:
             self._open(path)
@@ -133,13 +136,17 @@ class MainWindow(QMainWindow):
             self.navigate(earlier)
 
     async def _leave_and_open(self, path: Path) -> None:
-        if await confirm(
-            self,
-            tr("Leave without saving?"),
-            tr("What you typed on this page is not saved and would be lost."),
-            verb=tr("Leave"),
-            keep=tr("Stay"),
-        ):
+        try:
+            leave = await confirm(
+                self,
+                tr("Leave without saving?"),
+                tr("What you typed on this page is not saved and would be lost."),
+                verb=tr("Leave"),
+                keep=tr("Stay"),
+            )
+        finally:
+            self._asking = False
+        if leave:
             self._open(path)
 
     def _open(self, path: Path) -> None:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fake_door import FakeDoor, clock
+from PySide6.QtWidgets import QApplication
 
 from sage_desktop.ui.jobs import Jobs
 from sage_desktop.ui.main_window import MainWindow
@@ -26,8 +27,10 @@ async def until(holds: Callable[[], object]) -> None:
 
 
 async def settled(window: MainWindow) -> None:
-    """Waits until the page in front has loaded and the status is read."""
+    """Waits until the page in front has loaded, the status is read, and all is laid out."""
     await until(lambda: not window.scope.busy and not window.page.scope.busy)
+    for _ in range(3):  # a layout's request may lead to its parent's
+        QApplication.sendPostedEvents()
 
 
 class Desktop:

@@ -106,7 +106,7 @@ HOSTILE = (
     "two\nlines\tand\u2028more",
     "مكتبة النور <b>للنشر</b>",
     "‮reversed & Sons",
-    "n" * 3000,
+    "n" * 100,
 )
 
 
@@ -114,14 +114,15 @@ def hostile(name: str, door: FakeDoor) -> FakeDoor:
     """The furnished door with ``name`` wherever a name can stand."""
     run_ = made_run(1, tenant_name=name)
     view = tenant(1, name, last_run=run_, shared_with=(name,), issues=1)
-    row = replace(view.row, business=Business("b", name, name, name))
+    row = replace(view.row, business=Business("b", name * 30, name, name))
     door.kept_tenants = [replace(view, row=row)]
     door.kept_runs = [run_]
-    door.kept_rates = [halo_rate(1, name, "20")]
-    door.kept_sage_rates = [sage_rate(1, name, "20")]
+    door.kept_rates = [halo_rate(1, name * 30, "20")]
+    door.kept_sage_rates = [sage_rate(1, name * 30, "20")]
     door.kept_links = door.kept_links[:1]
+    long = name * 30
     door.kept_issues = [
-        replace(issue, data={"name": name}, sage_text=name) for issue in door.kept_issues[:1]
+        replace(issue, data={"name": long}, sage_text=long) for issue in door.kept_issues[:1]
     ]
     return door
 

@@ -274,8 +274,10 @@ def test_leaving_unsaved_input_asks_first(
             monkeypatch.setattr(type(page), "unsaved", True)
             window.navigate(("home",))
             await until(lambda: window.findChildren(QDialog))
-            dialog = window.findChildren(QDialog)[0]
-            press(dialog, "Stay")
+            window.navigate(ABOUT)
+            dialogs = [d for d in window.findChildren(QDialog) if d.isVisible()]
+            assert len(dialogs) == 1
+            press(dialogs[0], "Stay")
             await until(lambda: not window.scope.busy)
             assert window.page is page
             window.navigate(("home",))
