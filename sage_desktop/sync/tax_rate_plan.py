@@ -15,7 +15,6 @@ Halo rates without a link in any tenant are removed; used ones are retired inste
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -31,6 +30,7 @@ from sage_desktop.book.rows import (
     TaxRateRow,
 )
 from sage_desktop.core.exact import plain
+from sage_desktop.core.names import name_key
 
 
 class Status(StrEnum):
@@ -111,9 +111,12 @@ class TaxRatePlan:
     problems: tuple[Problem, ...] = ()
 
     def without_removals(self, keep: Collection[int]) -> TaxRatePlan:
-        """The plan that leaves these Halo rates where they are."""
-        kept = tuple(row for row in self.removals if row.local_id not in keep)
-        return replace(self, removals=kept)
+        """The plan that leaves these Halo rates where they are; it does not retire them either."""
+        rows = tuple(
+            _not_retired(row) if row.retire and row.local_id in keep else row for row in self.rows
+        )
+        removals = tuple(row for row in self.removals if row.local_id not in keep)
+        return replace(self, rows=rows, removals=removals)
 
     def counts(self) -> Counts:
         tally = {status: 0 for status in Status}
@@ -132,11 +135,6 @@ class TaxRatePlan:
             retired=retired,
             failed=tally[Status.PROBLEM] + len(self.problems),
         )
-
-
-def same_name(name: str) -> str:
-    """Names are equal when they differ only in case, spaces and Unicode form."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def plan_tax_rates(
@@ -247,7 +245,7 @@ class _Planner:
             for local in self._rates.values()
             if local.id not in self._taken
             and local.percentage == percentage
-            and same_name(local.name) == same_name(rate.name)
+            and name_key(local.name) == name_key(rate.name)
         ]
         if len(fitting) != 1:
             return Row(
@@ -330,6 +328,14 @@ class _Planner:
             if older and (seen is None or seen.gone_at is None):
                 return other
         return None
+
+
+def _not_retired(row: Row) -> Row:
+    changes = {field: change for field, change in row.changes.items() if field != "retired"}
+    status = row.status
+    if status is Status.CHANGED and not changes:
+        status = Status.UNCHANGED
+    return replace(row, status=status, changes=changes, retire=False)
 
 
 def _changes(

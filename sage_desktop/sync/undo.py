@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sage_desktop.book import journal, snapshots
 from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
-from sage_desktop.core.errors import BadInput
+from sage_desktop.core.errors import BadInput, Fix
 
 KIND = "undo"
 
@@ -24,11 +24,16 @@ def undo(run_id: int, now: datetime) -> RunRow:
     counts, problems = Counts(), []
     for change in reversed(journal.run_changes(run_id)):
         current = snapshots.snapshot(change.table, change.record_id)
-        if current != change.after:
+        code = "" if current == change.after else "changed_since"
+        if not code:
+            try:
+                snapshots.restore(change.table, change.record_id, change.before)
+            except Fix as error:  # used by another record, or its place is taken, since the run
+                code = error.code
+        if code:
             name = str((current or change.after or {}).get("name", change.record_id))
-            problems.append(Problem(str(change.record_id), name, "changed_since"))
+            problems.append(Problem(str(change.record_id), name, code))
             continue
-        snapshots.restore(change.table, change.record_id, change.before)
         if change.table != "link":
             counts = _counted(counts, change.before, change.after)
     journal.mark_undone(run_id, undoing)

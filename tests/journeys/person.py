@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from sage_desktop.ui.main_window import MainWindow
 
-PATIENCE = 20.0
+PATIENCE = 10.0
 
 
 class Person:
@@ -35,7 +35,8 @@ class Person:
                 while not (found := holds()):  # noqa: ASYNC110  # widgets have no event for it
                     await asyncio.sleep(0.005)
         except TimeoutError:
-            raise AssertionError(f"{what}; the window shows: {self.texts()}") from None
+            shown = list(dict.fromkeys(self.texts().splitlines()))[15:60]
+            raise AssertionError(f"{what}; the window shows: {shown}") from None
         return found
 
     def roots(self) -> list[QWidget]:

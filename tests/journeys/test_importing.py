@@ -374,3 +374,27 @@ def test_every_fault_ends_in_words_or_success_and_never_half_an_import(
         assert await service.issues() == []
 
     told(tmp_path, story)
+
+
+def test_undo_keeps_a_record_that_is_used_by_now_and_takes_the_rest_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sage_desktop.sync import undo
+
+    async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
+        done = await service.import_tax_rates(tenant_id)
+        [lower] = await service.tax_rates("Lower")
+        restore = undo.snapshots.restore
+
+        def used(table: str, record_id: int, wanted: Any) -> None:
+            if (table, record_id) == ("tax_rate", lower.row.id):
+                raise BadInput("in_use")
+            restore(table, record_id, wanted)
+
+        monkeypatch.setattr(undo.snapshots, "restore", used)
+        undone = await service.undo(done.id)
+        assert (undone.counts.removed, undone.counts.failed) == (4, 1)
+        assert [problem.code for problem in undone.problems] == ["in_use"]
+        assert await rates(service) == {"Lower Rate 5.00%": "5"}
+
+    told(tmp_path, story)
