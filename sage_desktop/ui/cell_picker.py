@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui.tables import Choice
@@ -35,6 +35,8 @@ class CellPicker(QLineEdit):
         popup.setProperty("popup", True)
         popup.setAccessibleName(tr("Choices"))
         self._completer.setPopup(popup)
+        # The completer's own delegate knows no style sheet, so its lines would be cramped.
+        popup.setItemDelegate(QStyledItemDelegate(popup))
         self._completer.activated.connect(self._take)
         self.setCompleter(self._completer)
         self.setText(one_line(text))
@@ -46,6 +48,7 @@ class CellPicker(QLineEdit):
 
     def show_choices(self) -> None:
         """Opens the list with every entry, the present one marked; typing starts afresh."""
+        self._popup.ensurePolished()  # its height comes from its rows, theirs from the sheet
         self._completer.setCompletionPrefix("")
         self._completer.complete()
         texts = [choice.text for choice in self._choices]

@@ -248,8 +248,8 @@ class MainWindow(QMainWindow):
             action = summary.addAction(text.replace("&", "&&"))
             action.triggered.connect(lambda _on=False, path=path: self.navigate(path))
         chip = self.top_bar.status
-        below = chip.mapToGlobal(chip.rect().bottomLeft())
-        summary.popup(QPoint(below.x(), below.y() + 4))
+        below = chip.mapToGlobal(chip.rect().bottomRight())
+        summary.popup(QPoint(below.x() - summary.sizeHint().width(), below.y() + 4))
 
     def _heard(self, changes: Changes) -> None:
         if changes.touches(*_STATUS_KINDS):

@@ -91,6 +91,7 @@ QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {t.focus}; }}
 QLineEdit:focus {{ padding: 0 8px; min-height: {inner - 2}px; }}
 QPlainTextEdit:focus {{ padding: 5px; }}
 QLineEdit[bad="true"] {{ border-color: {t.error.text}; }}
+QLineEdit[readOnly="true"] {{ background: {t.sunken}; border-color: {t.border}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{
   background: {t.sunken}; color: {t.disabled}; border-color: {t.border};
 }}
@@ -133,11 +134,23 @@ QMenu::item:disabled {{ color: {t.disabled}; }}
 QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
 QToolTip {{ background: {t.tip}; color: {t.on_tip}; border: 1px solid {t.tip}; padding: 4px 6px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView, QListView[popup="true"] {{
-  background: {t.surface}; border: 1px solid {t.control}; padding: 4px; outline: none;
+  background: {t.surface}; border: 1px solid {t.control}; outline: none;
 }}
-QComboBox QAbstractItemView::item {{ min-height: 30px; padding: 0 6px; border-radius: 4px; }}
-QComboBox QAbstractItemView::item:selected {{ background: {t.selected}; color: {t.text}; }}
+QComboBox QAbstractItemView::item, QListView[popup="true"]::item {{
+  min-height: 30px; padding: 0 8px; color: {t.text};
+}}
+QComboBox QAbstractItemView::item:hover, QListView[popup="true"]::item:hover {{
+  background: {t.hover};
+}}
+QComboBox QAbstractItemView::item:selected, QListView[popup="true"]::item:selected {{
+  background: {t.selected};
+}}
+QListView[popup="true"] {{ padding: 1px; }}
+QListView[popup="true"]::item {{ min-height: 30px; padding: 0 6px; border-radius: 4px; }}
+QListView[popup="true"]::item:hover {{ background: {t.hover}; }}
+QListView[popup="true"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
 QSplitter::handle {{ background: transparent; }}
 """
 
