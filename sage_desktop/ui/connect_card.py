@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
@@ -158,8 +158,14 @@ class ConnectCard(Card):
     def _show(self, step: Step) -> None:
         self.step = step
         waiting = step is Step.WAITING
-        self._idle.setVisible(step is Step.IDLE)
-        self._waiting.setVisible(step is not Step.IDLE)
+        idle = step is Step.IDLE
+        first, second = (self._idle, self._waiting) if idle else (self._waiting, self._idle)
+        first.show()
+        focused = QApplication.focusWidget()
+        if focused is not None and second.isAncestorOf(focused):
+            # Hiding what has the focus would send it somewhere else on the page.
+            (self.connect_button if idle else self.cancel_button).setFocus()
+        second.hide()
         self._time.setVisible(waiting)
         self.link.hide()
         self._no_browser.hide()

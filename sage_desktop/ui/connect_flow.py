@@ -29,7 +29,6 @@ class ConnectFlow:
 
     async def connect(self, tenant_id: int) -> Connected:
         """Raises what ``Service.connect`` raises, and ``Cancelled`` when no business was chosen."""
-        self._card.show_starting()
         return await self._desk.door.connect(
             tenant_id, show_login=self._show_login, choose=self._choose, timeout=CONNECT_SECONDS
         )

@@ -50,7 +50,9 @@ def connection_facts(view: TenantView, now: datetime) -> list[tuple[str, str]]:
     facts.append(
         (
             tr("Sign-in shared with"),
-            tr("{tenants} (same Sage user)").format(tenants=shared) if shared else tr("no tenant"),
+            tr("{tenants} (same Sage user)").format(tenants=shared)
+            if shared
+            else tr("no other tenant"),
         )
     )
     facts.append((tr("Connected since"), when(view.row.connected_at, now, never=tr("unknown"))))

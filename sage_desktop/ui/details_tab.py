@@ -45,7 +45,8 @@ class DetailsTab(QWidget):
 
     def set_connecting(self, on: bool) -> None:
         """While an attempt runs nothing else can be changed."""
-        self.form.setEnabled(not on)
-        self.connection.setEnabled(not on)
         if on:
             self.card.show()
+            self.card.show_starting()
+        self.form.setEnabled(not on)
+        self.connection.setEnabled(not on)

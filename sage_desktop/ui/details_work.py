@@ -104,8 +104,7 @@ class DetailsWork:
         """*Connect Now* and *Reconnect*; saves first what was typed. One attempt at a time."""
         if not self.connecting:
             self._on_here()
-            for key in (SAVE, CONNECT, RECONNECT):
-                self._banners.drop(key)
+            self._banners.clear()
             self._warned = False
             self._attempt = self._scope.start(self._connect(), name="connect")
 
@@ -127,7 +126,7 @@ class DetailsWork:
                 return
             result = await self._flow.connect(view.row.id)
             title, text = tenant_words.connected(result)
-            self._banners.say(
+            banner = self._banners.say(
                 State.FINE,
                 title,
                 text,
@@ -135,6 +134,8 @@ class DetailsWork:
                 action=tr("Go to Tax Rates"),
                 on_action=self._on_next,
             )
+            if banner.button is not None:
+                banner.button.setFocus()
             self._view = await self._desk.door.tenant(view.row.id)
         except Cancelled as error:
             words = explain(error)

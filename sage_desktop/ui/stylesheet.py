@@ -95,7 +95,9 @@ QLineEdit[readOnly="true"] {{ background: {t.sunken}; border-color: {t.border}; 
 QLineEdit:disabled, QPlainTextEdit:disabled {{
   background: {t.sunken}; color: {t.disabled}; border-color: {t.border};
 }}
-QPlainTextEdit[code="true"] {{ background: {t.sunken}; border-color: {t.border}; }}
+QPlainTextEdit[code="true"] {{
+  background: {t.sunken}; border-color: {t.border}; font-family: monospace;
+}}
 """
 
 

@@ -156,10 +156,10 @@ class CellDelegate(QStyledItemDelegate):
         if column is None or column.choices is None:
             return super().createEditor(parent, option, index)
         row = model.row(index.row())
+        text = model.text(index.row(), index.column())
         empty = column.empty is not None and column.empty(row)
-        picker = CellPicker(
-            column.choices(row), "" if empty else model.text(index.row(), index.column()), parent
-        )
+        picker = CellPicker(column.choices(row), "" if empty else text, parent)
+        picker.setPlaceholderText(text)
         picker.setAccessibleName(column.title())
         picker.chosen.connect(lambda: self._finish(picker))
         picker.left.connect(

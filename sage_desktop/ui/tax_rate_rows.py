@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +15,14 @@ from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.tax_rate_plan import Row, Status, TaxRatePlan
 from sage_desktop.sync.views import TaxRateView
-from sage_desktop.ui.texts import isolated, when
+from sage_desktop.ui.texts import capital, isolated, when
 
 CREATE, LEAVE = "create", "none"
 """What a Sage rate can be mapped to besides a Halo rate (``Service.map_tax_rate``)."""
 
 Target = int | str | None
+
+_PERCENTAGES = re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,6})?)\s?%", re.ASCII)
 
 
 class RowState(StrEnum):
@@ -140,11 +143,19 @@ def choices(known: Known, row: MappingRow) -> list[tuple[Target, str]]:
 def target_texts(rates: Iterable[TaxRateView]) -> dict[int, str]:
     """``VAT Standard (20 %)`` by id; equal ones get their key added."""
     rows = [view.row for view in rates]
-    texts = {row.id: f"{row.name} ({plain(row.percentage)} %)" for row in rows}
+    texts = {row.id: with_percentage(row.name, row.percentage) for row in rows}
     seen: dict[str, int] = {}
     for text in texts.values():
         seen[text] = seen.get(text, 0) + 1
     return {row.id: texts[row.id] + (f" · {row.key}" * (seen[texts[row.id]] > 1)) for row in rows}
+
+
+def with_percentage(name: str, percentage: Decimal) -> str:
+    """``VAT Standard (20 %)``; a name that says its percentage already stays as it is."""
+    said = [number.replace(",", ".") for number in _PERCENTAGES.findall(name)]
+    if any(Decimal(number) == percentage for number in said):
+        return name
+    return f"{name} ({plain(percentage)} %)"
 
 
 def uses_text(uses: int) -> str:
@@ -235,7 +246,7 @@ class _Table:
         now = self._known.now
         link, seen = self._links.get(sage_id), self._seen.get(sage_id)
         if link is not None:
-            return f"{when(link.since, now)}, {_MAKERS[link.made_by]()}"
+            return capital(f"{when(link.since, now)}, {_MAKERS[link.made_by]()}")
         if state is RowState.MATCH:
             return tr("Same name and percentage")
         if state is RowState.NOT_MAPPED:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
-from sage_desktop.core.exact import percent_text
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
-from sage_desktop.ui.tax_rate_rows import RemovalRow, uses_text
+from sage_desktop.ui.tax_rate_rows import RemovalRow, uses_text, with_percentage
 from sage_desktop.ui.texts import isolated, when
 from sage_desktop.ui.words import counts as counts_text
 
@@ -110,7 +109,7 @@ def verb_for(rows: Sequence[RemovalRow]) -> str:
 
 
 def removal_text(row: RemovalRow) -> str:
-    return f"{row.name} ({percent_text(row.percentage)})"
+    return with_percentage(row.name, row.percentage)
 
 
 def removal_note(row: RemovalRow) -> str:

@@ -60,7 +60,8 @@ class TaxRatesTab(QWidget):
         super().__init__(parent)
         self._known: Known | None = None
         self._kept: set[int] = set()
-        self._showing = False
+        self._showing = self._focus_back = False
+        self._waiting: tuple[Known, TaxRatePlan | None] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -97,6 +98,9 @@ class TaxRatesTab(QWidget):
         self.model = mapping_model(self._choices)
         self.table = mapping_table(self.model)
         self.model.picked.connect(self._picked)
+        self.table.itemDelegate().closeEditor.connect(
+            self._show_waiting, Qt.ConnectionType.QueuedConnection
+        )
         self._empty = EmptyState(tr("The tax rates of the Sage business appear here."), "")
         self._notes = QWidget()
         notes = QHBoxLayout(self._notes)
@@ -149,7 +153,13 @@ class TaxRatesTab(QWidget):
     # what is shown
 
     def show_rates(self, known: Known, plan: TaxRatePlan | None) -> None:
-        """Shows the tables; without a plan those of what was last read."""
+        """Shows the tables; without a plan those of what was last read.
+
+        While a picker is open this waits until it is closed, which it would be otherwise.
+        """
+        if self.table.is_editing:
+            self._waiting = (known, plan)
+            return
         self._known = known
         self._showing = True
         rows = mapping_rows(known, plan)
@@ -183,13 +193,18 @@ class TaxRatesTab(QWidget):
 
     def show_busy(self, why: str) -> None:
         """No second import meanwhile; ``why`` "" frees the button again."""
+        had_focus = self.import_button.hasFocus()
         for button in (self.import_button, self.undo_button):
             button.setEnabled(not why)
             button.setAccessibleDescription(why)
+        if why:
+            self._focus_back = had_focus
+        elif self._focus_back:
+            self.import_button.setFocus()
 
     def forget(self) -> None:
         """Another tenant comes: its choices are its own."""
-        self._known = None
+        self._known = self._waiting = None
         self._kept.clear()
         self.model.set_rows([])
         self.removals.set_rows([])
@@ -198,11 +213,6 @@ class TaxRatesTab(QWidget):
     def kept(self) -> frozenset[int]:
         """The Halo rates whose tick was taken away."""
         return frozenset(self._kept)
-
-    def keep(self, local_ids: Sequence[int], *, of: Sequence[int]) -> None:
-        """Takes over the ticks that were set in the question: of ``of`` these are kept."""
-        self._kept -= set(of)
-        self._kept |= set(local_ids)
 
     # what a person does
 
@@ -215,6 +225,11 @@ class TaxRatesTab(QWidget):
         shown: object = LEAVE if row.target is None else row.target
         if value != shown or row.state is RowState.MATCH:
             self.mapped.emit(row.sage_id, value)
+
+    def _show_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.show_rates(*waiting)
 
     def _ticked(self) -> None:
         if self._showing:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sage_desktop.book.rows import RunRow
-from sage_desktop.core.errors import AppError, BadInput, Cancelled, Stale
+from sage_desktop.core.errors import AppError, Cancelled, Stale
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.progress import Cancel
 from sage_desktop.core.tasks import TaskScope
@@ -16,6 +17,7 @@ from sage_desktop.core.words import explain
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.sync.views import TenantState, TenantView
 from sage_desktop.ui import tax_rate_words
+from sage_desktop.ui.details_work import RECONNECT
 from sage_desktop.ui.dialogs import UNDO, Item, Result, ask, confirm
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.removal_dialog import ask_removal
@@ -28,6 +30,10 @@ from sage_desktop.ui.widgets import BannerSlot
 _RUNS = 200
 READ, IMPORT = "read", "import"
 """Keys of this tab's banners."""
+_SIGN_IN_CODES = frozenset(
+    {"not_connected", "reconnect_needed", "memory_only", "secrets_unreadable", "grant_useless"}
+)
+"""Only signing in again helps against these."""
 
 
 class TaxRatesWork:
@@ -40,22 +46,27 @@ class TaxRatesWork:
         tab: TaxRatesTab,
         banners: BannerSlot,
         show_error: ShowError,
+        *,
+        on_reconnect: Callable[[], object],
     ) -> None:
         self._desk = desk
         self._scope = scope
         self._tab = tab
         self._banners = banners
         self._show_error = show_error
+        self._on_reconnect = on_reconnect
         self._view: TenantView | None = None
         self._known: Known | None = None
         self._plan: TaxRatePlan | None = None
         self._last: RunRow | None = None
         self._reading: asyncio.Task[None] | None = None
         self._wants_plan = True
-        tab.import_pressed.connect(lambda: self._start(self._import(), "import"))
-        tab.undo_pressed.connect(lambda: self._start(self._ask_undo(), "undo"))
-        tab.mapped.connect(lambda sage, target: self._start(self._map(sage, target), "map"))
-        tab.daily_switched.connect(lambda on: self._start(self._set_daily(on), "daily"))
+        tab.import_pressed.connect(lambda: self._start(self._import, "import"))
+        tab.undo_pressed.connect(lambda: self._start(self._ask_undo, "undo"))
+        tab.mapped.connect(
+            lambda sage, target: self._start(partial(self._map, sage, target), "map")
+        )
+        tab.daily_switched.connect(lambda on: self._start(partial(self._set_daily, on), "daily"))
         tab.edit_pressed.connect(lambda: desk.navigate(("tax-rates",)))
 
     def forget(self) -> None:
@@ -128,7 +139,7 @@ class TaxRatesWork:
             self._tab.say_empty(tr("Reading was stopped. Press F5 to read them."))
         except AppError as error:
             self._tab.say_empty(tr("They could not be read from Sage."))
-            self._show_error(error, key=READ, on_action=self._remedy(error))
+            self._say(error, READ)
         else:
             self._banners.drop(READ)
             self._tab.say_empty(tr("This Sage business has no tax rates."))
@@ -146,11 +157,15 @@ class TaxRatesWork:
             await self._show()
         return plan
 
-    def _remedy(self, error: AppError) -> Callable[[], object]:
-        """What the button of the banner does."""
-        if isinstance(error, BadInput) and error.code == "module_disabled":
-            return lambda: self._start(self._enable(), "enable the module")
-        return self._retry
+    def _say(self, error: AppError, key: str) -> None:
+        """A banner whose button does what helps against this error."""
+        if error.code in _SIGN_IN_CODES:
+            self._show_error(error, key=RECONNECT, on_action=self._on_reconnect)
+        elif error.code == "module_disabled":
+            enable = partial(self._start, self._enable, "enable the module")
+            self._show_error(error, key=key, on_action=enable)
+        else:
+            self._show_error(error, key=key, on_action=self._retry)
 
     def _retry(self) -> None:
         self._banners.drop(READ)
@@ -184,7 +199,7 @@ class TaxRatesWork:
                 self._banners.say(State.NEUTRAL, words.title, words.text, key=IMPORT)
                 return
             except AppError as error:
-                self._show_error(error, key=IMPORT, on_action=self._remedy(error))
+                self._say(error, IMPORT)
                 return
         await self._tell(view, run)
 
@@ -284,11 +299,11 @@ class TaxRatesWork:
             raise RuntimeError("no tenant is shown")
         return self._view
 
-    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
         self._scope.start(self._guarded(work), name=name)
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
-            await work
+            await work()
         except AppError as error:
             self._show_error(error, key=IMPORT)

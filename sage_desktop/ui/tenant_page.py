@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from sage_desktop.core.changes import Changes
 from sage_desktop.core.changes import Kind as Changed
@@ -21,6 +21,7 @@ from sage_desktop.ui.tax_rates_work import TaxRatesWork
 from sage_desktop.ui.tenant_words import tenant_name
 from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, State
 from sage_desktop.ui.widgets import Button, Kind, Tabs
+from sage_desktop.ui.widgets.scrolling import Scrolling
 
 TABS = ("details", "tax-rates", "accounts", "customers", "products", "syncing")
 """The last step of the path, in the order of the tabs."""
@@ -33,7 +34,7 @@ class TenantPage(Page):
     shows = frozenset(Changed)
 
     def __init__(self, desk: Desk) -> None:
-        self._inners: list[QVBoxLayout] = []
+        self._scrolling: list[Scrolling] = []
         self._tenant_id: int | None = None
         self._view: TenantView | None = None
         self._wanted_tab = DETAILS
@@ -52,7 +53,14 @@ class TenantPage(Page):
             on_next=self._go_to_tax_rates,
             on_here=lambda: self.tabs.open(DETAILS),
         )
-        self._rates_work = TaxRatesWork(desk, self.scope, self.rates, self.banners, self.show_error)
+        self._rates_work = TaxRatesWork(
+            desk,
+            self.scope,
+            self.rates,
+            self.banners,
+            self.show_error,
+            on_reconnect=self._details_work.connect,
+        )
         self.save_button.clicked.connect(self._details_work.save)
         self.delete_button.clicked.connect(self._details_work.delete)
         self.details.form.submitted.connect(self._details_work.save)
@@ -80,29 +88,17 @@ class TenantPage(Page):
     def _build_tabs(self) -> None:
         self.stack = QStackedWidget()
         for tab in (self.details, self.rates, *coming_tabs(self._go_to_tax_rates)):
-            self.stack.addWidget(self._scrolling(tab))
+            area = Scrolling(tab)
+            self._scrolling.append(area)
+            self.stack.addWidget(area)
         self.body.addWidget(self.stack, 1)
-
-    def _scrolling(self, tab: QWidget) -> QScrollArea:
-        inner = QWidget()
-        inner.setProperty("surface", "page")
-        column = QVBoxLayout(inner)
-        column.addWidget(tab, 1)
-        self._inners.append(column)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
 
     def set_narrow(self, narrow: bool) -> None:
         super().set_narrow(narrow)
         margin = PAGE_MARGIN_NARROW if narrow else PAGE_MARGIN
         self.body.setContentsMargins(0, 0, 0, 0)
-        for column in self._inners:
-            column.setContentsMargins(margin, 0, margin, 16)
+        for area in self._scrolling:
+            area.set_margin(margin)
 
     # where one is
 
@@ -121,6 +117,7 @@ class TenantPage(Page):
             self._forget(number)
         self._wanted_tab = TABS.index(tab) if tab in TABS else DETAILS
         self.tabs.open(self._wanted_tab)
+        self.setFocusProxy(self.details.form.name if number is None else self.tabs.bar)
         super().arrive(rest)
 
     def depart(self) -> None:
@@ -205,6 +202,7 @@ class TenantPage(Page):
 
     def _tab_opened(self, index: int) -> None:
         self._wanted_tab = index
+        self.banners.drop_success()
         self.stack.setCurrentIndex(index)
         if self._present and index == TAX_RATES:
             super().refresh()

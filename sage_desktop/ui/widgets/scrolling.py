@@ -1,0 +1,47 @@
+"""A part of a page that scrolls when it is too high, and keeps its right edge when it does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+
+class Scrolling(QScrollArea):
+    """Holds ``part`` with margins left and right; the scroll bar stands in the right margin."""
+
+    def __init__(self, part: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._margin = 0
+        inner = _Inner()
+        self._column = QVBoxLayout(inner)
+        self._column.addWidget(part, 1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inner)
+        self.verticalScrollBar().rangeChanged.connect(self._place)
+
+    def set_margin(self, margin: int) -> None:
+        self._margin = margin
+        self._place()
+
+    def _place(self) -> None:
+        bar = self.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        self._column.setContentsMargins(self._margin, 0, max(0, self._margin - taken), 16)
+
+
+class _Inner(QWidget):
+    """Is as high as its content needs at the width it has.
+
+    Without this the scroll area takes the height that wrapped texts would need if they were as
+    narrow as they can get, and shows a scroll bar for nothing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("surface", "page")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
