@@ -77,7 +77,7 @@ async def import_records(service: Service, arguments: Namespace) -> Answer:
         return Answer(data, _plan_text(plan), code)
     keep: Collection[int] = ()
     if arguments.keep_unmapped:
-        keep = [each.row.id for each in await service.tax_rates()]
+        keep = [each.row.id for each in await service.tax_rates() if not each.links]
     run = await service.import_tax_rates(view.row.id, keep=keep, select=select, report=_report)
     return _ran(run, tr("Imported tax rates."))
 
