@@ -20,6 +20,8 @@ from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Kind, PlainLabel
 
 SHOWN_ITEMS = 6
+_WIDTH = 440
+_WIDTH_WITH_LIST = 588
 
 
 async def ask(dialog: QDialog) -> int:
@@ -64,8 +66,13 @@ class Dialog(QDialog):
         self.buttons.setSpacing(8)
         self.buttons.addStretch()
         column.addLayout(self.buttons)
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(_WIDTH)
         self.setMaximumWidth(640)
+
+    def add_list(self, items: ItemList) -> None:
+        """Puts a list below the text and makes the dialog wide enough for it."""
+        self.setMinimumWidth(_WIDTH_WITH_LIST)
+        self.body.addWidget(items)
 
     def add_button(self, button: Button, result: int, *, default: bool = False) -> Button:
         """A button that ends the dialog with ``result``; the default one answers to Enter."""
@@ -92,7 +99,7 @@ class ItemList(TableView):
     def __init__(self, items: Sequence[Item], *, name: str, ticks: bool) -> None:
         columns: list[Column[Item]] = [
             Column(title=lambda: name, text=lambda item: item.text, stretch=True),
-            Column(title=lambda: "", text=lambda item: item.note, width=240, tone="muted"),
+            Column(title=lambda: "", text=lambda item: item.note, stretch=True, tone="muted"),
         ]
         self.items: RowsModel[Item] = RowsModel(
             columns,
@@ -129,7 +136,7 @@ class Confirm(Dialog):
         self.list: ItemList | None = None
         if items:
             self.list = ItemList(items, name=items_name or tr("Records"), ticks=ticks)
-            self.body.addWidget(self.list)
+            self.add_list(self.list)
         kind = Kind.DANGER if danger else Kind.PRIMARY
         self.act = self.add_button(Button(verb, kind), QDialog.DialogCode.Accepted)
         self.add_button(Button(keep), QDialog.DialogCode.Rejected, default=True)
@@ -176,7 +183,7 @@ class Result(Dialog):
             line.addWidget(PlainLabel(name, tone="text" if number else "muted"), 1)
             self.body.addLayout(line)
         if problems:
-            self.body.addWidget(ItemList(problems, name=tr("Not imported"), ticks=False))
+            self.add_list(ItemList(problems, name=tr("Not imported"), ticks=False))
         if undoable:
             self.add_button(Button(tr("Undo"), icon="undo"), UNDO)
         done = Button(tr("Done"), Kind.PRIMARY)

@@ -26,7 +26,7 @@ class RemovalDialog(Dialog):
         items = [Item(row.local_id, removal_text(row), removal_note(row)) for row in rows]
         self.list = ItemList(items, name=tr("Halo tax rate"), ticks=True)
         self.list.items.ticks_changed.connect(self._show_verb)
-        self.body.addWidget(self.list)
+        self.add_list(self.list)
         self.setMinimumWidth(560)
         self.add_button(Button(tr("Cancel")), QDialog.DialogCode.Rejected)
         self.act = self.add_button(Button(asked.verb, Kind.DANGER), QDialog.DialogCode.Accepted)

@@ -90,6 +90,7 @@ def test_lists_show_six_rows_and_give_what_is_ticked(look: QApplication, qtbot: 
     assert dialog.list is not None
     line = dialog.list.verticalHeader().defaultSectionSize()
     assert 6 <= dialog.list.viewport().height() / line < 7
+    assert dialog.list.geometry().right() < dialog.width()
     assert dialog.ticked() == frozenset(range(20))
     dialog.list.items.toggle(3)
     assert dialog.ticked() == frozenset(range(20)) - {3}
