@@ -5,10 +5,13 @@ Used by the window and the command line alike; knows nothing of Qt.
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -16,8 +19,9 @@ from sage_desktop.book.store import Book
 from sage_desktop.book.tenants import book_id
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.clock import Clock, utc_now
-from sage_desktop.core.errors import SecretsLocked
+from sage_desktop.core.errors import BookProblem, SecretsLocked
 from sage_desktop.core.process_lock import process_lock
+from sage_desktop.core.tasks import TaskScope
 from sage_desktop.net.http import build_client
 from sage_desktop.net.limiter import Limiter
 from sage_desktop.sage.client import SageClient, TokenSource
@@ -25,13 +29,16 @@ from sage_desktop.sage.token_endpoint import TokenEndpoint
 from sage_desktop.settings.environment import Environment
 from sage_desktop.settings.secrets import Keychain, SystemKeychain, Vault
 from sage_desktop.sync.apps import Apps
+from sage_desktop.sync.claims import Claims
 from sage_desktop.sync.connecting import Connector
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.sign_ins import SignIns
+from sage_desktop.sync.unused_grants import UnusedGrants
 
 log = logging.getLogger(__name__)
 
 _LOCK_SECONDS = 30.0
+_TIDY_SECONDS = 2.0
 
 MakeHttp = Callable[[Limiter], Awaitable[httpx.AsyncClient]]
 
@@ -49,7 +56,7 @@ async def running(
     ``keychain`` None is the system's. ``make_http`` builds the client that everything shares.
     Raises ``BookProblem``. A locked keychain does not stop it: what needs a secret says so then.
     """
-    folder = private_folder(environment.data)
+    folder = _private_folder(environment.data)
     async with AsyncExitStack() as closing:
         bus = Bus()
         book = await Book.open(folder / "book.sqlite3", bus, backups=folder / "backups")
@@ -70,7 +77,11 @@ async def running(
         def client_for(tokens: TokenSource, business_id: str | None) -> SageClient:
             return SageClient(http, environment.api_url, tokens, business_id)
 
-        connector = Connector(book, vault, apps, sign_ins, endpoint, client_for, environment, clock)
+        claims = Claims(folder / "locks" / "claims")
+        unused = UnusedGrants(book, sign_ins, claims, apps)
+        connector = Connector(
+            book, vault, apps, sign_ins, claims, unused, endpoint, client_for, environment, clock
+        )
         closing.push_async_callback(connector.aclose)
         service = Service(
             book=book,
@@ -84,11 +95,32 @@ async def running(
             clock=clock,
         )
         await service.end_interrupted()
+        await closing.enter_async_context(_beside(unused.end_orphans(), "end orphans"))
         yield service
 
 
-def private_folder(path: Path) -> Path:
-    """Makes ``path`` for the user alone (0700)."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.chmod(0o700)
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
+    """Runs ``work`` beside the block; at its end it has a moment more, then it is stopped."""
+    tasks = TaskScope("engine")
+    task = tasks.start(work, name=name)
+    try:
+        yield
+        await asyncio.wait([task], timeout=_TIDY_SECONDS)
+    finally:
+        await tasks.aclose()
+
+
+def _private_folder(path: Path) -> Path:
+    """Makes ``path`` for the user alone (0700), or makes an empty one so.
+
+    A folder with something in it keeps its mode: it may be one that others use too. Raises
+    ``BookProblem``.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not any(path.iterdir()):
+            path.chmod(0o700)
+    except OSError as error:
+        raise BookProblem(reason=errno.errorcode.get(error.errno or 0, "")) from error
     return path

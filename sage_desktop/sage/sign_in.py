@@ -1,9 +1,10 @@
-"""From *Connect Now* to a grant: listener, browser, consent, token exchange."""
+"""From *Connect Now* to a kept grant: listener, browser, consent, token exchange."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from sage_desktop.core.errors import AppError, ConnectFailed
 from sage_desktop.core.i18n import plural
@@ -11,6 +12,8 @@ from sage_desktop.sage.oauth import begin
 from sage_desktop.sage.payloads import TokenReply
 from sage_desktop.sage.redirect import RedirectListener
 from sage_desktop.sage.token_endpoint import App, TokenEndpoint
+
+T = TypeVar("T")
 
 
 async def sign_in(
@@ -20,12 +23,14 @@ async def sign_in(
     ports: Sequence[int],
     endpoint: TokenEndpoint,
     show_login: Callable[[str], None],
+    keep: Callable[[TokenReply], Awaitable[T]],
     timeout: float,
-) -> TokenReply:
-    """A fresh grant for whoever signs in. Cancelling closes the port and leaves nothing.
+) -> T:
+    """What ``keep`` makes of a fresh grant of whoever signs in. Cancelling closes the port.
 
-    ``show_login`` is called once with the login address, after the listener is open. ``timeout``
-    is in seconds. Raises ``ConnectFailed`` or a ``Wait`` error; nothing is stored here.
+    ``show_login`` is called once with the login address, after the listener is open. ``keep`` is
+    called before the browser is told, for the grant has ended any older one of that user already.
+    ``timeout`` is in seconds. Raises ``ConnectFailed``, a ``Wait`` error, or what ``keep`` raises.
     """
     async with RedirectListener(ports) as listener:
         attempt = begin(authorize_url, app.client_id, listener.redirect_uri)
@@ -37,11 +42,12 @@ async def sign_in(
             except TimeoutError:
                 raise ConnectFailed("gave_up", minutes=_minutes(timeout)) from None
             grant = await endpoint.exchange(code, attempt.verifier, attempt.redirect_uri, app)
+            kept = await keep(grant)
         except AppError as error:
             await listener.finish(error)
             raise
         await listener.finish(None)
-        return grant
+        return kept
 
 
 def _minutes(seconds: float) -> str:

@@ -25,9 +25,10 @@ class Apps:
     def app_of(self, tenant: TenantRow) -> App:
         """The app of ``tenant``. Raises ``ConnectFailed`` where something is not set up."""
         if tenant.auth_type is AuthType.HALO_APP:
-            if not self._environment.halo_app_available:
+            halo = self.halo_app()
+            if halo is None:
                 raise ConnectFailed("no_halo_app")
-            return App(self._environment.halo_client_id, self._environment.halo_client_secret)
+            return halo
         if not tenant.client_id:
             raise ConnectFailed("client_id_missing")
         if tenant.secret_sealed is not None:
@@ -35,6 +36,12 @@ class Apps:
         if tenant.id not in self._held:
             raise ConnectFailed("client_secret_missing")
         return App(tenant.client_id, self._held[tenant.id])
+
+    def halo_app(self) -> App | None:
+        """*The Halo app*, if this installation has it."""
+        if not self._environment.halo_app_available:
+            return None
+        return App(self._environment.halo_client_id, self._environment.halo_client_secret)
 
     def seal(self, secret: str) -> bytes | None:
         """What to store for ``secret``; None where there is no keychain (then ``hold`` it)."""

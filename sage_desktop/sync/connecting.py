@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from sage_desktop.book import journal, signins, tenants
@@ -15,12 +16,15 @@ from sage_desktop.core.errors import AppError, ConnectFailed
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sage import payloads
 from sage_desktop.sage.client import SageClient, TokenSource
+from sage_desktop.sage.payloads import TokenReply
 from sage_desktop.sage.sign_in import sign_in
 from sage_desktop.sage.token_endpoint import App, TokenEndpoint
 from sage_desktop.settings.environment import Environment
 from sage_desktop.settings.secrets import Vault
 from sage_desktop.sync.apps import Apps
+from sage_desktop.sync.claims import Claims
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
+from sage_desktop.sync.unused_grants import UnusedGrants
 from sage_desktop.sync.views import ChooseBusiness, Connected, ShowLogin
 
 log = logging.getLogger(__name__)
@@ -42,6 +46,8 @@ class Connector:
         vault: Vault,
         apps: Apps,
         sign_ins: SignIns,
+        claims: Claims,
+        unused: UnusedGrants,
         endpoint: TokenEndpoint,
         client_for: ClientFor,
         environment: Environment,
@@ -51,6 +57,8 @@ class Connector:
         self._vault = vault
         self._apps = apps
         self._sign_ins = sign_ins
+        self._claims = claims
+        self._unused = unused
         self._endpoint = endpoint
         self._client_for = client_for
         self._environment = environment
@@ -74,21 +82,20 @@ class Connector:
         tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
         app = self._apps.app_of(tenant)
         await self._vault.unlock()
-        grant = await sign_in(
-            authorize_url=self._environment.authorize_url,
-            app=app,
-            ports=self._environment.redirect_ports,
-            endpoint=self._endpoint,
-            show_login=show_login,
-            timeout=timeout,
-        )
-        sign_in_id = await self._sign_ins.store(grant, app)
-        try:
-            return await self._tie(tenant, sign_in_id, app, choose, business_id)
-        finally:
-            await self._to_the_end(self._forget_unused(sign_in_id, app), "forget unused")
-            if tenant.sign_in_id not in (None, sign_in_id):
-                await self._to_the_end(self._forget_unused(tenant.sign_in_id, app), "forget old")
+        async with self._keeping(app) as keep:
+            sign_in_id = await sign_in(
+                authorize_url=self._environment.authorize_url,
+                app=app,
+                ports=self._environment.redirect_ports,
+                endpoint=self._endpoint,
+                show_login=show_login,
+                keep=keep,
+                timeout=timeout,
+            )
+            connected = await self._tie(tenant, sign_in_id, app, choose, business_id)
+        if tenant.sign_in_id not in (None, sign_in_id):
+            await self._to_the_end(self._unused.end(tenant.sign_in_id, app), "end the old grant")
+        return connected
 
     async def disconnect(self, tenant_id: int) -> bool:
         """Takes the sign-in from the tenant; the last one revokes it.
@@ -105,7 +112,7 @@ class Connector:
             journal.close_issue(tenant_id, "sign-in", str(tenant_id))
 
         await self._book.write(work)
-        return await self._to_the_end(self._forget_unused(tenant.sign_in_id, app), "revoke")
+        return await self._to_the_end(self._unused.end(tenant.sign_in_id, app), "revoke")
 
     async def aclose(self) -> None:
         await self._tasks.aclose()
@@ -196,10 +203,36 @@ class Connector:
         if links:
             raise ConnectFailed("other_business", tenant=tenant.name, business=had.name)
 
-    async def _forget_unused(self, sign_in_id: int, app: App) -> bool:
-        if await self._book.read(lambda: signins.tenants_of(sign_in_id)):
-            return True
-        return await self._sign_ins.end(sign_in_id, app)
+    @asynccontextmanager
+    async def _keeping(self, app: App) -> AsyncIterator[Callable[[TokenReply], Awaitable[int]]]:
+        """Gives what keeps a fresh grant, claimed for as long as the block lasts.
+
+        At the end a grant that no tenant came to use is ended, also when the caller was cancelled
+        in the very moment of keeping it.
+        """
+        claim = AsyncExitStack()
+        keeping: list[asyncio.Task[int]] = []
+
+        async def kept(grant: TokenReply) -> int:
+            user_id = grant.requested_by_id
+            await claim.enter_async_context(self._claims.claim(app.client_id, user_id))
+            return await self._sign_ins.store(grant, app)
+
+        async def keep(grant: TokenReply) -> int:
+            keeping.append(self._tasks.start(kept(grant), name="keep a grant"))
+            return await asyncio.shield(keeping[-1])
+
+        async def end() -> bool:
+            await asyncio.wait(keeping)
+            await claim.aclose()
+            failed = keeping[-1].exception()
+            return failed is not None or await self._unused.end(keeping[-1].result(), app)
+
+        try:
+            yield keep
+        finally:
+            if keeping:
+                await self._to_the_end(end(), "end an unused grant")
 
     async def _to_the_end(self, work: Coroutine[Any, Any, bool], name: str) -> bool:
         """Runs ``work`` to its end even if the caller is cancelled meanwhile."""

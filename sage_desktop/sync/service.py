@@ -117,8 +117,9 @@ class Service:
 
     async def tenants(self) -> list[TenantView]:
         memory_only = self._vault.memory_only
+        usable_here = self._sign_ins.usable_here
         return await self._book.read(
-            lambda: tenant_views.tenant_views(self._apps, memory_only=memory_only)
+            lambda: tenant_views.tenant_views(self._apps, usable_here, memory_only=memory_only)
         )
 
     async def tenant(self, tenant_id: int) -> TenantView:
@@ -270,7 +271,7 @@ class Service:
         return await self._book.read(journal.issues)
 
     async def status(self) -> Status:
-        return await self._book.read(tenant_views.status)
+        return await self._book.read(lambda: tenant_views.status(self._sign_ins.usable_here))
 
     async def end_interrupted(self) -> None:
         """At start: closes what an earlier program left open when it was ended by force."""

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from sage_desktop.book import signins
 from sage_desktop.book.rows import SignInRow
@@ -92,7 +91,14 @@ class SignIns:
         return (await asyncio.shield(task)).access
 
     async def store(self, grant: TokenReply, app: App, user_name: str = "", email: str = "") -> int:
-        """Keeps a fresh grant and gives its sign-in id. It replaces an older one of that user."""
+        """Keeps a fresh grant and gives its sign-in id. It replaces an older one of that user.
+
+        Goes on to its end even if the caller is cancelled meanwhile.
+        """
+        work = self._store(grant, app, user_name, email)
+        return await asyncio.shield(self._tasks.start(work, name="store a grant"))
+
+    async def _store(self, grant: TokenReply, app: App, user_name: str, email: str) -> int:
         moment = self._clock()
 
         def work(_touched: Touched) -> SignInRow:
@@ -107,7 +113,7 @@ class SignIns:
                 refresh_expires_at=moment + timedelta(seconds=grant.refresh_token_expires_in),
             )
 
-        row = await self._kept(self._book.write(work), "store a grant")
+        row = await self._book.write(work)
         self._tokens[row.id] = _Tokens(
             row.generation,
             grant.access_token,
@@ -118,18 +124,10 @@ class SignIns:
         self._unsaved.pop(row.id, None)
         return row.id
 
-    async def end(self, sign_in_id: int, app: App) -> bool:
-        """Revokes at Sage and forgets here. False: forgotten here, but Sage was not reached."""
+    async def end(self, sign_in_id: int, app: App | None) -> bool:
+        """Revokes at Sage and forgets here. False: forgotten here, but Sage was not told."""
         async with self._alone(sign_in_id):
-            reached = True
-            try:
-                tokens = await self._newest(sign_in_id)
-                await self._endpoint.revoke(tokens.refresh, app)
-            except (SignInNeeded, SecretsLocked):
-                log.info("sign-in %s had nothing left to revoke", sign_in_id)
-            except Exception as error:  # whatever keeps Sage from answering, we forget it here
-                log.warning("sign-in %s was not revoked at Sage: %s", sign_in_id, error)
-                reached = False
+            told = await self._revoked(sign_in_id, app)
 
             def work(_touched: Touched) -> None:
                 signins.delete_sign_in(sign_in_id)
@@ -138,7 +136,13 @@ class SignIns:
             await self._book.scrub()
         self._tokens.pop(sign_in_id, None)
         self._unsaved.pop(sign_in_id, None)
-        return reached
+        return told
+
+    def usable_here(self, row: SignInRow) -> bool:
+        """Whether this program has the tokens: without a keychain only the one that signed in."""
+        held = self._tokens.get(row.id)
+        kept = row.access_sealed is not None and row.refresh_sealed is not None
+        return kept or (held is not None and held.generation == row.generation)
 
     async def aclose(self) -> None:
         """Lets a running refresh finish (a lost reply would cost the sign-in), then stops."""
@@ -148,6 +152,23 @@ class SignIns:
 
     def _usable(self, tokens: _Tokens, stale: str | None) -> bool:
         return tokens.access != stale and tokens.expires_at - _EARLY > self._clock()
+
+    async def _revoked(self, sign_in_id: int, app: App | None) -> bool:
+        try:
+            tokens = await self._newest(sign_in_id)
+        except SignInNeeded as error:
+            # A dead grant is over at Sage too; one whose tokens are lost lives on there.
+            return error.code != "memory_only"
+        except SecretsLocked:
+            return False
+        if app is None:
+            return False
+        try:
+            await self._endpoint.revoke(tokens.refresh, app)
+        except Exception as error:  # whatever keeps Sage from answering, we forget it here
+            log.warning("sign-in %s was not revoked at Sage: %s", sign_in_id, error)
+            return False
+        return True
 
     async def _renew(self, sign_in_id: int, app: App, stale: str | None) -> _Tokens:
         async with self._alone(sign_in_id):
@@ -223,10 +244,6 @@ class SignIns:
 
     def _alone(self, sign_in_id: int) -> AbstractAsyncContextManager[None]:
         return process_lock(self._locks / f"sign-in-{sign_in_id}", timeout=_LOCK_SECONDS)
-
-    async def _kept(self, work: Coroutine[Any, Any, SignInRow], name: str) -> SignInRow:
-        """Runs ``work`` to its end even if the caller is cancelled meanwhile."""
-        return await asyncio.shield(self._tasks.start(work, name=name))
 
 
 def _note(error: BaseException) -> None:

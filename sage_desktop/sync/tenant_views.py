@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
 from sage_desktop.book import journal, signins, tax_rates, tenants
-from sage_desktop.book.rows import RunResult, RunRow, TaxRateRow, TenantRow
+from sage_desktop.book.rows import RunResult, RunRow, SignInRow, TaxRateRow, TenantRow
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.tax_rate_apply import KIND
 from sage_desktop.sync.views import (
@@ -17,7 +20,11 @@ from sage_desktop.sync.views import (
 _RECENT_RUNS = 200
 
 
-def tenant_views(apps: Apps, *, memory_only: bool) -> list[TenantView]:
+UsableHere = Callable[[SignInRow], bool]
+"""Whether this program has a sign-in's tokens."""
+
+
+def tenant_views(apps: Apps, usable_here: UsableHere, *, memory_only: bool) -> list[TenantView]:
     """All tenants by name, each with its sign-in, last run and number of issues."""
     rows = tenants.tenants()
     last: dict[int | None, RunRow] = {}
@@ -25,20 +32,33 @@ def tenant_views(apps: Apps, *, memory_only: bool) -> list[TenantView]:
         if run.result is not RunResult.RUNNING:
             last.setdefault(run.tenant_id, run)
     issues = [issue.tenant_id for issue in journal.issues()]
+    grants = _sign_ins(usable_here)
     return [
-        _view(row, rows, apps, last.get(row.id), issues.count(row.id), memory_only) for row in rows
+        _view(row, rows, grants, apps, last.get(row.id), issues.count(row.id), memory_only)
+        for row in rows
     ]
+
+
+def _sign_ins(usable_here: UsableHere) -> dict[int, SignInRow]:
+    """By id, as this program sees them: one whose tokens it does not have is no good here."""
+    return {
+        row.id: row
+        if row.dead_reason or usable_here(row)
+        else replace(row, dead_reason="memory_only")
+        for row in signins.sign_ins()
+    }
 
 
 def _view(
     row: TenantRow,
     rows: list[TenantRow],
+    grants: Mapping[int, SignInRow],
     apps: Apps,
     last_run: RunRow | None,
     issues: int,
     memory_only: bool,
 ) -> TenantView:
-    sign_in = signins.sign_in(row.sign_in_id) if row.sign_in_id is not None else None
+    sign_in = grants[row.sign_in_id] if row.sign_in_id is not None else None
     state = TenantState.NOT_CONNECTED
     if sign_in is not None:
         state = TenantState.RECONNECT if sign_in.dead_reason else TenantState.CONNECTED
@@ -79,10 +99,10 @@ def tax_rate_views(search: str = "", limit: int | None = None) -> list[TaxRateVi
     return [view(row) for row in tax_rates.tax_rates(search=search, limit=limit)]
 
 
-def status() -> Status:
+def status(usable_here: UsableHere) -> Status:
     """The one-glance state of the program."""
     rows = tenants.tenants()
-    grants = {row.id: row for row in signins.sign_ins()}
+    grants = _sign_ins(usable_here)
     used = [grants[row.sign_in_id] for row in rows if row.sign_in_id is not None]
     finished = [run for run in journal.runs(limit=20) if run.result is not RunResult.RUNNING]
     return Status(
