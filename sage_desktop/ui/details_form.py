@@ -24,6 +24,7 @@ from sage_desktop.ui.widgets import (
     Radio,
 )
 from sage_desktop.ui.widgets.copy_button import CopyButton
+from sage_desktop.ui.widgets.scrolling import bring_into_view
 
 
 def colour_names() -> list[tuple[str, str]]:
@@ -199,6 +200,7 @@ class DetailsForm(QWidget):
             return False
         row.set_error(explain(error).sentence)
         row.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(row)
         return True
 
     def _fill(self, draft: TenantDraft) -> None:

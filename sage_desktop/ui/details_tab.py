@@ -12,6 +12,7 @@ from sage_desktop.ui.connection_card import ConnectionCard
 from sage_desktop.ui.details_form import DetailsForm
 from sage_desktop.ui.page import Desk
 from sage_desktop.ui.tokens import TEXT_PAGE_WIDTH
+from sage_desktop.ui.widgets.scrolling import bring_into_view
 
 
 class DetailsTab(QWidget):
@@ -48,5 +49,6 @@ class DetailsTab(QWidget):
         if on:
             self.card.show()
             self.card.show_starting()
+            bring_into_view(self.card)
         self.form.setEnabled(not on)
         self.connection.setEnabled(not on)

@@ -19,6 +19,7 @@ from sage_desktop.ui.navigation import TENANTS
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import BannerSlot
+from sage_desktop.ui.widgets.scrolling import bring_into_view
 
 SAVE, CONNECT, RECONNECT = "save", "connect", "reconnect"
 """Keys of this tab's banners."""
@@ -119,6 +120,7 @@ class DetailsWork:
         self._banners.say(State.NEUTRAL, words.title, words.text, key=CONNECT)
 
     async def _connect(self) -> None:
+        connected = False
         try:
             self._tab.set_connecting(True)
             view = await self._save() if self._tab.form.dirty else self._view
@@ -137,6 +139,7 @@ class DetailsWork:
             if banner.button is not None:
                 banner.button.setFocus()
             self._view = await self._desk.door.tenant(view.row.id)
+            connected = True
         except Cancelled as error:
             words = explain(error)
             self._banners.say(State.NEUTRAL, words.title, words.text, key=CONNECT)
@@ -146,6 +149,8 @@ class DetailsWork:
             self._attempt = None
             self._tab.set_connecting(False)
             self.show(self._view)
+            if connected:
+                bring_into_view(self._tab.connection)
 
     def _show_card(self) -> None:
         if self.connecting:

@@ -16,6 +16,8 @@ from sage_desktop.ui.tax_rate_rows import (
 )
 from sage_desktop.ui.tokens import ROW_PICKER, ROW_RECORD, State
 
+USED_BY = 5
+"""The column of the mapping table that a narrow window leaves out."""
 MOST_LINES = 16
 """A table is as high as its rows up to this many; more scroll inside it."""
 
@@ -89,7 +91,11 @@ def mapping_model(choices: Callable[[MappingRow], Sequence[Choice]]) -> RowsMode
             text=lambda row: row.since,
             width=184,
             tone="muted",
-            tip=_tip(lambda row: row.since),
+            tip=_tip(
+                lambda row: tr("{since}. Used by: {uses}").format(
+                    since=row.since, uses=uses_text(row.uses)
+                )
+            ),
         ),
         Column(
             title=lambda: tr("Used by"),

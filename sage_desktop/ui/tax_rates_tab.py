@@ -11,6 +11,7 @@ from sage_desktop.core.i18n import plural, tr
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.ui.tables import Choice
 from sage_desktop.ui.tax_rate_mapping import (
+    USED_BY,
     mapping_model,
     mapping_table,
     removal_model,
@@ -149,6 +150,10 @@ class TaxRatesTab(QWidget):
         card = Card()
         card.body.addWidget(self.daily)
         return card
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leaves the room of *Used by* to the names; the tool tip of *Since* says it then."""
+        self.table.setColumnHidden(USED_BY, narrow)
 
     # what is shown
 

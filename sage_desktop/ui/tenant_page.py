@@ -99,6 +99,8 @@ class TenantPage(Page):
         self.body.setContentsMargins(0, 0, 0, 0)
         for area in self._scrolling:
             area.set_margin(margin)
+        if self._scrolling:
+            self.rates.set_narrow(narrow)
 
     # where one is
 

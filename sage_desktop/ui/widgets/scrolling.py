@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+_ROOM = 16
+
 
 class Scrolling(QScrollArea):
     """Holds ``part`` with margins left and right; the scroll bar stands in the right margin."""
@@ -30,6 +32,16 @@ class Scrolling(QScrollArea):
         bar = self.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
         self._column.setContentsMargins(self._margin, 0, max(0, self._margin - taken), 16)
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scrolls to ``widget`` where it stands in a part that scrolls; else does nothing."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, Scrolling):
+            above.ensureWidgetVisible(widget, 0, _ROOM)
+            return
+        above = above.parentWidget()
 
 
 class _Inner(QWidget):
