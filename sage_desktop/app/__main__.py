@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sage_desktop import __version__
@@ -25,9 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from sage_desktop.app.self_check import self_check
 
         return self_check(parsed.data_dir)
+    start = _loaded()
+    return start(demo=parsed.demo, minimized=parsed.minimized, data_dir=parsed.data_dir)
+
+
+def _loaded() -> Callable[..., int]:
+    """The window's code. Nothing of it is ever garbage, so it is not searched for any (50 ms)."""
+    gc.disable()
     from sage_desktop.app.window import start
 
-    return start(demo=parsed.demo, minimized=parsed.minimized, data_dir=parsed.data_dir)
+    gc.freeze()
+    gc.enable()
+    return start
 
 
 if __name__ == "__main__":

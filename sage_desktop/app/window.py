@@ -16,7 +16,6 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from sage_desktop.app import failures
-from sage_desktop.app.demo import demo as running_demo
 from sage_desktop.app.start_failed import StartFailed
 from sage_desktop.core.clock import utc_now
 from sage_desktop.core.errors import AppError
@@ -74,6 +73,9 @@ async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
             keychain: Keychain | None = None
             demo_login: DemoLogin | None = None
             if demo:
+                # The stand-in is loaded in demo mode only (start-up cost).
+                from sage_desktop.app.demo import demo as running_demo
+
                 stand_in = await closing.enter_async_context(running_demo())
                 environment = stand_in.environment
                 keychain, demo_login = stand_in.keychain, stand_in.log_in
