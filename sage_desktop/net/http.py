@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 import urllib.request
 
@@ -10,9 +11,12 @@ import httpx
 
 from sage_desktop import __version__
 from sage_desktop.core.errors import Offline
+from sage_desktop.core.tasks import TaskScope
 from sage_desktop.net.limiter import Limiter
 from sage_desktop.net.loopback import is_loopback_host
 from sage_desktop.net.transport import PoliteTransport
+
+log = logging.getLogger(__name__)
 
 USER_AGENT = f"Sage-Desktop/{__version__}"
 CONNECTIONS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30)
@@ -23,11 +27,11 @@ async def build_client(limiter: Limiter) -> httpx.AsyncClient:
 
     Certificates are always verified, against the system's store and certifi's (or those of
     ``SSL_CERT_FILE``/``SSL_CERT_DIR``). The system's proxy settings are honoured, except for this
-    machine itself. Redirects are not followed, cookies not kept.
+    machine itself. Redirects are not followed, cookies not kept. The TLS context takes 50 ms: it is
+    built beside what goes on, and the first request waits for it.
     """
-    context = await asyncio.to_thread(_tls_context)
     return httpx.AsyncClient(
-        transport=PoliteTransport(Routes(context), limiter),
+        transport=PoliteTransport(Routes(), limiter),
         headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
         timeout=httpx.Timeout(30, connect=10, pool=60),
         follow_redirects=False,
@@ -38,11 +42,13 @@ async def build_client(limiter: Limiter) -> httpx.AsyncClient:
 class Routes(httpx.AsyncBaseTransport):
     """Sends each request directly or through the system's proxy.
 
-    Decided once for each address, and again after a failure: a laptop changes networks.
+    Decided once for each address, and again after a failure: a laptop changes networks. Made within
+    a running event loop. Raises ``Offline`` ("tls", "proxy") for settings that cannot be used.
     """
 
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self._context = context
+    def __init__(self) -> None:
+        self._tasks = TaskScope("connections", on_error=_note)
+        self._context = self._tasks.start(asyncio.to_thread(_tls_context), name="TLS context")
         self._proxy_for: dict[tuple[str, str], str | None] = {}
         self._transports: dict[str | None, httpx.AsyncHTTPTransport] = {}
 
@@ -51,7 +57,7 @@ class Routes(httpx.AsyncBaseTransport):
         if target not in self._proxy_for:
             # Looking at the system's settings may ask name servers on some systems.
             self._proxy_for[target] = await asyncio.to_thread(proxy_of, *target)
-        transport = self._transport(self._proxy_for[target])
+        transport = self._transport(self._proxy_for[target], await self._tls())
         try:
             return await transport.handle_async_request(request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError):
@@ -59,19 +65,31 @@ class Routes(httpx.AsyncBaseTransport):
             raise
 
     async def aclose(self) -> None:
+        await self._tasks.aclose()
         for transport in self._transports.values():
             await transport.aclose()
 
-    def _transport(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
+    async def _tls(self) -> ssl.SSLContext:
+        try:
+            return await asyncio.shield(self._context)
+        except OSError as error:  # such as a file of SSL_CERT_FILE that is not there
+            raise Offline(detail="tls") from error
+
+    def _transport(self, proxy: str | None, context: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
         if proxy not in self._transports:
             try:
                 self._transports[proxy] = httpx.AsyncHTTPTransport(
-                    verify=self._context, limits=CONNECTIONS, proxy=proxy, trust_env=False
+                    verify=context, limits=CONNECTIONS, proxy=proxy, trust_env=False
                 )
             except (ValueError, httpx.InvalidURL, ImportError) as error:
                 # Not the address itself: it may hold a password.
                 raise Offline(detail="proxy") from error
         return self._transports[proxy]
+
+
+def _note(error: BaseException) -> None:
+    """The first request gets the error itself; this is for when there is none."""
+    log.warning("no TLS context: %s", error)
 
 
 def proxy_of(scheme: str, host: str) -> str | None:

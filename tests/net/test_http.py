@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import ssl
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from sage_desktop import __version__
 from sage_desktop.core.errors import Offline
-from sage_desktop.net.http import build_client, proxy_of
+from sage_desktop.net.http import _tls_context, build_client, proxy_of
 from sage_desktop.net.limiter import Limiter
 from sage_desktop.net.messages import Reply, Request
 from sage_desktop.net.policy import Policy
@@ -252,20 +253,42 @@ def test_a_proxy_that_cannot_be_used_is_offline_and_its_password_not_shown(
     assert "hunter2" not in str(caught.value)
 
 
-def test_the_tls_context_is_built_beside_the_loop() -> None:
-    async def scenario() -> int:
-        turns = 0
+def test_the_tls_context_is_built_once_and_beside_the_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    threads: list[threading.Thread] = []
 
-        async def count() -> None:
-            nonlocal turns
-            while True:
-                await asyncio.sleep(0)
-                turns += 1
+    def noted() -> ssl.SSLContext:
+        threads.append(threading.current_thread())
+        return _tls_context()
 
-        counting = asyncio.create_task(count())
-        await asyncio.sleep(0)
+    monkeypatch.setattr("sage_desktop.net.http._tls_context", noted)
+
+    async def scenario() -> None:
+        server = LoopbackServer(lambda _request: Reply(body=b"{}"))
+        port = await server.start()
+        async with await build_client(Limiter(1000)) as client:
+            asked = (client.get(f"http://127.0.0.1:{port}/") for _ in range(5))
+            await asyncio.gather(*asked)
+        await server.aclose()
+
+    asyncio.run(scenario())
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+
+
+def test_certificates_that_cannot_be_read_are_said_by_the_first_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing here"))
+    for _ in range(2):
+        with pytest.raises(Offline) as caught:
+            asyncio.run(get("https://api.sage.test/"))
+        assert caught.value.data["detail"] == "tls"
+
+
+def test_a_client_that_is_closed_at_once_leaves_nothing_behind() -> None:
+    async def scenario() -> None:
         await (await build_client(Limiter(1000))).aclose()
-        counting.cancel()
-        return turns
 
-    assert asyncio.run(scenario()) > 10
+    asyncio.run(scenario())
