@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from sage_desktop.book.rows import IssueRow, RunRow
 from sage_desktop.cli import shapes
-from sage_desktop.cli.output import Answer, table
+from sage_desktop.cli.output import Answer
+from sage_desktop.cli.text import changed, counts_text, on_one_line, table, when
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.words import explain_code
 from sage_desktop.sync.service import Service
 
 
@@ -25,44 +28,71 @@ async def status(service: Service, _arguments: Namespace) -> Answer:
     lines = [
         tr("Module: {state}").format(state=tr("enabled") if now.module_enabled else tr("disabled")),
         tr("Connected tenants: {n} of {total}").format(n=now.connected, total=now.tenants),
-        plural(now.reconnect, "{n} needs a new sign-in", "{n} need a new sign-in"),
-        plural(now.issues, "{n} issue", "{n} issues"),
     ]
+    if now.reconnect:
+        lines.append(
+            plural(
+                now.reconnect, "{n} tenant needs a new sign-in", "{n} tenants need a new sign-in"
+            )
+        )
+    lines.append(plural(now.issues, "{n} issue", "{n} issues"))
+    lines.append(tr("Last run: {run}").format(run=_line(now.last_run) or tr("none")))
+    if note:
+        lines.append(explain_code(note).sentence)
     return Answer(data, "\n".join(lines))
 
 
 async def runs(service: Service, arguments: Namespace) -> Answer:
     found = await service.runs(arguments.limit)
     text = table(
-        (tr("Run"), tr("Kind"), tr("Tenant"), tr("Started"), tr("Result"), tr("Changes")),
+        (tr("Run"), tr("Started"), tr("Kind"), tr("Tenant"), tr("Changes"), tr("Result")),
         [
             (
                 run.id,
+                when(run.started_at),
                 run.kind,
                 run.tenant_name,
-                run.started_at.strftime("%Y-%m-%d %H:%M UTC"),
-                run.result.value + (f": {run.error}" if run.error else ""),
-                sum(
-                    (
-                        run.counts.created,
-                        run.counts.updated,
-                        run.counts.linked,
-                        run.counts.removed,
-                        run.counts.retired,
-                    )
-                ),
+                changed(run.counts),
+                _result(run),
             )
             for run in found
         ],
     )
-    return Answer(shapes.listing([shapes.run(run) for run in found]), text)
+    return Answer(
+        shapes.listing([shapes.run(run) for run in found]), text if found else tr("No runs yet.")
+    )
 
 
 async def issues(service: Service, _arguments: Namespace) -> Answer:
     names = {view.row.id: view.row.name for view in await service.tenants()}
-    rows = [shapes.issue(row, names.get(row.tenant_id or 0, "")) for row in await service.issues()]
-    text = table(
-        (tr("Id"), tr("Tenant"), tr("What happened"), tr("How to fix")),
-        [(row["id"], row["tenant"], row["reason"], row["fix"]) for row in rows],
-    )
-    return Answer(shapes.listing(rows), text if rows else tr("No issues."))
+    found = await service.issues()
+    rows = [shapes.issue(row, names.get(row.tenant_id or 0, "")) for row in found]
+    blocks = [_block(row, names.get(row.tenant_id or 0, "")) for row in found]
+    return Answer(shapes.listing(rows), "\n\n".join(blocks) or tr("No issues."))
+
+
+def _line(run: RunRow | None) -> str:
+    if run is None:
+        return ""
+    parts = [run.kind, on_one_line(run.tenant_name), when(run.started_at), _result(run)]
+    if not run.error:
+        parts.append(counts_text(run.counts))
+    return ", ".join(filter(None, parts))
+
+
+def _result(run: RunRow) -> str:
+    """How it ended; for what failed, why."""
+    if not run.error:
+        return run.result.value
+    why = explain_code(run.error, {"tenant": run.tenant_name}).title
+    return f"{run.result.value}: {on_one_line(why).rstrip('.')}"
+
+
+def _block(issue: IssueRow, tenant: str) -> str:
+    words = explain_code(issue.code, issue.data)
+    name = issue.data.get("name", "")
+    about = ", ".join(filter(None, (tenant, name, when(issue.since))))
+    lines = [f"{issue.id}  {on_one_line(about)}"]
+    told = (words.title, words.text, issue.sage_text)
+    lines += [f"   {on_one_line(text)}" for text in told if text]
+    return "\n".join(lines)

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 
 from sage_desktop import __version__
+from sage_desktop.sandbox.worlds import WORLDS
 
 IMPORTS = ("tax-rates",)
 RECORDS = ("tax-rates",)
+
+_MOST = 999_999_999
+
+
+_EXIT_CODES = """exit codes:
+  0  done
+  1  unexpected error, or the book cannot be used
+  2  wrong usage or bad input; nothing was changed
+  3  done, but something needs attention
+  4  sign-in needed
+  5  Sage cannot be reached
+
+COMMAND --help tells more. Tenants are named by their name or id."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
     )
     top = argparse.ArgumentParser(
         prog="sage-desktop-cli",
-        description="Sage Desktop without a window.",
+        description="Sage Desktop without a window: set up, import, look.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[common],
         allow_abbrev=False,
     )
@@ -47,7 +64,11 @@ class _Commands:
 
     def add(self, name: str, text: str, command: str = "") -> argparse.ArgumentParser:
         made = self._choices.add_parser(
-            name, help=text, description=text, parents=[self._common], allow_abbrev=False
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            parents=[self._common],
+            allow_abbrev=False,
         )
         made.set_defaults(command=command or name)
         return made
@@ -61,88 +82,127 @@ def _set_up(commands: _Commands) -> None:
     module.add("enable", "enable the module", "module enable")
     module.add("disable", "disable it: nothing is imported or sent", "module disable")
     module.add("show", "show its settings", "module show")
-    change = module.add(
-        "set", "default-tenant=NAME, default-invoice-status=draft|issued", "module set"
+    change = module.add("set", "change its settings", "module set")
+    change.add_argument(
+        "settings",
+        nargs="+",
+        metavar="KEY=VALUE",
+        help="default-tenant=NAME (nothing after = for none), "
+        "default-invoice-status=draft or =issued",
     )
-    change.add_argument("settings", nargs="+", metavar="KEY=VALUE")
 
     tenant = commands.group("tenant", "tenants: each ties the book to one Sage business")
     add = tenant.add("add", "make a tenant", "tenant add")
-    add.add_argument("name", metavar="NAME")
+    add.add_argument("name", metavar="NAME", help="how it is called here; no two are the same")
     add.add_argument(
         "--custom-app",
         action="store_true",
         help="use a custom developer app; its secret is read from SAGE_DESKTOP_CLIENT_SECRET or "
         "asked for",
     )
-    add.add_argument("--client-id", metavar="ID", default="")
+    add.add_argument(
+        "--client-id", metavar="ID", default="", help="the custom app's, from Sage's portal"
+    )
     tenant.add("list", "list the tenants", "tenant list")
-    tenant.add("show", "show one", "tenant show").add_argument("tenant", metavar="NAME")
-    delete = tenant.add("delete", "delete one; the book's records stay", "tenant delete")
-    delete.add_argument("tenant", metavar="NAME")
+    _tenant(tenant.add("show", "show one", "tenant show"))
+    delete = tenant.add(
+        "delete", "revoke its sign-in and delete it; the book's records stay", "tenant delete"
+    )
+    _tenant(delete)
     delete.add_argument("--yes", action="store_true", help="needed: it cannot be taken back")
     connect = tenant.add("connect", "sign in to Sage in a browser", "tenant connect")
-    connect.add_argument("tenant", metavar="NAME")
+    _tenant(connect)
     connect.add_argument("--business", metavar="ID", help="the Sage business, if there are several")
     connect.add_argument("--no-browser", action="store_true", help="only print the login address")
-    connect.add_argument("--timeout", type=_seconds, default=300.0, metavar="S")
-    tenant.add("disconnect", "revoke the sign-in", "tenant disconnect").add_argument(
-        "tenant", metavar="NAME"
+    connect.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=300.0,
+        metavar="S",
+        help="give up after S seconds without an answer (300)",
     )
-    change = tenant.add("set", "daily-tax-rates=on|off", "tenant set")
-    change.add_argument("tenant", metavar="NAME")
-    change.add_argument("settings", nargs="+", metavar="KEY=VALUE")
+    _tenant(tenant.add("disconnect", "revoke the sign-in", "tenant disconnect"))
+    change = tenant.add("set", "change its settings", "tenant set")
+    _tenant(change)
+    change.add_argument(
+        "settings", nargs="+", metavar="KEY=VALUE", help="daily-tax-rates=on or =off"
+    )
+
+
+def _tenant(command: argparse.ArgumentParser) -> None:
+    command.add_argument("tenant", metavar="TENANT", help="its name or id")
 
 
 def _work(commands: _Commands) -> None:
     mapping = commands.group("map", "mappings between Sage and the book")
     rate = mapping.add("tax-rate", "link a Sage tax rate to a Halo tax rate", "map tax-rate")
-    rate.add_argument("tenant", metavar="TENANT")
-    rate.add_argument("sage_id", metavar="SAGE_ID")
-    rate.add_argument("local", metavar="LOCAL_ID_OR_NAME")
-    mapping.add("list", "list the mappings of a tenant", "map list").add_argument(
-        "tenant", metavar="TENANT"
+    _tenant(rate)
+    rate.add_argument("sage_id", metavar="SAGE_ID", help="as map list and previews show it")
+    rate.add_argument(
+        "local", metavar="LOCAL_ID_OR_NAME", help="the Halo tax rate: its key, id or name"
     )
+    _tenant(mapping.add("list", "list the mappings of a tenant", "map list"))
     imports = commands.add("import", "import records from Sage")
-    imports.add_argument("kind", choices=IMPORTS)
-    imports.add_argument("tenant", metavar="TENANT")
+    imports.add_argument("kind", choices=IMPORTS, help="what to import")
+    _tenant(imports)
     imports.add_argument("--preview", action="store_true", help="write nothing, print the plan")
     imports.add_argument(
-        "--select", default="all", metavar="WHICH", help="all, new, matched, or Sage ids: ID,…"
+        "--select",
+        default="all",
+        metavar="WHICH",
+        help="all, new, matched, or Sage ids: ID,…; all but all removes nothing",
     )
     imports.add_argument(
         "--keep-unmapped", action="store_true", help="remove no Halo record that is not mapped"
     )
-    commands.add("undo", "take an import back").add_argument("run", type=int, metavar="RUN")
+    commands.add("undo", "take an import back").add_argument(
+        "run", type=_number, metavar="RUN", help="its number, as runs shows it"
+    )
     put = commands.add("put", "create or update records of the book from a JSON array")
-    put.add_argument("kind", choices=RECORDS)
+    put.add_argument("kind", choices=RECORDS, help="the kind of the records")
     put.add_argument("file", metavar="FILE", help="a file, or - for standard input")
     listing = commands.add("list", "read the book")
-    listing.add_argument("kind", choices=RECORDS)
-    listing.add_argument("--search", default="", metavar="TEXT")
-    listing.add_argument("--limit", type=_count, metavar="N")
+    listing.add_argument("kind", choices=RECORDS, help="what to list")
+    listing.add_argument(
+        "--search", default="", metavar="TEXT", help="only what has TEXT in its name or key"
+    )
+    listing.add_argument("--limit", type=_number, metavar="N", help="at most N of them")
 
 
 def _activity(commands: _Commands) -> None:
     commands.add("status", "how things are")
-    commands.add("runs", "what was done").add_argument(
-        "--limit", type=_count, default=100, metavar="N"
+    commands.add("runs", "what was done, newest first").add_argument(
+        "--limit", type=_number, default=100, metavar="N", help="at most N of them (100)"
     )
     commands.add("issues", "what needs a person")
     sandbox = commands.add("sandbox", "the stand-in Sage service alone, until it is stopped")
-    sandbox.add_argument("--port", type=int, default=0, metavar="N")
-    sandbox.add_argument("--world", default="small", metavar="NAME")
+    sandbox.add_argument(
+        "--port", type=_port, default=0, metavar="N", help="where it listens (any free port)"
+    )
+    sandbox.add_argument(
+        "--world", default="small", metavar="NAME", help=f"{', '.join(WORLDS)} (small)"
+    )
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not 0 < seconds <= 3600:
-        raise argparse.ArgumentTypeError("from 1 to 3600 seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds up to 3600")
     return seconds
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 1_000_000:
-        raise argparse.ArgumentTypeError("from 0 to 1,000,000")
-    return number
+def _number(text: str) -> int:
+    return _whole(text, _MOST)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 65535)
+
+
+def _whole(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {most}")
+    return int(text)

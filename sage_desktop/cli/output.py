@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from shlex import quote
 
-from sage_desktop.core.errors import (
-    AppError,
-    Ask,
-    BookProblem,
-    Cancelled,
-    ConnectFailed,
-    Fix,
-    Wait,
-)
+from sage_desktop.cli.text import on_one_line, on_screen
+from sage_desktop.core.errors import AppError, Ask, ConnectFailed, Fix, Wait
+from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain
 
 Json = Mapping[str, object]
@@ -32,6 +28,9 @@ _SET_UP = frozenset(
         "other_business",
     }
 )
+
+_COMMANDS = {"Connect Now": "tenant connect", "Reconnect": "tenant connect"}
+"""What takes the place of the window's buttons."""
 
 
 class Exit(IntEnum):
@@ -65,53 +64,64 @@ def exit_code(error: AppError) -> Exit:
             return Exit.UNREACHABLE
         case Fix():
             return Exit.BAD_INPUT
-        case BookProblem() | Cancelled():
-            return Exit.UNEXPECTED
         case _:
             return Exit.UNEXPECTED
 
 
 def show(answer: Answer, *, as_json: bool) -> int:
     """Prints ``answer`` on standard output and gives the exit code."""
-    sys.stdout.write(_dumped(answer.data) if as_json else answer.text.rstrip() + "\n")
-    sys.stdout.flush()
-    return answer.code
+    return _written(_dumped(answer.data) if as_json else on_screen(answer.text), answer.code)
 
 
 def show_error(error: AppError, *, as_json: bool) -> int:
     """Says what went wrong on standard error; with ``--json`` also as the one object."""
     words = explain(error)
-    say(words.sentence)
+    say(on_one_line(words.sentence))
     if words.detail:
         say(words.detail)
-    if as_json:
-        failure = {"error": error.code, "message": words.sentence, "detail": words.detail}
-        sys.stdout.write(_dumped(failure))
-        sys.stdout.flush()
-    return exit_code(error)
+    tenant = error.data.get("tenant")
+    if tenant and words.action in _COMMANDS:
+        command = f"sage-desktop-cli {_COMMANDS[words.action]} {quote(on_one_line(str(tenant)))}"
+        say(tr("On the command line: {command}").format(command=command))
+    code = exit_code(error)
+    if not as_json:
+        return code
+    failure = {"error": error.code, "message": words.sentence, "detail": words.detail}
+    return _written(_dumped(failure), code)
 
 
 def say(text: str) -> None:
     """A message for people on standard error; never the place for results."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(on_screen(text))
     sys.stderr.flush()
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Plain columns. Control characters in texts from outside are shown as spaces."""
-    cells = [[_cell(value) for value in row] for row in rows]
-    widths = [
-        max([len(heading), *(len(row[at]) for row in cells)]) for at, heading in enumerate(headings)
-    ]
-    lines = [headings, ["-" * width for width in widths], *cells]
-    return "\n".join(
-        "  ".join(str(cell).ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
+def make_streams_safe() -> None:
+    """A character that the terminal's encoding lacks is spelled out instead of being an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
-def _cell(value: object) -> str:
-    return "".join(char if char.isprintable() else " " for char in str(value))
+def _written(text: str, code: Exit) -> Exit:
+    """Standard output may be gone (``| head``) or full; what was done is done all the same."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _give_up_on_output()
+    except OSError as error:
+        _give_up_on_output()
+        say(tr("The answer cannot be written: {why}.").format(why=error.strerror))
+        return Exit.UNEXPECTED
+    return code
+
+
+def _give_up_on_output() -> None:
+    """Python flushes standard output once more at its end, which would fail again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _dumped(data: Json) -> str:

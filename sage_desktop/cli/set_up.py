@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
-import os
-import sys
-import webbrowser
 from argparse import Namespace
+from contextlib import suppress
 
 from sage_desktop.book.rows import AuthType, Business, InvoiceStatus
 from sage_desktop.cli import shapes
-from sage_desktop.cli.output import Answer, Exit, say, table
-from sage_desktop.core.errors import BadInput, ConnectFailed
+from sage_desktop.cli.output import Answer, Exit, say
+from sage_desktop.cli.terminal import ask, can_ask, open_browser
+from sage_desktop.cli.text import on_one_line, table, when
+from sage_desktop.core.errors import AppError, BadInput, ConnectFailed
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.service import Service
-from sage_desktop.sync.views import COLOURS, TenantDraft, TenantView
+from sage_desktop.sync.views import COLOURS, TenantDraft, TenantState, TenantView
 
 
 async def module_enable(service: Service, _arguments: Namespace) -> Answer:
@@ -44,7 +43,7 @@ async def module_show(service: Service, _arguments: Namespace) -> Answer:
             tr("Sage Business Cloud: {state}").format(
                 state=tr("enabled") if module.enabled else tr("disabled")
             ),
-            tr("Default tenant: {name}").format(name=default or tr("none")),
+            tr("Default tenant: {name}").format(name=on_one_line(default or tr("none"))),
             tr("Default invoice status: {status}").format(
                 status=module.default_invoice_status.value
             ),
@@ -79,27 +78,40 @@ async def tenant_add(service: Service, arguments: Namespace) -> Answer:
         colour=COLOURS[len(views) % len(COLOURS)],
         auth_type=AuthType.CUSTOM_APP if custom else AuthType.HALO_APP,
         client_id=arguments.client_id,
-        client_secret=_secret() if custom else None,
+        client_secret=arguments.secret if custom else None,
     )
-    return _tenant(await service.save_tenant(draft))
+    made = _tenant(await service.save_tenant(draft))
+    if custom and service.secrets_note:
+        say(tr("This computer has no system keychain, so the client secret was not kept."))
+        return Answer(made.data, made.text, Exit.ATTENTION)
+    return made
 
 
 async def tenant_list(service: Service, _arguments: Namespace) -> Answer:
     views = await service.tenants()
     text = table(
-        (tr("Id"), tr("Name"), tr("State"), tr("Sage business"), tr("Issues")),
+        (
+            tr("Id"),
+            tr("Name"),
+            tr("State"),
+            tr("Sage business"),
+            tr("Last run"),
+            tr("Issues"),
+        ),
         [
             (
                 view.row.id,
                 view.row.name,
-                view.state.value.replace("_", " "),
+                _STATES[view.state],
                 view.row.business.name if view.row.business else "",
+                when(view.last_run.started_at) if view.last_run else "",
                 view.issues,
             )
             for view in views
         ],
     )
-    return Answer(shapes.listing([shapes.tenant(view) for view in views]), text)
+    shown = text if views else tr("No tenants. Make one with: sage-desktop-cli tenant add NAME")
+    return Answer(shapes.listing([shapes.tenant(view) for view in views]), shown)
 
 
 async def tenant_show(service: Service, arguments: Namespace) -> Answer:
@@ -126,7 +138,7 @@ async def tenant_connect(service: Service, arguments: Namespace) -> Answer:
         say(tr("Open this address in a browser on this computer to sign in to Sage:"))
         say(url)
         if not arguments.no_browser:
-            opening.append(asyncio.get_running_loop().create_task(_open(url)))
+            opening.append(asyncio.get_running_loop().create_task(open_browser(url)))
 
     try:
         done = await service.connect(
@@ -136,18 +148,26 @@ async def tenant_connect(service: Service, arguments: Namespace) -> Answer:
             business_id=arguments.business,
             timeout=arguments.timeout,
         )
+    except AppError as error:
+        error.data.setdefault("tenant", view.row.name)
+        raise
     finally:
         for task in opening:
             task.cancel()
-    if done.memory_only:
-        say(explain_code("keychain_missing").sentence)
+            with suppress(asyncio.CancelledError):
+                await task
     if done.other_user:
         say(tr("This is another Sage user than before."))
     after = await service.tenant(view.row.id)
     text = tr("Connected to {business} as {user}.").format(
-        business=done.business.name, user=done.user_name
+        business=on_one_line(done.business.name), user=on_one_line(done.user_name)
     )
-    return Answer({**shapes.tenant(after), "other_user": done.other_user}, text)
+    data = {**shapes.tenant(after), "other_user": done.other_user}
+    if done.memory_only:
+        say(explain_code("keychain_missing").title)
+        say(tr("The sign-in ends with this command, for it is never written to disk unsealed."))
+        return Answer(data, text, Exit.ATTENTION)
+    return Answer(data, text)
 
 
 async def tenant_disconnect(service: Service, arguments: Namespace) -> Answer:
@@ -161,24 +181,47 @@ async def tenant_set(service: Service, arguments: Namespace) -> Answer:
     wanted = _settings(arguments.settings, ("daily-tax-rates",))
     for name, value in wanted.items():
         if value not in {"on", "off"}:
-            raise BadInput("bad_setting", name=name, value=value, allowed="on, off")
+            raise BadInput("bad_setting", name=name, value=value, allowed=tr("on or off"))
     await service.set_daily_tax_rates(view.row.id, wanted["daily-tax-rates"] == "on")
     return _tenant(await service.tenant(view.row.id))
 
 
+_STATES = {
+    TenantState.NOT_CONNECTED: tr("not connected"),
+    TenantState.CONNECTED: tr("connected"),
+    TenantState.RECONNECT: tr("needs a new sign-in"),
+}
+
+
 def _tenant(view: TenantView) -> Answer:
-    data = shapes.tenant(view)
-    shown = {**data, "business": view.row.business.name if view.row.business else None}
-    lines = [
-        f"{name.replace('_', ' ')}: {value}"
-        for name, value in shown.items()
-        if not isinstance(value, dict | list) and value is not None and value != ""
-    ]
-    return Answer(data, "\n".join(lines))
+    row, sign_in, business = view.row, view.sign_in, view.row.business
+    app = tr("the Halo app")
+    if row.auth_type is AuthType.CUSTOM_APP:
+        app = tr("custom developer app {id}, client secret {state}").format(
+            id=row.client_id, state=tr("set") if view.secret_set else tr("not set")
+        )
+    lines = (
+        (tr("Tenant"), f"{row.name} ({row.id})"),
+        (tr("State"), _STATES[view.state]),
+        (tr("App"), app),
+        (tr("Sage business"), _place(business) if business else ""),
+        (tr("Sage user"), f"{sign_in.user_name}, {sign_in.user_email}" if sign_in else ""),
+        (tr("Same sign-in"), ", ".join(view.shared_with)),
+        (tr("Connected"), when(row.connected_at)),
+        (tr("Tax rates imported"), when(row.tax_rates_imported_at) or tr("never")),
+        (tr("Imported daily"), tr("yes") if row.daily_tax_rates else tr("no")),
+        (tr("Issues"), view.issues),
+    )
+    text = "\n".join(f"{name}: {on_one_line(str(value))}" for name, value in lines if value != "")
+    return Answer(shapes.tenant(view), text)
+
+
+def _place(business: Business) -> str:
+    return ", ".join(filter(None, (business.name, business.city, business.country)))
 
 
 def _ended(view: TenantView, told: bool, sentence: str) -> Answer:
-    text = sentence.format(name=view.row.name)
+    text = sentence.format(name=on_one_line(view.row.name))
     if not told:
         text += " " + tr(
             "Sage could not be told; remove the app there under Manage Apps and Connections."
@@ -187,31 +230,18 @@ def _ended(view: TenantView, told: bool, sentence: str) -> Answer:
     return Answer({"tenant": view.row.name, "revoked": told}, text, code)
 
 
-async def _open(url: str) -> None:
-    if not await asyncio.to_thread(webbrowser.open, url):
-        say(explain_code("no_browser").sentence)
-
-
 async def _choose(businesses: list[Business]) -> str:
     """Asks at the terminal. Without one the choice must stand in the arguments."""
-    listed = ", ".join(f"{each.name} {each.city} ({each.id})" for each in businesses)
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise ConnectFailed("choose_business", known=listed)
-    for number, each in enumerate(businesses, 1):
-        say(f"{number}  {each.name}, {each.city}, {each.country}  {each.id}")
-    say(tr("Which business? Type its number:"))
-    answer = (await asyncio.to_thread(sys.stdin.readline)).strip()
-    if not answer.isdecimal() or not 1 <= int(answer) <= len(businesses):
-        raise ConnectFailed("choose_business", known=listed)
-    return businesses[int(answer) - 1].id
-
-
-def _secret() -> str:
-    """From the environment or a prompt, never from the arguments (others could read those)."""
-    given = os.environ.get("SAGE_DESKTOP_CLIENT_SECRET", "")
-    if given or not sys.stdin.isatty():
-        return given
-    return getpass.getpass(tr("Client secret: "), stream=sys.stderr)
+    rows = [
+        (number, each.name, each.city, each.country, each.id)
+        for number, each in enumerate(businesses, 1)
+    ]
+    say(table(("", tr("Sage business"), tr("Town"), tr("Country"), tr("Id")), rows))
+    answer = await ask(tr("Which business? Type its number:")) if can_ask() else ""
+    if answer.isascii() and answer.isdecimal() and 1 <= int(answer) <= len(businesses):
+        return businesses[int(answer) - 1].id
+    known = ", ".join(f"{_place(each)} ({each.id})" for each in businesses)
+    raise ConnectFailed("choose_business", known=known)
 
 
 def _settings(texts: list[str], known: tuple[str, ...]) -> dict[str, str]:
@@ -219,7 +249,10 @@ def _settings(texts: list[str], known: tuple[str, ...]) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or name not in known:
-            raise BadInput("bad_setting", name=name, value=value, allowed="=…, ".join(known) + "=…")
+            detail = tr("There is no setting “{text}”. Known: {known}.").format(
+                text=text, known=", ".join(f"{each}=…" for each in known)
+            )
+            raise BadInput(detail=detail)
         wanted[name] = value
     return wanted
 
@@ -228,5 +261,5 @@ def _one_of(kind: type[InvoiceStatus], name: str, text: str) -> InvoiceStatus:
     try:
         return kind(text)
     except ValueError:
-        allowed = ", ".join(member.value for member in kind)
+        allowed = tr(" or ").join(member.value for member in kind)
         raise BadInput("bad_setting", name=name, value=text, allowed=allowed) from None

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import sys
 import time
 from argparse import Namespace
 from collections.abc import Collection
-from pathlib import Path
 
-from sage_desktop.book.rows import Counts, RunRow
+from sage_desktop.book.rows import RunRow
 from sage_desktop.cli import shapes
-from sage_desktop.cli.output import Answer, Exit, say, table
-from sage_desktop.core.errors import BadInput, NotFound
+from sage_desktop.cli.output import Answer, Exit
+from sage_desktop.cli.text import changed, counts_text, on_one_line, table
+from sage_desktop.core.errors import NotFound
 from sage_desktop.core.exact import percent_text
-from sage_desktop.core.i18n import tr
+from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.progress import Progress
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.tax_rate_import import Select, everything
@@ -25,7 +23,6 @@ _SELECTIONS = {
     "new": frozenset({Status.NEW}),
     "matched": frozenset({Status.MATCH, Status.CHANGED}),
 }
-_MAX_INPUT = 64 * 1024 * 1024
 
 
 async def map_tax_rate(service: Service, arguments: Namespace) -> Answer:
@@ -61,7 +58,8 @@ async def map_list(service: Service, arguments: Namespace) -> Answer:
         (tr("Sage id"), tr("Sage tax rate"), tr("Halo tax rate"), tr("State")),
         [(row["sage_id"], row["sage_name"], row["local_name"] or "", row["state"]) for row in rows],
     )
-    return Answer(shapes.listing(rows), text)
+    nothing = tr("No Sage tax rates are known yet. They are read by the first import.")
+    return Answer(shapes.listing(rows), text if rows else nothing)
 
 
 async def import_records(service: Service, arguments: Namespace) -> Answer:
@@ -79,16 +77,16 @@ async def import_records(service: Service, arguments: Namespace) -> Answer:
     if arguments.keep_unmapped:
         keep = [each.row.id for each in await service.tax_rates() if not each.links]
     run = await service.import_tax_rates(view.row.id, keep=keep, select=select, report=_report)
-    return _ran(run, tr("Imported tax rates."))
+    return _ran(run, tr("Imported tax rates"), tr("Tax rates are up to date"))
 
 
 async def undo(service: Service, arguments: Namespace) -> Answer:
-    return _ran(await service.undo(arguments.run), tr("The import was taken back."))
+    run = await service.undo(arguments.run)
+    return _ran(run, tr("The import was taken back"), tr("There was nothing to take back"))
 
 
 async def put(service: Service, arguments: Namespace) -> Answer:
-    decoded = await asyncio.to_thread(_decoded, arguments.file)
-    created, updated, unchanged = await service.put_tax_rates(decoded)
+    created, updated, unchanged = await service.put_tax_rates(arguments.records)
     data = {
         "kind": arguments.kind,
         "created": created,
@@ -137,9 +135,12 @@ def _select(text: str) -> Select:
     return by_status if wanted else by_id
 
 
-def _ran(run: RunRow, title: str) -> Answer:
-    lines = [title, _counts_text(run.counts)]
-    lines += [f"{each.name}: {shapes.problem(each)['reason']}" for each in run.problems]
+def _ran(run: RunRow, title: str, nothing_done: str) -> Answer:
+    shown = title if changed(run.counts) else nothing_done
+    lines = [f"{shown}: {counts_text(run.counts)}."]
+    lines += [
+        on_one_line(f"{each.name}: {shapes.problem(each)['reason']}") for each in run.problems
+    ]
     if run.undoable:
         lines.append(tr("Take it back with: sage-desktop-cli undo {run}").format(run=run.id))
     code = Exit.ATTENTION if run.problems else Exit.DONE
@@ -156,38 +157,14 @@ def _plan_text(plan: TaxRatePlan) -> str:
         for row in (*plan.rows, *plan.removals)
     ]
     shown = table((tr("Status"), tr("Tax rate"), tr("Percentage")), rows)
-    return f"{shown}\n{_counts_text(plan.counts())} {tr('Nothing was written.')}"
-
-
-def _counts_text(counts: Counts) -> str:
-    return tr(
-        "{created} created, {updated} updated, {linked} linked, {unchanged} unchanged, "
-        "{removed} removed, {retired} retired, {failed} failed."
-    ).format(**shapes.counts(counts))
-
-
-def _decoded(file: str) -> object:
-    """The JSON of ``file`` or standard input. Floats are refused: they have lost digits."""
-    try:
-        if file == "-":
-            raw = sys.stdin.buffer.read(_MAX_INPUT + 1)
-        else:
-            with Path(file).open("rb") as source:
-                raw = source.read(_MAX_INPUT + 1)
-    except OSError as error:
-        raise BadInput(detail=f"{file}: {error.strerror}") from error
-    if len(raw) > _MAX_INPUT:
-        raise BadInput(detail=tr("The file is larger than 64 MB."))
-    try:
-        return json.loads(raw, parse_float=_refuse_float)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(detail=tr("The file is not JSON: {why}").format(why=error)) from error
-
-
-def _refuse_float(text: str) -> object:
-    raise BadInput("not_a_number", value=f"{text} (unquoted)")
+    requests = plural(plan.requests, "{n} request", "{n} requests")
+    told = tr("This import would do: {counts}. Nothing was written; {requests}.")
+    return f"{shown}\n{told.format(counts=counts_text(plan.counts()), requests=requests)}"
 
 
 def _report(progress: Progress) -> None:
+    """One line that is written over; only for somebody who looks."""
     if sys.stderr.isatty() and progress.total:
-        say(f"{progress.done} / {progress.total}")
+        end = "\n" if progress.done >= progress.total else ""
+        sys.stderr.write(f"\r{progress.done:,} / {progress.total:,}{end}")
+        sys.stderr.flush()

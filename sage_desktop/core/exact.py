@@ -19,7 +19,7 @@ def decimal_of(value: str | int | Decimal) -> Decimal:
     float is refused: it has already lost the digits that were meant.
     """
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise BadInput("not_a_number", value=repr(value))
+        raise BadInput("not_a_number", value=repr(value)[:40])
     try:
         number = Decimal(value.strip() if isinstance(value, str) else value)
     except InvalidOperation:

@@ -17,6 +17,8 @@ _COMPANIES: dict[str, Callable[[], Company]] = {
     "troubled": troubled,
 }
 
+WORLDS = tuple(_COMPANIES)
+
 
 def make_world(
     name: str = "small", *, clock: Clock = utc_now, seed: int = 0, open_registration: bool = False

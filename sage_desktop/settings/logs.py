@@ -43,10 +43,10 @@ class OneLine(logging.Formatter):
         return text.translate(_CONTROL_IN_TRACE)
 
 
-def log_to(folder: Path) -> logging.Handler:
+def log_to(folder: Path, file: str = _FILE) -> logging.Handler:
     """Sends the log to ``folder``, for the user alone, 5 files of 1 MB kept. Undo: ``stop``."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / _FILE
+    path = folder / file
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600))
     path.chmod(0o600)
     handler = logging.handlers.RotatingFileHandler(

@@ -19,6 +19,7 @@ from sage_desktop.core.words import explain
 
 _TAX_RATE_FIELDS = frozenset({"key", "name", "percentage"})
 _MAX_NAME = 200
+_SHOWN = 40
 _MAX_PERCENTAGE = Decimal(1000)
 
 
@@ -75,7 +76,9 @@ def _tax_rate(record: object) -> TaxRateInput:
         raise BadInput(detail=tr("is not a JSON object."))
     unknown = sorted(set(record) - _TAX_RATE_FIELDS)
     if unknown:
-        raise BadInput(detail=tr("unknown field “{name}”.").format(name=unknown[0]))
+        raise BadInput(detail=tr("unknown field “{name}”.").format(name=unknown[0][:_SHOWN]))
+    for name in sorted(name for name, value in record.items() if value is None):
+        raise BadInput(detail=tr("“{name}” is needed and cannot be cleared.").format(name=name))
     key = _text(record, "key")
     if key is None:
         raise BadInput(detail=tr("the field “key” is missing."))
@@ -97,6 +100,8 @@ def _text(record: dict[str, object], name: str) -> str | None:
                 name=name, limit=_MAX_NAME
             )
         )
+    if any("\ud800" <= char <= "\udfff" for char in value):  # half a character: no text at all
+        raise BadInput(detail=tr("“{name}” is not valid text.").format(name=name))
     return value.strip()
 
 
