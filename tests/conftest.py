@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -12,3 +16,18 @@ for name in [name for name in os.environ if name.startswith("SAGE_DESKTOP_")]:
     del os.environ[name]
 
 sys.path.insert(0, str(Path(__file__).parent / "journeys"))
+
+# As in the program (``app.garbage``): collected on the main thread only. On a book's thread the
+# collector would destroy what belongs to Qt's.
+gc.disable()
+_EVERY_TESTS = 20
+_run = 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    global _run
+    yield
+    _run += 1
+    if _run % _EVERY_TESTS == 0:
+        gc.collect()

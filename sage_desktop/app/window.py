@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import qasync
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from sage_desktop.app import failures
+from sage_desktop.app.garbage import GarbageCollector
 from sage_desktop.app.start_failed import StartFailed
 from sage_desktop.core.clock import utc_now
 from sage_desktop.core.errors import AppError
@@ -58,8 +60,12 @@ def start(*, demo: bool, minimized: bool, data_dir: Path | None) -> int:
     app = application()
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
-    with loop:
-        return int(loop.run_until_complete(_run(demo, minimized, data_dir)))
+    garbage = GarbageCollector(app)
+    try:
+        with loop:
+            return int(loop.run_until_complete(_run(demo, minimized, data_dir)))
+    finally:
+        garbage.close()
 
 
 async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
@@ -128,7 +134,21 @@ async def opened(
         finally:
             await watching.aclose()
             await window.aclose()
-            window.deleteLater()
+            await _destroyed(window)
+
+
+def _destroy(window: MainWindow) -> None:
+    """Ends the window now and on this thread, not whenever Python finds it to be garbage."""
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+async def _destroyed(window: MainWindow) -> None:
+    """Deletes ``window`` while the loop still runs; what is left to the end of Python may crash."""
+    gone = asyncio.Event()
+    window.destroyed.connect(gone.set)
+    window.deleteLater()
+    await gone.wait()
 
 
 def _size(window: MainWindow) -> None:

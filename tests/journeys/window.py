@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-import qasync
 from person import Person
+from qt_loop import qt_loop
 from rig import Rig
 
 from sage_desktop.app.window import application, opened
@@ -18,14 +18,9 @@ T = TypeVar("T")
 
 def run_with_qt(work: Coroutine[Any, Any, T], *, seconds: float = 60) -> T:
     """Runs ``work`` on an event loop that Qt drives, as the program does."""
-    loop = qasync.QEventLoop(application())
-    asyncio.set_event_loop(loop)
-    try:
-        with loop:
-            result: T = loop.run_until_complete(asyncio.wait_for(work, seconds))
-            return result
-    finally:
-        asyncio.set_event_loop(None)
+    with qt_loop(application()) as loop:
+        result: T = loop.run_until_complete(asyncio.wait_for(work, seconds))
+        return result
 
 
 @asynccontextmanager
