@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-import qasync
 from desktop import Run
 from fake_door import FakeDoor, furnish
 from PySide6.QtWidgets import QApplication
+from qt_loop import qt_loop
 
 from sage_desktop.ui import theme
 
@@ -25,11 +25,8 @@ def look(qapp: QApplication) -> QApplication:
 @pytest.fixture
 def run(look: QApplication) -> Iterator[Run]:
     """Runs a coroutine on an event loop that Qt drives."""
-    loop = qasync.QEventLoop(look)
-    asyncio.set_event_loop(loop)
-    with loop:
+    with qt_loop(look) as loop:
         yield lambda work: loop.run_until_complete(asyncio.wait_for(work, 20))
-    asyncio.set_event_loop(None)
 
 
 @pytest.fixture
