@@ -31,12 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _loaded() -> Callable[..., int]:
-    """The window's code. Nothing of it is ever garbage, so it is not searched for any (50 ms)."""
+    """The window's code. Nothing of it is ever garbage, so it is not searched for any (50 ms).
+
+    From here on ``app.garbage`` decides when to look.
+    """
     gc.disable()
     from sage_desktop.app.window import start
 
     gc.freeze()
-    gc.enable()
     return start
 
 

@@ -134,21 +134,13 @@ async def opened(
         finally:
             await watching.aclose()
             await window.aclose()
-            await _destroyed(window)
+            _destroy(window)
 
 
 def _destroy(window: MainWindow) -> None:
     """Ends the window now and on this thread, not whenever Python finds it to be garbage."""
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-
-
-async def _destroyed(window: MainWindow) -> None:
-    """Deletes ``window`` while the loop still runs; what is left to the end of Python may crash."""
-    gone = asyncio.Event()
-    window.destroyed.connect(gone.set)
-    window.deleteLater()
-    await gone.wait()
 
 
 def _size(window: MainWindow) -> None:

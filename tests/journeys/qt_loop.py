@@ -13,12 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 @contextmanager
 def qt_loop(app: QApplication) -> Iterator[qasync.QEventLoop]:
-    """Garbage is collected here, in the thread of Qt, and nowhere meanwhile.
+    """What is left is collected here, in the thread of Qt (``conftest`` keeps others from it).
 
     A closed loop still has timers that run. Collected by a thread of the engine in a later test,
     it would be destroyed there, where Qt cannot stop them: the next one to fire kills the program.
     """
-    gc.disable()
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     try:
@@ -28,4 +27,3 @@ def qt_loop(app: QApplication) -> Iterator[qasync.QEventLoop]:
         asyncio.set_event_loop(None)
         del loop
         gc.collect()
-        gc.enable()
