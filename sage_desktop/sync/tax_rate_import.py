@@ -99,8 +99,11 @@ class TaxRateImports:
                     plan = plan.without_removals(keep)
                     return _carry_out(plan, run_id, moment)
 
-                return await self._book.write(work)
+                run = await self._book.write(work)
+                log.info("run %s: %s, %s", run_id, run.result, run.counts)
+                return run
             except BaseException as error:
+                log.info("run %s ended with %s: %s", run_id, type(error).__name__, error)
                 await self._failed(run_id, tenant_id, client.requests, error)
                 raise
 
@@ -146,7 +149,9 @@ class TaxRateImports:
                     _end(left.id, RunResult.CANCELLED, 0, "interrupted", moment)
             return journal.start_run(RUN_KIND, tenant_id, moment)
 
-        return await self._book.write(work)
+        run_id = await self._book.write(work)
+        log.info("run %s: importing tax rates of tenant %s", run_id, tenant_id)
+        return run_id
 
     async def _failed(
         self, run_id: int, tenant_id: int, requests: int, error: BaseException
