@@ -89,11 +89,11 @@ class TaxRatesWork:
         """Shows what the book holds at once, then reads Sage in the background if connected."""
         self._view = view
         await self._show()
-        if not self._wants_plan or self._is_reading:
+        if not self._shows(view.row.id) or not self._wants_plan or self._is_reading:
             return
         self._wants_plan = False
         if view.state is TenantState.CONNECTED:
-            self._reading = self._scope.start(self._read(), name="read tax rates")
+            self._reading = self._scope.start(self._read(view.row.id), name="read tax rates")
         else:
             self._tab.say_empty(tr("Connect the tenant to see them."))
 
@@ -118,7 +118,7 @@ class TaxRatesWork:
         plan = self._plan
         if plan is not None:
             plan = await door.plan_again(plan)
-        if self._view is None or self._view.row.id != number:
+        if not self._shows(number):
             return
         self._known, self._plan = known, plan
         self._last = tax_rate_words.last_run(runs, number)
@@ -131,10 +131,10 @@ class TaxRatesWork:
 
     # reading
 
-    async def _read(self) -> None:
+    async def _read(self, tenant_id: int) -> None:
         self._tab.say_empty(tr("They are being read from Sage now."))
         try:
-            await self._read_plan()
+            await self._read_plan(tenant_id)
         except Cancelled:
             self._tab.say_empty(tr("Reading was stopped. Press F5 to read them."))
         except AppError as error:
@@ -144,15 +144,14 @@ class TaxRatesWork:
             self._banners.drop(READ)
             self._tab.say_empty(tr("This Sage business has no tax rates."))
 
-    async def _read_plan(self) -> TaxRatePlan:
+    async def _read_plan(self, tenant_id: int) -> TaxRatePlan:
         """Reads all of Sage's rates and shows what an import would do."""
-        view = self._present()
         cancel = Cancel()
         with self._desk.jobs.job(tr("Reading tax rates from Sage"), cancel) as job:
             plan = await self._desk.door.preview_tax_rates(
-                view.row.id, report=job.report, cancel=cancel
+                tenant_id, report=job.report, cancel=cancel
             )
-        if self._view is not None and self._view.row.id == plan.tenant_id:
+        if self._shows(tenant_id):
             self._plan = plan
             await self._show()
         return plan
@@ -171,7 +170,8 @@ class TaxRatesWork:
         self._banners.drop(READ)
         self._banners.drop(IMPORT)
         if not self._is_reading and self._view is not None:
-            self._reading = self._scope.start(self._read(), name="read tax rates")
+            work = self._read(self._view.row.id)
+            self._reading = self._scope.start(work, name="read tax rates")
 
     async def _enable(self) -> None:
         await self._desk.door.enable_module()
@@ -186,7 +186,7 @@ class TaxRatesWork:
             try:
                 if self._is_reading and self._reading is not None:
                     await asyncio.wait([self._reading])
-                plan = self._plan or await self._read_plan()
+                plan = self._plan or await self._read_plan(view.row.id)
                 keep = await self._ask(plan)
                 if keep is None:
                     return
@@ -293,6 +293,10 @@ class TaxRatesWork:
         except AppError:
             self._tab.show_daily(not on)
             raise
+
+    def _shows(self, tenant_id: int) -> bool:
+        """Whether this tenant is still the one that is shown, after waiting for something."""
+        return self._view is not None and self._view.row.id == tenant_id
 
     def _present(self) -> TenantView:
         if self._view is None:
