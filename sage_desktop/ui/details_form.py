@@ -81,7 +81,6 @@ class DetailsForm(QWidget):
             tr("Name"),
             self.name,
             required=True,
-            help=tr("How this tenant is called in Sage Desktop. Must be unique."),
             width=480,
         )
         self.colours = ColourSwatches(colour_names())
@@ -102,7 +101,9 @@ class DetailsForm(QWidget):
             self._kinds.addButton(radio)
         self.custom.toggled.connect(self._kind_chosen)
         card = Card(tr("Authentication type"))
-        card.body.setSpacing(12)
+        self._locked = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
+        self._locked.hide()
+        card.body.addWidget(self._locked)
         help = tr("You sign in to Sage in your web browser. Right for almost everyone.")
         if not halo_app:
             help = tr(
@@ -125,9 +126,6 @@ class DetailsForm(QWidget):
         )
         self._app = self._build_app(redirect_uris)
         card.body.addWidget(self._app)
-        self._locked = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
-        self._locked.hide()
-        card.body.addWidget(self._locked)
         return card
 
     def _build_app(self, redirect_uris: Sequence[str]) -> QWidget:
@@ -162,6 +160,8 @@ class DetailsForm(QWidget):
         self._locked.setVisible(connected)
         for control in (self.halo, self.custom):
             control.setToolTip(self._locked.text() if connected else "")
+        named = tr("How this tenant is called in Sage Desktop. Must be unique.")
+        self.name_row.set_help("" if connected else named)
         self._tell_secret()
         if not edited:
             self._fill(self._saved)
@@ -206,8 +206,9 @@ class DetailsForm(QWidget):
     def _fill(self, draft: TenantDraft) -> None:
         for control in (self.name, self.colours, self.client_id, self.secret, self.custom):
             control.blockSignals(True)
-        self.name.setText(draft.name)
-        self.name.setCursorPosition(0)
+        if self.name.text() != draft.name:
+            self.name.setText(draft.name)
+            self.name.setCursorPosition(0)
         self.colours.set_colour(draft.colour)
         custom = draft.auth_type is AuthType.CUSTOM_APP
         (self.custom if custom else self.halo).setChecked(True)

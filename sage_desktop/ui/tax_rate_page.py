@@ -156,9 +156,13 @@ class TaxRatePage(Page):
         self.crumbs_changed.emit()
 
     def _fill(self) -> None:
-        self.name.setText(self._saved.name)
-        self.name.setCursorPosition(0)
-        self.percentage.setText(self._saved.percentage)
+        for field, text in (
+            (self.name, self._saved.name),
+            (self.percentage, self._saved.percentage),
+        ):
+            if field.text() != text:
+                field.setText(text)
+                field.setCursorPosition(0)
 
     def _show_links(self, links: Sequence[TaxRateLink]) -> None:
         while (item := self._link_rows.takeAt(0)) is not None:

@@ -30,7 +30,7 @@ class TaxRatesPage(Page):
         self.new_button = Button(tr("New"), Kind.PRIMARY, icon="plus", on_click=self.new)
         self.head.buttons.addWidget(self.new_button)
         self._import_path: Path = MODULE
-        self.search_field = SearchField(tr("Search tax rates"))
+        self.search_field = SearchField(tr("Search by name or key"))
         self.search_field.searched.connect(lambda _text: self.refresh())
         tools = QHBoxLayout()
         tools.addWidget(self.search_field, 1)
