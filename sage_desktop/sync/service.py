@@ -33,6 +33,7 @@ from sage_desktop.sync.sign_ins import SignIns, TenantTokens
 from sage_desktop.sync.tax_rate_import import Select, TaxRateImports, everything
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.sync.views import (
+    CONNECT_SECONDS,
     ChooseBusiness,
     Connected,
     ShowLogin,
@@ -41,8 +42,6 @@ from sage_desktop.sync.views import (
     TenantDraft,
     TenantView,
 )
-
-CONNECT_SECONDS = 300.0
 
 
 class Service:

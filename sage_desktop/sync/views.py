@@ -12,6 +12,10 @@ COLOURS = ("#2E7D5B", "#2F6FA8", "#6A5FB0", "#A3477E", "#B4552D", "#8A6D1B", "#5
 """Tenant colours, offered in this order; shown beside the name, never alone."""
 
 
+CONNECT_SECONDS = 300.0
+"""How long connecting waits for the browser's answer before it gives up."""
+
+
 class TenantState(StrEnum):
     NOT_CONNECTED = "not_connected"
     CONNECTED = "connected"

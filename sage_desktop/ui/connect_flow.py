@@ -5,8 +5,7 @@ from __future__ import annotations
 from sage_desktop.book.rows import Business
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
-from sage_desktop.sync.service import CONNECT_SECONDS
-from sage_desktop.sync.views import Connected
+from sage_desktop.sync.views import CONNECT_SECONDS, Connected
 from sage_desktop.ui.browser import opened
 from sage_desktop.ui.business_dialog import choose_business
 from sage_desktop.ui.connect_card import ConnectCard
