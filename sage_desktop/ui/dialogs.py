@@ -8,8 +8,8 @@ import traceback
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt, qVersion
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sage_desktop import __version__
@@ -52,6 +52,8 @@ class Dialog(QDialog):
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         column = QVBoxLayout(self)
+        # Qt's own least size is that of texts broken as narrow as they can be: far too high.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
         column.addWidget(PlainLabel(title, Role.TOTAL, wrap=True))
@@ -61,6 +63,7 @@ class Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         column.addLayout(self.body)
+        column.addStretch(1)
         column.addSpacing(8)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
@@ -68,6 +71,15 @@ class Dialog(QDialog):
         column.addLayout(self.buttons)
         self.setMinimumWidth(_WIDTH)
         self.setMaximumWidth(640)
+
+    def sizeHint(self) -> QSize:
+        """As high as the texts need at the width it will have."""
+        width = min(max(super().sizeHint().width(), self.minimumWidth()), self.maximumWidth())
+        return QSize(width, self.layout().totalHeightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.layout().totalHeightForWidth(event.size().width()))
 
     def add_list(self, items: ItemList) -> None:
         """Puts a list below the text and makes the dialog wide enough for it."""
