@@ -11,7 +11,6 @@ from sage_desktop.ui.connect_card import ConnectCard
 from sage_desktop.ui.connection_card import ConnectionCard
 from sage_desktop.ui.details_form import DetailsForm
 from sage_desktop.ui.page import Desk
-from sage_desktop.ui.tokens import TEXT_PAGE_WIDTH
 from sage_desktop.ui.widgets.scrolling import bring_into_view
 
 
@@ -27,7 +26,6 @@ class DetailsTab(QWidget):
             try_demo=desk.try_demo,
         )
         self.card = ConnectCard(demo=desk.demo_login is not None)
-        self.setMaximumWidth(TEXT_PAGE_WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)

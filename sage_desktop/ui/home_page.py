@@ -24,7 +24,7 @@ class HomePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._inner.setMaximumWidth(_WIDTH)
+        self.area.set_most(_WIDTH)
         self.head.set_title(tr("Home"))
         self.head.hide()
         self.welcome = Welcome(can_demo=desk.try_demo is not None)

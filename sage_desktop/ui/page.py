@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.changes import Changes, Kind
 from sage_desktop.core.clock import Clock
@@ -25,6 +25,7 @@ from sage_desktop.ui.tokens import (
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import BannerSlot, ColourDot, ElidedLabel, PlainLabel
 from sage_desktop.ui.widgets.chip import Chip
+from sage_desktop.ui.widgets.scrolling import Scrolling
 
 if TYPE_CHECKING:
     from sage_desktop.sync.service import Service
@@ -148,19 +149,12 @@ class Page(QWidget):
         self.top.addLayout(self._head_box)
         self.top.addWidget(self.banners)
         self.column.addLayout(self.top)
-        self._inner = inner
+        self._scrolls = scrolls
         if scrolls:
-            inner.setMaximumWidth(TEXT_PAGE_WIDTH + 2 * PAGE_MARGIN)
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setWidget(inner)
+            self.area = Scrolling(inner, most=TEXT_PAGE_WIDTH)
             self.head.setMaximumWidth(TEXT_PAGE_WIDTH)
             self.banners.setMaximumWidth(TEXT_PAGE_WIDTH)
-            self.column.addWidget(area, 1)
+            self.column.addWidget(self.area, 1)
         else:
             self.column.addWidget(inner, 1)
         self.set_narrow(False)
@@ -169,7 +163,10 @@ class Page(QWidget):
         """Smaller margins in a window below 1100 px; pages may move more."""
         margin = PAGE_MARGIN_NARROW if narrow else PAGE_MARGIN
         self.top.setContentsMargins(margin, 16, margin, 16)
-        self.body.setContentsMargins(margin, 0, margin, 16)
+        if self._scrolls:
+            self.area.set_margin(margin)
+        else:
+            self.body.setContentsMargins(margin, 0, margin, 16)
 
     def add_tabs(self, tabs: QWidget) -> None:
         """Puts the page's tab bar between its header and its banners."""

@@ -86,7 +86,7 @@ class CellDelegate(QStyledItemDelegate):
         enabled: bool,
     ) -> None:
         row, text = model.row(index.row()), model.text(index.row(), index.column())
-        inner = rect.adjusted(PAD, 0, -PAD, 0)
+        inner = rect.adjusted(PAD, 0, -PAD, -1)  # without the line below the row
         state = column.chip(row) if column.chip else None
         if state is not None and text:
             self._paint_chip(painter, inner, state, text, column.icon(row) if column.icon else "")

@@ -19,7 +19,7 @@ from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
 from sage_desktop.ui.tax_rates_work import TaxRatesWork
 from sage_desktop.ui.tenant_words import tenant_name
-from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, State
+from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, TEXT_PAGE_WIDTH, State
 from sage_desktop.ui.widgets import Button, Kind, Tabs
 from sage_desktop.ui.widgets.scrolling import Scrolling
 
@@ -83,12 +83,12 @@ class TenantPage(Page):
         )
         self.tabs = Tabs(names, name=tr("Parts of the tenant"))
         self.tabs.opened.connect(self._tab_opened)
-        self.top.insertWidget(1, self.tabs)
+        self.add_tabs(self.tabs)
 
     def _build_tabs(self) -> None:
         self.stack = QStackedWidget()
         for tab in (self.details, self.rates, *coming_tabs(self._go_to_tax_rates)):
-            area = Scrolling(tab)
+            area = Scrolling(tab, most=0 if tab is self.rates else TEXT_PAGE_WIDTH)
             self._scrolling.append(area)
             self.stack.addWidget(area)
         self.body.addWidget(self.stack, 1)
@@ -179,12 +179,12 @@ class TenantPage(Page):
         else:
             self.head.set_chip(*words.tenant_state(view.state))
             self.head.set_dot(view.row.colour)
-        self.delete_button.setVisible(view is not None)
         self._lock(view)
         self._details_work.show(view, afresh=afresh)
         if view is not None:
             self.tabs.open(self._wanted_tab)
             self._wanted_tab = self.tabs.index()
+        self._show_actions()
         if renamed:
             self.crumbs_changed.emit()
 
@@ -206,8 +206,15 @@ class TenantPage(Page):
         self._wanted_tab = index
         self.banners.drop_success()
         self.stack.setCurrentIndex(index)
+        self._show_actions()
         if self._present and index == TAX_RATES:
             super().refresh()
+
+    def _show_actions(self) -> None:
+        """What the header offers belongs to *Details*."""
+        here = self.tabs.index() == DETAILS
+        self.save_button.setVisible(here)
+        self.delete_button.setVisible(here and self._view is not None)
 
     def _go_to_tax_rates(self) -> None:
         self.tabs.open(TAX_RATES)

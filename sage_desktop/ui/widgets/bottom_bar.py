@@ -48,7 +48,8 @@ class BottomBar(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumHeight(max(BOTTOM_BAR_HEIGHT, self.fontMetrics().height() + 14))
+        least = max(BOTTOM_BAR_HEIGHT, self.fontMetrics().height() + 14)
+        self.setMinimumHeight(least - 1)  # the line above it is the first pixel
         self._jobs = jobs
         self._rest = (State.NEUTRAL, "")
         self._icon = IconLabel("info", "muted", 14)
@@ -58,7 +59,7 @@ class BottomBar(QWidget):
         self.cancel = Button(tr("Cancel"), Kind.LINK, on_click=self._cancel_first)
         self.more = Button("", Kind.LINK, on_click=self.more_wanted.emit)
         row = QHBoxLayout(self)
-        row.setContentsMargins(PAGE_MARGIN, 0, 16, 0)
+        row.setContentsMargins(PAGE_MARGIN, 0, 16, 1)
         row.setSpacing(8)
         row.addWidget(self._icon)
         for widget in (self._words, self._bar, self._count, self.cancel, self.more):

@@ -65,8 +65,10 @@ class FormRow(QWidget):
         return foot
 
     def set_help(self, text: str) -> None:
+        """Sets the help; an error that stands in its place stays."""
         self._help_text = text
-        self.set_error("")
+        if not self.error:
+            self.set_error("")
 
     @property
     def error(self) -> str:

@@ -72,7 +72,8 @@ class NavigationRail(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons alone, words as tool tips."""
-        self.setFixedWidth(RAIL_NARROW if narrow else RAIL_WIDTH)
+        # The line beside it is the last pixel.
+        self.setFixedWidth((RAIL_NARROW if narrow else RAIL_WIDTH) - 1)
         self._name.setVisible(not narrow)
         for button in self.list.buttons.values():
             button.set_narrow(narrow)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 _ROOM = 16
 
 
 class Scrolling(QScrollArea):
-    """Holds ``part`` with margins left and right; the scroll bar stands in the right margin."""
+    """Holds ``part`` with margins left and right; the scroll bar stands in the right margin.
 
-    def __init__(self, part: QWidget, parent: QWidget | None = None) -> None:
+    ``most`` is the width from which on the part grows no more and stays at the left.
+    """
+
+    def __init__(self, part: QWidget, *, most: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._margin = 0
+        self._margin, self._most = 0, most
         inner = _Inner()
         self._column = QVBoxLayout(inner)
         self._column.addWidget(part, 1)
@@ -28,10 +32,20 @@ class Scrolling(QScrollArea):
         self._margin = margin
         self._place()
 
+    def set_most(self, width: int) -> None:
+        self._most = width
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
     def _place(self) -> None:
         bar = self.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
-        self._column.setContentsMargins(self._margin, 0, max(0, self._margin - taken), 16)
+        spare = self.width() - taken - self._margin - self._most if self._most else 0
+        right = max(0, self._margin - taken, spare)
+        self._column.setContentsMargins(self._margin, 0, right, 16)
 
 
 def bring_into_view(widget: QWidget) -> None:

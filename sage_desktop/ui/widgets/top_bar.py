@@ -72,7 +72,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumHeight(TOP_BAR_HEIGHT)
+        self.setMinimumHeight(TOP_BAR_HEIGHT - 1)  # the line below it is the last pixel
         self.menu = menu
         self.crumbs = Breadcrumb()
         self.search = SearchField(tr("Search tax rates"), width=250)
@@ -89,7 +89,7 @@ class TopBar(QWidget):
         self.menu_button = Button(kind=Kind.TOOL, icon="menu", name=tr("Menu"))
         self.menu_button.clicked.connect(lambda: menu.popup(self._below(self.menu_button, menu)))
         row = QHBoxLayout(self)
-        row.setContentsMargins(PAGE_MARGIN, 8, 12, 8)
+        row.setContentsMargins(PAGE_MARGIN, 9, 12, 8)
         row.setSpacing(10)
         row.addWidget(self.crumbs, 1)
         for widget in (self.search, self._glass, self.demo, self.status, self.menu_button):
