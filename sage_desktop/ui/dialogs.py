@@ -51,7 +51,7 @@ class Dialog(QDialog):
         self.setProperty("surface", "page")
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         # Qt's own least size is that of texts broken as narrow as they can be: far too high.
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(24, 20, 24, 20)
@@ -75,11 +75,11 @@ class Dialog(QDialog):
     def sizeHint(self) -> QSize:
         """As high as the texts need at the width it will have."""
         width = min(max(super().sizeHint().width(), self.minimumWidth()), self.maximumWidth())
-        return QSize(width, self.layout().totalHeightForWidth(width))
+        return QSize(width, self._column.totalHeightForWidth(width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setMinimumHeight(self.layout().totalHeightForWidth(event.size().width()))
+        self.setMinimumHeight(self._column.totalHeightForWidth(event.size().width()))
 
     def add_list(self, items: ItemList) -> None:
         """Puts a list below the text and makes the dialog wide enough for it."""
