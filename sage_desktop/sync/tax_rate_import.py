@@ -20,7 +20,8 @@ from sage_desktop.core.progress import Cancel, Report
 from sage_desktop.sage import payloads
 from sage_desktop.sage.client import SageClient
 from sage_desktop.sync import tax_rate_apply
-from sage_desktop.sync.tax_rate_plan import SageTaxRate, Status, TaxRatePlan, plan_tax_rates
+from sage_desktop.sync.tax_rate_plan import SageTaxRate, Status, TaxRatePlan
+from sage_desktop.sync.tax_rate_rules import plan_tax_rates
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from sage_desktop.book.rows import IssueRow, LinkMaker, LinkRow, SageTaxRateRow, TaxRateRow
-from sage_desktop.sync.tax_rate_plan import SageTaxRate, World, plan_tax_rates
+from sage_desktop.sync.tax_rate_plan import SageTaxRate, World
+from sage_desktop.sync.tax_rate_rules import plan_tax_rates
 from sage_desktop.sync.views import TaxRateLink, TaxRateView
 from sage_desktop.ui.tax_rate_rows import (
     CREATE,

@@ -15,8 +15,8 @@ from sage_desktop.sync.tax_rate_plan import (
     Status,
     TaxRatePlan,
     World,
-    plan_tax_rates,
 )
+from sage_desktop.sync.tax_rate_rules import plan_tax_rates
 
 TODAY = date(2026, 11, 23)
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
