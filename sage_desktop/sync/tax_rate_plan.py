@@ -120,3 +120,11 @@ class TaxRatePlan:
             retired=retired,
             failed=tally[Status.PROBLEM] + len(self.problems),
         )
+
+
+def _not_retired(row: Row) -> Row:
+    changes = {field: change for field, change in row.changes.items() if field != "retired"}
+    status = row.status
+    if status is Status.CHANGED and not changes:
+        status = Status.UNCHANGED
+    return replace(row, status=status, changes=changes, retire=False)

@@ -16,7 +16,6 @@ Halo rates without a link in any tenant are removed; used ones are retired inste
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -217,14 +216,6 @@ class _Planner:
             if older and (seen is None or seen.gone_at is None):
                 return other
         return None
-
-
-def _not_retired(row: Row) -> Row:
-    changes = {field: change for field, change in row.changes.items() if field != "retired"}
-    status = row.status
-    if status is Status.CHANGED and not changes:
-        status = Status.UNCHANGED
-    return replace(row, status=status, changes=changes, retire=False)
 
 
 def _changes(
