@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from stand_in import BUSINESS, stand_in
 
 from sage_desktop.app.demo import MemoryKeychain
+from sage_desktop.app.garbage import GarbageCollector
 from sage_desktop.app.window import application, opened
 from sage_desktop.book.rows import Business
 from sage_desktop.engine import running
@@ -51,11 +52,14 @@ def main() -> None:
     logging.disable(logging.WARNING)  # what the offscreen platform says of itself
     gc.collect()
     gc.freeze()  # as the program does once its code is loaded
-    loop = qasync.QEventLoop(application())
+    app = application()
+    garbage = GarbageCollector(app)
+    loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     heart = Heart()
     with loop:
         loop.run_until_complete(_measure(heart, arguments.runs, arguments.rates))
+    garbage.close()
     heart.tell(arguments.runs)
 
 
