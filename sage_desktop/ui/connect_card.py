@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
@@ -12,6 +13,7 @@ from sage_desktop.core.words import explain_code
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Card, CardRow, IconLabel, Kind, PlainLabel
 from sage_desktop.ui.widgets.copy_button import CopyButton
+from sage_desktop.ui.widgets.scrolling import bring_into_view
 
 
 class Step(Enum):
@@ -147,6 +149,12 @@ class ConnectCard(Card):
         """The browser has answered; ``sentence`` says what happens now."""
         self._clock.stop()
         self._tell(Step.FINISHING, sentence, "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is waited for stays in view also when the card grows."""
+        super().resizeEvent(event)
+        if self.step is not Step.IDLE:
+            bring_into_view(self)
 
     def _tell(self, step: Step, title: str, text: str) -> None:
         self._show(step)

@@ -159,6 +159,7 @@ def test_a_rate_is_made_and_changed_by_hand(tmp_path: Path) -> None:
         assert shown.percentage.text() == "12.5"
         assert shown.crumbs()[-1].text == "Reduced"
         assert shown.name.cursorPosition() == len("Reduced"), "saving leaves the cursor"
+        shown.name.end(False)
         QTest.keyClicks(shown.name, " rate")
         QTest.keyClick(shown.name, Qt.Key.Key_Return)
         await person.settled()
