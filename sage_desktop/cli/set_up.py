@@ -250,7 +250,7 @@ def _settings(texts: list[str], known: tuple[str, ...]) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals or name not in known:
             detail = tr("There is no setting “{text}”. Known: {known}.").format(
-                text=text, known=", ".join(f"{each}=…" for each in known)
+                text=text, known=", ".join(f"{each}=VALUE" for each in known)
             )
             raise BadInput(detail=detail)
         wanted[name] = value

@@ -20,6 +20,7 @@ from sage_desktop.core.words import explain
 _TAX_RATE_FIELDS = frozenset({"key", "name", "percentage"})
 _MAX_NAME = 200
 _SHOWN = 40
+_DECIMALS = 10
 _MAX_PERCENTAGE = Decimal(1000)
 
 
@@ -87,6 +88,10 @@ def _tax_rate(record: object) -> TaxRateInput:
         percentage = decimal_of(record["percentage"])
         if not 0 <= percentage <= _MAX_PERCENTAGE:
             raise BadInput(detail=tr("the percentage must be from 0 to 1000."))
+        if round(percentage, _DECIMALS) != percentage:
+            raise BadInput(
+                detail=tr("the percentage may have {n} decimals at most.").format(n=_DECIMALS)
+            )
     return TaxRateInput(key, _text(record, "name"), percentage)
 
 
