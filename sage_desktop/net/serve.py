@@ -66,10 +66,24 @@ class LoopbackServer:
         self._open = 0
 
     async def start(self, port: int = 0) -> int:
-        """Listens and gives the port; 0 takes a free one. Raises ``BadInput("port_in_use")``."""
+        """Listens and gives the port; 0 takes a free one. Raises ``BadInput("port_in_use")``.
+
+        Cancelled, it leaves no port open.
+        """
         port, sockets = listen(port)
-        for each in sockets:
-            self._servers.append(await asyncio.start_server(self._accept, sock=each))
+        try:
+            for each in sockets:
+                # Not serving at once: a server must be ours before anything can be cancelled.
+                server = await asyncio.start_server(self._accept, sock=each, start_serving=False)
+                self._servers.append(server)
+            for server in self._servers:
+                await server.start_serving()
+        except BaseException:
+            for server in self._servers:
+                server.close()
+            for each in sockets:
+                each.close()
+            raise
         return port
 
     @property

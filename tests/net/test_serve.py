@@ -18,6 +18,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from steps import stopped
 
 from sage_desktop.core.errors import BadInput
 from sage_desktop.net.loopback import is_loopback_host, listen
@@ -327,6 +328,22 @@ async def test_an_endless_delay_ends_with_the_client() -> None:
     async with httpx.AsyncClient(timeout=0.1) as client:
         with pytest.raises(httpx.ReadTimeout):
             await client.get(f"http://localhost:{port}/")
+    await server.aclose()
+
+
+@on_a_loop
+async def test_a_start_that_is_cancelled_leaves_no_port_open() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    for step in range(1, 10):
+        server = LoopbackServer(echo)
+        was_stopped = await stopped(server.start(port), step)
+        if not was_stopped:
+            break
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+    assert step > 1
     await server.aclose()
 
 
