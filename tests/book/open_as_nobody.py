@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import urllib.parse  # noqa: F401  # pathlib loads it late; nobody may not read all of Python
 from pathlib import Path
 
 from sage_desktop.book.store import Book
