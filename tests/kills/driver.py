@@ -1,0 +1,240 @@
+"""Starts programs that end at once at a named point. Run as a process by ``computer.py``.
+
+It has everything imported and forks for each program, which saves their start. One JSON object a
+line: ``{"job": …}`` is answered with ``{"pid": n}``, ``{"wait": n}`` with ``{"code": n}``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import keyring
+import keyring.backend
+
+from sage_desktop.book import journal, signins, snapshots, tenants
+from sage_desktop.book.rows import Business
+from sage_desktop.cli.__main__ import main as command_line
+from sage_desktop.engine import running
+from sage_desktop.sage.client import SageClient
+from sage_desktop.sage.token_endpoint import TokenEndpoint
+from sage_desktop.settings.environment import Environment
+from sage_desktop.sync import tax_rate_apply
+from sage_desktop.sync.connecting import Connector
+from sage_desktop.sync.service import Service
+from sage_desktop.sync.sign_ins import SignIns
+from sage_desktop.sync.tax_rate_import import TaxRateImports
+from sage_desktop.sync.unused_grants import UnusedGrants
+
+KILLED = 77
+LONGEST = 30  # seconds that a program may take before it counts as hanging
+
+
+@dataclass(frozen=True)
+class Point:
+    """Before or after a call of ``owner.name``, the ``nth`` one."""
+
+    owner: Any
+    name: str
+    after: bool = True
+    nth: int = 1
+
+
+POINTS = {
+    "code in hand, not exchanged": Point(TokenEndpoint, "exchange", after=False),
+    "grant given, not kept": Point(TokenEndpoint, "exchange"),
+    "grant claimed, not kept": Point(SignIns, "store", after=False),
+    "keeping the grant, not committed": Point(signins, "save_sign_in"),
+    "grant kept, not tied": Point(SignIns, "store"),
+    "user asked for, not tied": Point(SageClient, "user"),
+    "tying, not committed": Point(tenants, "update_tenant"),
+    "tied": Point(Connector, "_tie"),
+    "before renewing": Point(TokenEndpoint, "refresh", after=False),
+    "renewed, not kept": Point(TokenEndpoint, "refresh"),
+    "keeping the renewed, not committed": Point(signins, "rotate"),
+    "renewed and kept, not used": Point(SignIns, "access_token", nth=2),
+    "untied, not revoked": Point(UnusedGrants, "end", after=False),
+    "revoked, not forgotten": Point(TokenEndpoint, "revoke"),
+    "forgetting, not committed": Point(signins, "delete_sign_in"),
+    "forgotten": Point(SignIns, "end"),
+    "before the run": Point(TaxRateImports, "run", after=False),
+    "run begun, not committed": Point(journal, "start_run"),
+    "run begun, nothing read": Point(SageClient, "tax_rates", after=False),
+    "all read, nothing written": Point(SageClient, "tax_rates"),
+    "three changes written, not committed": Point(journal, "note_change", nth=3),
+    "carried out, not committed": Point(tax_rate_apply, "carry_out"),
+    "mirrored, not committed": Point(tax_rate_apply, "keep_mirror"),
+    "run ended, not committed": Point(journal, "end_run"),
+    "imported": Point(TaxRateImports, "run"),
+    "one change taken back, not committed": Point(snapshots, "restore", nth=2),
+    "taken back": Point(Service, "undo"),
+}
+
+
+def arm(point: Point) -> None:
+    """Ends this process at ``point``, as a power cut would: nothing is cleaned up."""
+    original = getattr(point.owner, point.name)
+    calls = 0
+
+    def reached() -> bool:
+        nonlocal calls
+        calls += 1
+        return calls == point.nth
+
+    def die() -> None:
+        os._exit(KILLED)
+
+    async def asynchronous(*arguments: Any, **named: Any) -> Any:
+        now = reached()
+        if now and not point.after:
+            die()
+        result = await original(*arguments, **named)
+        if now:
+            die()
+        return result
+
+    def synchronous(*arguments: Any, **named: Any) -> Any:
+        now = reached()
+        if now and not point.after:
+            die()
+        result = original(*arguments, **named)
+        if now:
+            die()
+        return result
+
+    wrapped = asynchronous if inspect.iscoroutinefunction(original) else synchronous
+    setattr(point.owner, point.name, wrapped)
+
+
+class FileKeychain(keyring.backend.KeyringBackend):
+    """A keychain that outlives processes."""
+
+    priority = 1
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+
+    def get_password(self, service: str, username: str, /) -> str | None:
+        return self._kept().get(f"{service}/{username}")
+
+    def set_password(self, service: str, username: str, password: str, /) -> None:
+        self._file.write_text(json.dumps({**self._kept(), f"{service}/{username}": password}))
+
+    def _kept(self) -> dict[str, str]:
+        return json.loads(self._file.read_text()) if self._file.exists() else {}
+
+
+async def connect(service: Service, tenant_id: int, business: str) -> None:
+    """Signs in with a browser that logs the demo user in."""
+    visits: list[asyncio.Task[None]] = []
+
+    async def choose(offered: list[Business]) -> str:
+        return next(each.id for each in offered if each.name == business)
+
+    await service.connect(
+        tenant_id,
+        show_login=lambda url: visits.append(asyncio.ensure_future(_log_in(url))),
+        choose=choose,
+        timeout=LONGEST,
+    )
+    await asyncio.gather(*visits)
+
+
+async def renew(service: Service, times: int) -> None:
+    """As if Sage refused each access token after one use."""
+    tokens = service._client_of((await service.tenant(1)).row)._tokens
+    token = await tokens.access_token()
+    for _ in range(times):
+        fresh = await tokens.access_token(stale=token)
+        assert fresh != token
+        token = fresh
+
+
+async def _log_in(url: str) -> None:
+    address, _, query = url.partition("?")
+    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as browser:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        demo = address.replace("/central", "/demo")
+        reply = await browser.post(demo, content=query.encode(), headers=form)
+        await browser.get(reply.headers["Location"])
+
+
+async def _program(order: dict[str, Any]) -> None:
+    environment = Environment(
+        **{**order["environment"], "data": Path(order["environment"]["data"])}
+    )
+    async with running(environment, keychain=FileKeychain(Path(order["keychain"]))) as service:
+        if order["job"] == "connect":
+            await connect(service, 1, order["business"])
+        elif order["job"] == "disconnect":
+            await service.disconnect(1)
+        elif order["job"] == "preview":
+            await service.preview_tax_rates(1)
+        elif order["job"] == "renew":
+            await renew(service, order["times"])
+        elif order["job"] == "import":
+            await service.import_tax_rates(1)
+        elif order["job"] == "undo":
+            await service.undo(1)
+
+
+def _child(order: dict[str, Any]) -> int:
+    os.setsid()
+    signal.alarm(LONGEST)
+    if order.get("point"):
+        arm(POINTS[order["point"]])
+    if order["job"] == "command":
+        keyring.set_keyring(FileKeychain(Path(order["keychain"])))
+        os.environ.update(order["variables"])
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        screen = os.open(order["screen"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        for handle, number in ((nowhere, 0), (screen, 1), (screen, 2)):
+            os.dup2(handle, number)
+        sys.stdin, sys.stdout, sys.stderr = (
+            os.fdopen(number, mode, 1) for number, mode in ((0, "r"), (1, "w"), (2, "w"))
+        )
+        return command_line(order["arguments"])
+    asyncio.run(_program(order))
+    return 0
+
+
+def _start(order: dict[str, Any]) -> int:
+    process = os.fork()
+    if process:
+        return process
+    code = 1
+    try:
+        code = _child(order)
+    except BaseException as error:
+        sys.stderr.write(f"{order['job']}: {error!r}\n")
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def serve() -> None:
+    answers: dict[str, Callable[[dict[str, Any]], dict[str, int]]] = {
+        "job": lambda order: {"pid": _start(order)},
+        "wait": lambda order: {
+            "code": os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1]),
+        },
+    }
+    for line in sys.stdin:
+        order = json.loads(line)
+        answer = answers["job" if "job" in order else "wait"](order)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,191 @@
+"""The program ends at once at a named point; the next one finds a valid book and goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from computer import Computer, Driver, computer, imports_once
+from driver import KILLED, POINTS, connect
+from rig import SHEFFIELD, run
+
+from sage_desktop.book.rows import RunResult
+from sage_desktop.core.errors import SignInNeeded
+from sage_desktop.sync.service import Service
+from sage_desktop.sync.views import TenantState
+
+CONNECTING = {
+    # point: (connected afterwards, a grant that nobody can end)
+    "code in hand, not exchanged": (False, 0),
+    "grant given, not kept": (False, 1),
+    "grant claimed, not kept": (False, 1),
+    "keeping the grant, not committed": (False, 1),
+    "grant kept, not tied": (False, 0),
+    "user asked for, not tied": (False, 0),
+    "tying, not committed": (False, 0),
+    "tied": (True, 0),
+}
+RENEWING = {
+    "before renewing": TenantState.CONNECTED,
+    "renewed, not kept": TenantState.RECONNECT,
+    "keeping the renewed, not committed": TenantState.RECONNECT,
+    "renewed and kept, not used": TenantState.CONNECTED,
+}
+DISCONNECTING = (
+    "untied, not revoked",
+    "revoked, not forgotten",
+    "forgetting, not committed",
+    "forgotten",
+)
+IMPORTING = {
+    # point: (runs that it leaves, rates that it leaves)
+    "before the run": (0, 0),
+    "run begun, not committed": (0, 0),
+    "run begun, nothing read": (1, 0),
+    "all read, nothing written": (1, 0),
+    "three changes written, not committed": (1, 0),
+    "carried out, not committed": (1, 0),
+    "mirrored, not committed": (1, 0),
+    "run ended, not committed": (1, 0),
+    "imported": (1, 5),
+}
+UNDOING = {"one change taken back, not committed": 5, "taken back": 0}
+
+
+def test_every_point_is_tested() -> None:
+    tested = {*CONNECTING, *RENEWING, *DISCONNECTING, *IMPORTING, *UNDOING}
+    assert tested == set(POINTS)
+
+
+async def goes_on(there: Computer) -> None:
+    """After all: connect if need be, import, import again."""
+    there.intact()
+    async with there.program() as service:
+        if (await service.tenant(1)).state is not TenantState.CONNECTED:
+            await connect(service, 1, SHEFFIELD)
+        await imports_once(service)
+    there.intact()
+    assert there.kept_grants() == there.grants() == 1
+
+
+async def connected(there: Computer) -> None:
+    async with there.program() as service:
+        await connect(service, 1, SHEFFIELD)
+
+
+@pytest.mark.parametrize("point", CONNECTING)
+def test_connecting(tmp_path: Path, driver: Driver, point: str) -> None:
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            assert await there.run("connect", point) == KILLED
+            there.intact()
+            is_connected, lost = CONNECTING[point]
+            expected = TenantState.CONNECTED if is_connected else TenantState.NOT_CONNECTED
+            async with there.program() as service:
+                assert (await service.tenant(1)).state is expected
+            assert there.grants() == (1 if is_connected else lost)
+            assert there.kept_grants() == (1 if is_connected else 0)
+            await goes_on(there)
+
+    run(work())
+
+
+@pytest.mark.parametrize("point", CONNECTING)
+def test_connecting_anew(tmp_path: Path, driver: Driver, point: str) -> None:
+    """A tenant that is connected stays so, or says honestly that it needs a new sign-in."""
+
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            await connected(there)
+            assert await there.run("connect", point) == KILLED
+            there.intact()
+            there.world.expire_access_tokens()
+            _, lost = CONNECTING[point]
+            async with there.program() as service:
+                if lost:
+                    with pytest.raises(SignInNeeded):
+                        await service.preview_tax_rates(1)
+                    assert (await service.tenant(1)).state is TenantState.RECONNECT
+                else:
+                    assert await service.preview_tax_rates(1)
+            await goes_on(there)
+
+    run(work())
+
+
+@pytest.mark.parametrize("point", RENEWING)
+def test_renewing(tmp_path: Path, driver: Driver, point: str) -> None:
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            await connected(there)
+            there.world.expire_access_tokens()
+            assert await there.run("preview", point) == KILLED
+            there.intact()
+            async with there.program() as service:
+                if RENEWING[point] is TenantState.RECONNECT:
+                    with pytest.raises(SignInNeeded):
+                        await service.preview_tax_rates(1)
+                else:
+                    assert await service.preview_tax_rates(1)
+                assert (await service.tenant(1)).state is RENEWING[point]
+            await goes_on(there)
+
+    run(work())
+
+
+@pytest.mark.parametrize("point", DISCONNECTING)
+def test_disconnecting(tmp_path: Path, driver: Driver, point: str) -> None:
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            await connected(there)
+            assert await there.run("disconnect", point) == KILLED
+            there.intact()
+            async with there.program() as service:
+                assert (await service.tenant(1)).state is TenantState.NOT_CONNECTED
+            assert (there.grants(), there.kept_grants()) == (0, 0)
+            await goes_on(there)
+
+    run(work())
+
+
+@pytest.mark.parametrize("point", IMPORTING)
+def test_importing(tmp_path: Path, driver: Driver, point: str) -> None:
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            await connected(there)
+            assert await there.run("import", point) == KILLED
+            there.intact()
+            async with there.program() as service:
+                runs, rates = IMPORTING[point]
+                assert len(await service.tax_rates()) == rates
+                await told(service, runs, done=bool(rates))
+            await goes_on(there)
+
+    run(work())
+
+
+async def told(service: Service, number: int, *, done: bool) -> None:
+    """What became of the killed run stands in the list of runs."""
+    runs = await service.runs()
+    assert len(runs) == number
+    for each in runs:
+        expected = (RunResult.DONE, "") if done else (RunResult.CANCELLED, "interrupted")
+        assert (each.result, each.error) == expected
+        assert each.ended_at is not None
+        assert each.undoable == done
+
+
+@pytest.mark.parametrize("point", UNDOING)
+def test_undoing(tmp_path: Path, driver: Driver, point: str) -> None:
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            await connected(there)
+            assert await there.run("import") == 0
+            assert await there.run("undo", point) == KILLED
+            there.intact()
+            async with there.program() as service:
+                assert len(await service.tax_rates()) == UNDOING[point]
+                assert (await service.run(1)).undoable == bool(UNDOING[point])
+            await goes_on(there)
+
+    run(work())
