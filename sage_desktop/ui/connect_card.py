@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
+from sage_desktop.ui.keyboard_focus import pass_focus
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Card, CardRow, IconLabel, Kind, PlainLabel
 from sage_desktop.ui.widgets.copy_button import CopyButton
@@ -145,6 +146,12 @@ class ConnectCard(Card):
             self._no_browser.show()
             self.link.show()
 
+    def show_logging_in(self) -> None:
+        """The demo user logs in; once is enough."""
+        if self.demo_button.hasFocus():
+            pass_focus(self.cancel_button)
+        self.demo_button.setEnabled(False)
+
     def show_finishing(self, sentence: str) -> None:
         """The browser has answered; ``sentence`` says what happens now."""
         self._clock.stop()
@@ -172,13 +179,19 @@ class ConnectCard(Card):
         focused = QApplication.focusWidget()
         if focused is not None and second.isAncestorOf(focused):
             # Hiding what has the focus would send it somewhere else on the page.
-            (self.connect_button if idle else self.cancel_button).setFocus()
+            pass_focus(self.connect_button if idle else self.cancel_button)
         second.hide()
         self._time.setVisible(waiting)
         self.link.hide()
         self._no_browser.hide()
-        for button in (self.open_button, self.copy_button, self.demo_button):
+        ways = (self.demo_button, self.open_button, self.copy_button)
+        if not waiting and focused in ways:
+            pass_focus(self.cancel_button)  # before Qt moves it away from what gets disabled
+        for button in ways:
             button.setEnabled(waiting)
+        if waiting and self.cancel_button.hasFocus():
+            # A second Enter after Connect Now must not end what the first has begun.
+            pass_focus(next(button for button in ways if button.isVisible()))
 
     def _second(self) -> None:
         self._left = max(0, self._left - 1)

@@ -55,7 +55,7 @@ class ConnectFlow:
 
     def _demo(self) -> None:
         if self._desk.demo_login is not None:
-            self._card.demo_button.setEnabled(False)
+            self._card.show_logging_in()
             self._scope.start(self._log_in(self._url), name="log in as the demo user")
 
     async def _log_in(self, url: str) -> None:

@@ -15,6 +15,7 @@ from sage_desktop.ui import tenant_words, words
 from sage_desktop.ui.connect_flow import ConnectFlow
 from sage_desktop.ui.details_tab import DetailsTab
 from sage_desktop.ui.dialogs import Result, ask, confirm
+from sage_desktop.ui.keyboard_focus import pass_focus
 from sage_desktop.ui.navigation import TENANTS
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.tokens import State
@@ -137,7 +138,7 @@ class DetailsWork:
                 on_action=self._on_next,
             )
             if banner.button is not None:
-                banner.button.setFocus()
+                pass_focus(banner.button)
             self._view = await self._desk.door.tenant(view.row.id)
             connected = True
         except Cancelled as error:

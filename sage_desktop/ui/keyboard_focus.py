@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sage_desktop.ui.style import RING_GAP, draw_ring
 
@@ -21,6 +21,15 @@ BY_KEYBOARD = frozenset(
 _KEEPS = frozenset(
     {_Reason.ActiveWindowFocusReason, _Reason.PopupFocusReason, _Reason.MenuBarFocusReason}
 )
+
+
+
+def pass_focus(to: QWidget) -> None:
+    """Moves the focus on to ``to`` for the program; the ring goes with it if it was shown."""
+    before = QApplication.focusWidget()
+    shown = isinstance(before, KeyboardFocus) and before.keyboard_focus
+    to.setFocus(_Reason.TabFocusReason if shown else _Reason.OtherFocusReason)
+
 
 if TYPE_CHECKING:
     _Base = QWidget

@@ -61,6 +61,7 @@ class TableView(QTableView):
         self._rows_model = model
         self._fits, self._by_cell, self._open_on_click = fits, by_cell, open_on_click
         self._kept: Hashable = None
+        self._kept_section = 0
         self._by_keyboard = False
         self._cells = CellDelegate(self, ring=by_cell)
         self.setAccessibleName(name)
@@ -124,7 +125,8 @@ class TableView(QTableView):
         """Puts the cursor on the row called ``key``, if it is there."""
         line = self._rows_model.line_of(key)
         if line >= 0:
-            self._choose_line(line, max(0, self.currentIndex().column()))
+            index = self.currentIndex()
+            self._choose_line(line, index.column() if index.isValid() else self._first_cell())
 
     # size
 
@@ -248,10 +250,12 @@ class TableView(QTableView):
     def _remember(self) -> None:
         index = self.currentIndex()
         self._kept = self._rows_model.key_at(index.row()) if index.isValid() else None
+        self._kept_section = max(0, index.column())
 
     def _restore(self) -> None:
         self._hover(-1)
-        if self._kept is not None:
-            self.choose(self._kept)
+        line = self._rows_model.line_of(self._kept) if self._kept is not None else -1
+        if line >= 0:
+            self._choose_line(line, self._kept_section)
         self.updateGeometry()
         self.chosen.emit()

@@ -112,7 +112,9 @@ class TopBar(QWidget):
         self.search.selectAll()
 
     def _entered(self) -> None:
-        self.searched.emit(self.search.text())
+        text = self.search.text()
+        self.search.clear()  # the page shows it in its own field
+        self.searched.emit(text)
         self.set_narrow(self._narrow)
 
     @staticmethod

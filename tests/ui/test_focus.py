@@ -1,0 +1,103 @@
+"""Where the focus is after something was done: never on what ends it, never nowhere."""
+
+from __future__ import annotations
+
+import pytest
+from desktop import Run, desktop, settled
+from fake_door import FakeDoor
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from sage_desktop.ui.connect_card import ConnectCard
+from sage_desktop.ui.keyboard_focus import pass_focus
+from sage_desktop.ui.table_view import TableView
+from sage_desktop.ui.tables import Choice, Column, RowsModel
+from sage_desktop.ui.widgets import Button, SearchField
+
+TAB = Qt.FocusReason.TabFocusReason
+MOUSE = Qt.FocusReason.MouseFocusReason
+
+
+def shown(widget: QWidget, qtbot: QtBot) -> None:
+    qtbot.addWidget(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
+
+
+@pytest.mark.parametrize(("reason", "ring"), [(TAB, True), (MOUSE, False)])
+def test_passing_the_focus_on_keeps_the_ring_or_its_absence(
+    look: QApplication, qtbot: QtBot, reason: Qt.FocusReason, ring: bool
+) -> None:
+    host = QWidget()
+    first, second = Button("First"), Button("Second")
+    row = QHBoxLayout(host)
+    row.addWidget(first)
+    row.addWidget(second)
+    shown(host, qtbot)
+    first.clearFocus()
+    first.setFocus(reason)
+    pass_focus(second)
+    assert second.hasFocus()
+    assert second.keyboard_focus is ring
+
+
+@pytest.mark.parametrize("demo", [True, False])
+@pytest.mark.parametrize(("reason", "ring"), [(TAB, True), (MOUSE, False)])
+def test_a_second_enter_does_not_end_what_connect_now_began(
+    look: QApplication, qtbot: QtBot, demo: bool, reason: Qt.FocusReason, ring: bool
+) -> None:
+    card = ConnectCard(demo=demo)
+    card.show_idle(saved=True, possible=True)
+    shown(card, qtbot)
+    card.connect_button.clearFocus()
+    card.connect_button.setFocus(reason)
+    card.show_starting()
+    card.show_waiting("http://localhost/login", 300)
+    first = card.demo_button if demo else card.open_button
+    assert first.hasFocus()
+    assert first.keyboard_focus is ring
+    if demo:
+        card.show_logging_in()
+        assert card.cancel_button.hasFocus()
+        assert card.cancel_button.keyboard_focus is ring
+    card.show_finishing("Connecting to Sage")
+    assert card.cancel_button.hasFocus()
+    assert card.cancel_button.keyboard_focus is ring
+    card.show_idle(saved=True, possible=True)
+    assert card.connect_button.hasFocus()
+
+
+def test_a_table_moved_by_cell_keeps_its_cell_when_it_is_shown_anew(
+    look: QApplication, qtbot: QtBot
+) -> None:
+    columns: list[Column[str]] = [
+        Column(title=lambda: "Sage", text=lambda row: row),
+        Column(title=lambda: "Since", text=lambda _row: "today"),
+        Column(title=lambda: "Halo", text=lambda row: row, choices=lambda _row: [Choice(1, "1")]),
+    ]
+    model = RowsModel(columns, key=lambda row: row)
+    view = TableView(model, name="Mappings", by_cell=True)
+    model.set_rows(["A", "B"])
+    shown(view, qtbot)
+    view.clearFocus()
+    view.setFocus(TAB)
+    assert view.currentIndex().column() == 2, "the first thing that can be changed"
+    model.set_rows(["Z", "A", "B"])
+    assert (view.currentIndex().row(), view.currentIndex().column()) == (1, 2)
+
+
+def test_searching_from_the_top_bar_leaves_the_text_in_one_place(
+    run: Run, furnished: FakeDoor
+) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            window.top_bar.search.setText("zero")
+            window.top_bar.search.returnPressed.emit()
+            await settled(window)
+            assert window.top_bar.search.text() == ""
+            fields = window.page.findChildren(SearchField)
+            assert [field.text() for field in fields] == ["zero"]
+
+    run(story())
