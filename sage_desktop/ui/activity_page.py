@@ -8,6 +8,7 @@ from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui import words
 from sage_desktop.ui.issues_view import IssuesView
+from sage_desktop.ui.navigation import TENANTS
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.runs_view import RunsView
 from sage_desktop.ui.tokens import State
@@ -27,6 +28,7 @@ class ActivityPage(Page):
         self.add_tabs(self.tabs)
         self.runs = RunsView(desk.clock)
         self.runs.undo_wanted.connect(lambda run: self.start(self._undo(run.id), name="undo"))
+        self.runs.tenants_wanted.connect(lambda: desk.navigate(TENANTS))
         self.issues = IssuesView(desk.clock)
         self.issues.open_wanted.connect(desk.navigate)
         self.front = QStackedWidget()

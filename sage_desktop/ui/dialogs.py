@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sage_desktop import __version__
 from sage_desktop.core.i18n import tr
@@ -185,21 +192,29 @@ class Result(Dialog):
         undoable: bool = False,
     ) -> None:
         super().__init__(parent, title, text)
-        for name, number in counts:
-            line = QHBoxLayout()
-            line.setSpacing(12)
-            figure = PlainLabel(f"{number:,}", Role.STRONG)
-            figure.setMinimumWidth(48)
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            line.addWidget(figure)
-            line.addWidget(PlainLabel(name, tone="text" if number else "muted"), 1)
-            self.body.addLayout(line)
+        if counts:
+            self.body.addLayout(_figures(counts))
         if problems:
             self.add_list(ItemList(problems, name=tr("Not imported"), ticks=False))
         if undoable:
             self.add_button(Button(tr("Undo"), icon="undo"), UNDO)
         done = Button(tr("Done"), Kind.PRIMARY)
         self.add_button(done, QDialog.DialogCode.Accepted, default=True)
+
+
+def _figures(counts: Sequence[tuple[str, int]]) -> QGridLayout:
+    """Numbers under each other, each before its noun; what is zero steps back."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 8, 0, 8)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    for line, (name, number) in enumerate(counts):
+        tone = "text" if number else "muted"
+        grid.addWidget(PlainLabel(f"{number:,}", Role.STRONG, tone=tone), line, 0, right)
+        grid.addWidget(PlainLabel(name, tone=tone), line, 1)
+    return grid
 
 
 class Crash(Dialog):

@@ -70,7 +70,7 @@ class HomePage(Page):
         state, word = words.status_chip(status)
         if status.issues:
             state, word = State.FINE, tr("Connected")
-        names = tr("{n} of {total} tenants connected").format(n=status.connected, total=len(views))
+        names = words.connected_text(status.connected, len(views))
         self.tiles.sage.say(state, word, names)
         run = status.last_run
         if run is None:

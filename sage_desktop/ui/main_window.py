@@ -233,9 +233,7 @@ class MainWindow(QMainWindow):
             return
         summary = QMenu(self)
         summary.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        tenants = tr("{n} of {total} tenants connected").format(
-            n=status.connected, total=status.tenants
-        )
+        tenants = words.connected_text(status.connected, status.tenants)
         entries: list[tuple[str, Path]] = [(tenants, TENANTS)]
         if not status.module_enabled:
             entries = [(tr("The module is disabled"), MODULE)]

@@ -23,6 +23,7 @@ class RunsView(QWidget):
     """``undo_wanted`` names the run to take back."""
 
     undo_wanted = Signal(object)
+    tenants_wanted = Signal()
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +33,7 @@ class RunsView(QWidget):
         self._none = EmptyState(
             tr("Runs appear here: imports, and what took them back."),
             tr("Nothing ran yet. Import the tax rates of a connected tenant to begin."),
+            Button(tr("Open the tenants"), on_click=self.tenants_wanted.emit),
         )
         self.undo_button = Button(tr("Undo this run"), icon="undo", on_click=self._undo)
         self._detail = self._build_detail()

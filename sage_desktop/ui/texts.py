@@ -61,8 +61,10 @@ def capital(text: str) -> str:
 
 
 def seconds_text(seconds: float) -> str:
-    """``4 s``, ``2 min 5 s``, ``1 h 3 min``."""
+    """``under 1 s``, ``4 s``, ``2 min 5 s``, ``1 h 3 min``."""
     whole = max(0, round(seconds))
+    if whole == 0:
+        return tr("under 1 s")
     if whole < 60:
         return tr("{n} s").format(n=whole)
     if whole < 3600:

@@ -76,6 +76,13 @@ def place(business: Business | None) -> str:
     return listed((business.name, business.city, business.country))
 
 
+def connected_text(connected: int, total: int) -> str:
+    """``2 tenants connected``, or how many of how many."""
+    if connected == total:
+        return plural(total, "{n} tenant connected", "{n} tenants connected")
+    return tr("{n} of {total} tenants connected").format(n=connected, total=total)
+
+
 def issues_text(n: int) -> str:
     return plural(n, "{n} issue", "{n} issues")
 

@@ -203,14 +203,14 @@ def test_a_small_window_keeps_icons_and_tool_tips(run: Run, furnished: FakeDoor)
         async with desktop(furnished, size=(900, 600)) as made:
             window = made.window
             assert (window.width(), window.height()) == (900, 600)
-            assert window.rail.width() == 56
+            assert window.rail.width() == 55
             assert window.rail.list.buttons["customers"].toolTip() == "Customers"
             window.navigate(INTEGRATIONS)
             await settled(window)
             assert window.sections.picker.isVisible()
             assert not window.sections.list.isVisible()
             window.resize(1280, 800)
-            assert window.rail.width() == 200
+            assert window.rail.width() == 199
             assert window.sections.list.isVisible()
             assert window.rail.list.buttons["customers"].toolTip() == ""
 

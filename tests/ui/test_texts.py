@@ -46,7 +46,7 @@ def test_times_are_today_yesterday_or_a_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.2, "0 s"), (59, "59 s"), (125, "2 min 5 s"), (3780, "1 h 3 min")]
+    ("seconds", "text"), [(0.2, "under 1 s"), (59, "59 s"), (125, "2 min 5 s"), (3780, "1 h 3 min")]
 )
 def test_durations(seconds: float, text: str) -> None:
     assert seconds_text(seconds) == text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sage_desktop.ui import icons
@@ -19,6 +19,8 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
+        for action in self.findChildren(QAction):
+            action.setIcon(icons.icon("cross"))
         self.setMaximumWidth(width)
         self.setMinimumWidth(min(width, 120))
         self.setTextMargins(20, 0, 0, 0)

@@ -60,7 +60,7 @@ class _Bar(KeyboardFocus, QTabBar):
         current, ready = index == self.currentIndex(), self.isTabEnabled(index)
         left = rect.left() + _PAD
         if index in self.locked:
-            at = QRect(left, rect.center().y() - _LOCK // 2, _LOCK, _LOCK)
+            at = QRect(left, rect.center().y() - _LOCK // 2 + 1, _LOCK, _LOCK)
             icons.draw(painter, at, "lock", "disabled")
             left += _LOCK + _GAP
         face = font(Role.STRONG if current else Role.LABEL)
