@@ -29,24 +29,24 @@ class ComingTab(QWidget):
         column.addStretch(1)
 
 
-def coming_tabs(on_click: Callable[[], object]) -> list[ComingTab]:
-    """Accounts, Customers, Products, Syncing, in this order."""
-    texts = (
-        tr(
+def coming_tab(key: str, on_click: Callable[[], object]) -> ComingTab:
+    """The tab ``accounts``, ``customers``, ``products`` or ``syncing``."""
+    texts = {
+        "accounts": tr(
             "Here the account codes of the Sage business will be imported, and those of this "
             "tenant be shown."
         ),
-        tr(
+        "customers": tr(
             "Here Halo customers will be mapped to Sage customers, by hand or by name, and Sage "
             "customers be imported."
         ),
-        tr(
+        "products": tr(
             "Here Sage product categories will be mapped to Halo product groups, and products and "
             "services be imported."
         ),
-        tr(
+        "syncing": tr(
             "Here you will choose what is sent to Sage when it is created or changed: customers, "
             "invoices, products."
         ),
-    )
-    return [ComingTab(text, on_click) for text in texts]
+    }
+    return ComingTab(texts[key], on_click)

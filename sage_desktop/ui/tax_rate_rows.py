@@ -86,6 +86,21 @@ class RemovalRow:
         return tr("Remove")
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Both tables of the tab, ready to be shown; may be made on any thread."""
+
+    known: Known
+    mapping: Sequence[MappingRow]
+    removals: Sequence[RemovalRow]
+
+
+def tables(known: Known, plan: TaxRatePlan | None) -> Tables:
+    """Without a plan nothing is known of removals."""
+    removals = removal_rows(plan) if plan is not None else []
+    return Tables(known, mapping_rows(known, plan), removals)
+
+
 def mapping_rows(known: Known, plan: TaxRatePlan | None) -> list[MappingRow]:
     """The lines of the mapping table, highest percentage first.
 
@@ -184,6 +199,7 @@ class _Table:
         self._seen = {seen.sage_id: seen for seen in known.mirror}
         self._rates = {view.row.id: view for view in known.rates}
         self._texts = target_texts(known.rates)
+        self._times: dict[datetime, str] = {}
         self._issues = {
             issue.key: issue for issue in known.issues if issue.tenant_id == known.tenant_id
         }
@@ -243,10 +259,9 @@ class _Table:
         return MappingRow(sage_id, name, percentage, target, text, state, since, uses, note)
 
     def _since(self, sage_id: str, state: RowState, note: str) -> str:
-        now = self._known.now
         link, seen = self._links.get(sage_id), self._seen.get(sage_id)
         if link is not None:
-            return capital(f"{when(link.since, now)}, {_MAKERS[link.made_by]()}")
+            return capital(f"{self._when(link.since)}, {_MAKERS[link.made_by]()}")
         if state is RowState.MATCH:
             return tr("Same name and percentage")
         if state is RowState.NOT_MAPPED:
@@ -255,7 +270,14 @@ class _Table:
             return tr("Several fit: choose one")
         if seen is None:
             return tr("Not imported yet")
-        return tr("First seen {when}").format(when=when(seen.first_seen, now))
+        return tr("First seen {when}").format(when=self._when(seen.first_seen))
+
+    def _when(self, moment: datetime) -> str:
+        """One import makes thousands of links at the same moment, and local time is slow."""
+        text = self._times.get(moment)
+        if text is None:
+            text = self._times[moment] = when(moment, self._known.now)
+        return text
 
     def _target(self, link: LinkRow | None) -> Target:
         return link.local_id if link is not None and link.local_id in self._rates else None

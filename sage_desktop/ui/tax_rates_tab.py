@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import plural, tr
-from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.ui.tables import Choice
 from sage_desktop.ui.tax_rate_mapping import (
     USED_BY,
@@ -22,10 +21,9 @@ from sage_desktop.ui.tax_rate_rows import (
     Known,
     MappingRow,
     RowState,
+    Tables,
     choices,
-    mapping_rows,
     problem_notes,
-    removal_rows,
 )
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
@@ -62,7 +60,7 @@ class TaxRatesTab(QWidget):
         self._known: Known | None = None
         self._kept: set[int] = set()
         self._showing = self._focus_back = False
-        self._waiting: tuple[Known, TaxRatePlan | None] | None = None
+        self._waiting: Tables | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -157,23 +155,22 @@ class TaxRatesTab(QWidget):
 
     # what is shown
 
-    def show_rates(self, known: Known, plan: TaxRatePlan | None) -> None:
-        """Shows the tables; without a plan those of what was last read.
+    def show_rates(self, tables: Tables) -> None:
+        """Shows both tables.
 
         While a picker is open this waits until it is closed, which it would be otherwise.
         """
         if self.table.is_editing:
-            self._waiting = (known, plan)
+            self._waiting = tables
             return
-        self._known = known
+        self._known = tables.known
         self._showing = True
-        rows = mapping_rows(known, plan)
+        rows, going = tables.mapping, tables.removals
         self.model.set_rows(rows)
         self.table.fit()
         self.table.setVisible(bool(rows))
         self._empty.setVisible(not rows)
         self._show_notes(rows)
-        going = removal_rows(plan) if plan is not None else []
         self.removals.set_rows(going)
         self.removals.set_ticked([row.local_id for row in going if row.local_id not in self._kept])
         self.removal_table.fit()
@@ -234,7 +231,7 @@ class TaxRatesTab(QWidget):
     def _show_waiting(self) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            self.show_rates(*waiting)
+            self.show_rates(waiting)
 
     def _ticked(self) -> None:
         if self._showing:

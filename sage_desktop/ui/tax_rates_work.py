@@ -21,7 +21,7 @@ from sage_desktop.ui.details_work import RECONNECT
 from sage_desktop.ui.dialogs import UNDO, Item, Result, ask, confirm
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.removal_dialog import ask_removal
-from sage_desktop.ui.tax_rate_rows import Known, ending_rows, removal_rows
+from sage_desktop.ui.tax_rate_rows import Known, ending_rows, removal_rows, tables
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
 from sage_desktop.ui.texts import isolated, when
 from sage_desktop.ui.tokens import State
@@ -61,6 +61,7 @@ class TaxRatesWork:
         self._last: RunRow | None = None
         self._reading: asyncio.Task[None] | None = None
         self._wants_plan = True
+        self._one_at_a_time = asyncio.Lock()
         tab.import_pressed.connect(lambda: self._start(self._import, "import"))
         tab.undo_pressed.connect(lambda: self._start(self._ask_undo, "undo"))
         tab.mapped.connect(
@@ -102,9 +103,13 @@ class TaxRatesWork:
         return self._reading is not None and not self._reading.done()
 
     async def _show(self) -> None:
-        view, door = self._view, self._desk.door
-        if view is None:
-            return
+        """Shows what the book holds, against the plan; one at a time, so that the last one wins."""
+        async with self._one_at_a_time:
+            if self._view is not None:
+                await self._show_tenant(self._view)
+
+    async def _show_tenant(self, view: TenantView) -> None:
+        door, before = self._desk.door, self._plan
         number, now = view.row.id, self._desk.clock()
         known = Known(
             number,
@@ -115,14 +120,13 @@ class TaxRatesWork:
             now,
         )
         runs = await door.runs(limit=_RUNS)
-        plan = self._plan
-        if plan is not None:
-            plan = await door.plan_again(plan)
-        if not self._shows(number):
+        plan = await door.plan_again(before) if before is not None else None
+        made = await asyncio.to_thread(tables, known, plan)
+        if not self._shows(number) or self._plan is not before:
             return
         self._known, self._plan = known, plan
         self._last = tax_rate_words.last_run(runs, number)
-        self._tab.show_rates(known, plan)
+        self._tab.show_rates(made)
         self._tab.show_last(
             tax_rate_words.last_import(self._last, now),
             undoable=self._last is not None and self._last.undoable,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sage_desktop.core.changes import Changes
 from sage_desktop.core.changes import Kind as Changed
@@ -11,7 +11,7 @@ from sage_desktop.core.errors import NotFound
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.views import TenantState, TenantView
 from sage_desktop.ui import words
-from sage_desktop.ui.coming_tabs import coming_tabs
+from sage_desktop.ui.coming_tabs import coming_tab
 from sage_desktop.ui.details_tab import DetailsTab
 from sage_desktop.ui.details_work import DetailsWork
 from sage_desktop.ui.navigation import MODULE, TENANTS, tenant_path
@@ -29,20 +29,26 @@ DETAILS, TAX_RATES = 0, 1
 
 
 class TenantPage(Page):
-    """Shows the tenant that ``arrive`` names; the step "new" stands for one not saved yet."""
+    """Shows the tenant that ``arrive`` names; the step "new" stands for one not saved yet.
+
+    Tabs are made when they are first opened, so that opening the page does not hold up the window.
+    """
 
     shows = frozenset(Changed)
 
     def __init__(self, desk: Desk) -> None:
-        self._scrolling: list[Scrolling] = []
+        self._areas: dict[int, Scrolling] = {}
+        self._narrow = False
         self._tenant_id: int | None = None
         self._view: TenantView | None = None
         self._wanted_tab = DETAILS
         super().__init__(desk, scrolls=False)
         self.details = DetailsTab(desk)
-        self.rates = TaxRatesTab()
+        self._rates: tuple[TaxRatesTab, TaxRatesWork] | None = None
         self._build_header()
-        self._build_tabs()
+        self.stack = QStackedWidget()
+        self.body.addWidget(self.stack, 1)
+        self._add_tab(DETAILS, self.details)
         self._details_work = DetailsWork(
             desk,
             self.scope,
@@ -52,14 +58,6 @@ class TenantPage(Page):
             on_saved=self._saved,
             on_next=self._go_to_tax_rates,
             on_here=lambda: self.tabs.open(DETAILS),
-        )
-        self._rates_work = TaxRatesWork(
-            desk,
-            self.scope,
-            self.rates,
-            self.banners,
-            self.show_error,
-            on_reconnect=self._details_work.connect,
         )
         self.save_button.clicked.connect(self._details_work.save)
         self.delete_button.clicked.connect(self._details_work.delete)
@@ -85,22 +83,50 @@ class TenantPage(Page):
         self.tabs.opened.connect(self._tab_opened)
         self.add_tabs(self.tabs)
 
-    def _build_tabs(self) -> None:
-        self.stack = QStackedWidget()
-        for tab in (self.details, self.rates, *coming_tabs(self._go_to_tax_rates)):
-            area = Scrolling(tab, most=0 if tab is self.rates else TEXT_PAGE_WIDTH)
-            self._scrolling.append(area)
-            self.stack.addWidget(area)
-        self.body.addWidget(self.stack, 1)
+    def _add_tab(self, index: int, tab: QWidget) -> None:
+        area = Scrolling(tab, most=0 if index == TAX_RATES else TEXT_PAGE_WIDTH)
+        area.set_margin(PAGE_MARGIN_NARROW if self._narrow else PAGE_MARGIN)
+        self._areas[index] = area
+        self.stack.addWidget(area)
+
+    @property
+    def rates(self) -> TaxRatesTab:
+        """The tab *Tax Rates*."""
+        return self._with_rates()[0]
+
+    def _with_rates(self) -> tuple[TaxRatesTab, TaxRatesWork]:
+        if self._rates is None:
+            tab = TaxRatesTab()
+            work = TaxRatesWork(
+                self.desk,
+                self.scope,
+                tab,
+                self.banners,
+                self.show_error,
+                on_reconnect=self._details_work.connect,
+            )
+            tab.set_narrow(self._narrow)
+            self._rates = (tab, work)
+            self._add_tab(TAX_RATES, tab)
+        return self._rates
+
+    def _area(self, index: int) -> Scrolling:
+        """The tab's part of the stack, made now if it was never opened."""
+        if index == TAX_RATES:
+            self._with_rates()
+        elif index not in self._areas:
+            self._add_tab(index, coming_tab(TABS[index], self._go_to_tax_rates))
+        return self._areas[index]
 
     def set_narrow(self, narrow: bool) -> None:
         super().set_narrow(narrow)
         margin = PAGE_MARGIN_NARROW if narrow else PAGE_MARGIN
         self.body.setContentsMargins(0, 0, 0, 0)
-        for area in self._scrolling:
+        self._narrow = narrow
+        for area in self._areas.values():
             area.set_margin(margin)
-        if self._scrolling:
-            self.rates.set_narrow(narrow)
+        if self._areas and self._rates is not None:
+            self._rates[0].set_narrow(narrow)
 
     # where one is
 
@@ -125,13 +151,15 @@ class TenantPage(Page):
     def depart(self) -> None:
         super().depart()
         self._details_work.cancel()
-        self._rates_work.leave()
+        if self._rates is not None:
+            self._rates[1].leave()
         self.details.form.show_tenant(self._view, afresh=True)
 
     def _forget(self, tenant_id: int | None) -> None:
         """What was shown before was another tenant."""
         self._details_work.cancel()
-        self._rates_work.forget()
+        if self._rates is not None:
+            self._rates[1].forget()
         self.banners.clear()
         self._tenant_id = tenant_id
         self._show(None, afresh=True)
@@ -142,7 +170,8 @@ class TenantPage(Page):
 
     def refresh(self) -> None:
         """Also reads Sage again, as a person expects of F5."""
-        self._rates_work.read_again()
+        if self._rates is not None:
+            self._rates[1].read_again()
         super().refresh()
 
     def _heard(self, changes: Changes) -> None:
@@ -167,7 +196,7 @@ class TenantPage(Page):
             return
         self._show(view)
         if self.tabs.index() == TAX_RATES:
-            await self._rates_work.load(view)
+            await self._with_rates()[1].load(view)
 
     def _show(self, view: TenantView | None, *, afresh: bool = False) -> None:
         renamed = tenant_name(view) != tenant_name(self._view)
@@ -205,7 +234,7 @@ class TenantPage(Page):
     def _tab_opened(self, index: int) -> None:
         self._wanted_tab = index
         self.banners.drop_success()
-        self.stack.setCurrentIndex(index)
+        self.stack.setCurrentWidget(self._area(index))
         self._show_actions()
         if self._present and index == TAX_RATES:
             super().refresh()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from guide import connected_tenant, dialog, in_dialog, open_tenant, told
 from person import Person
@@ -12,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from rig import LEEDS, SHEFFIELD, Rig
 
+from sage_desktop.book.rows import IssueRow
 from sage_desktop.core.words import explain_code
+from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.ui.removal_dialog import RemovalDialog
 from sage_desktop.ui.tax_rate_rows import CREATE, RowState
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
@@ -162,6 +166,39 @@ def test_news_do_not_close_an_open_picker(tmp_path: Path) -> None:
         QTest.keyClick(popup, Qt.Key.Key_Escape)
         await person.until(lambda: not tab.table.is_editing, "Esc does not end the editing")
         await person.until(tab.removals.rows, "the news are lost")
+
+    told(tmp_path, story)
+
+
+def test_a_slow_look_at_the_book_does_not_undo_what_was_read_of_sage(tmp_path: Path) -> None:
+    async def story(computer: Rig, person: Person) -> None:
+        await put(person, TEST)
+        shown = await connected_tenant(computer, person, "details")
+        door = person.window.desk.door
+        plan_may_come, look_may_end = asyncio.Event(), asyncio.Event()
+        preview, issues = door.preview_tax_rates, door.issues
+
+        async def slow_preview(*args: Any, **more: Any) -> TaxRatePlan:
+            plan = await preview(*args, **more)
+            await plan_may_come.wait()
+            return plan
+
+        async def slow_issues() -> list[IssueRow]:
+            found = await issues()
+            await look_may_end.wait()
+            return found
+
+        door.preview_tax_rates = slow_preview
+        shown.tabs.open(1)
+        await person.until(lambda: person.window.desk.jobs.running, "nothing is read")
+        door.issues = slow_issues
+        await door.set_daily_tax_rates(shown._tenant_id, True)
+        plan_may_come.set()
+        await person.until(lambda: not person.window.desk.jobs.running, "the plan does not come")
+        look_may_end.set()
+        await person.settled()
+        assert len(shown.rates.model.rows()) == 5
+        assert [row.name for row in shown.rates.removals.rows()] == ["Test rate"]
 
     told(tmp_path, story)
 
