@@ -65,8 +65,8 @@ async def running(
         try:
             async with process_lock(folder / "locks" / "keychain", timeout=_LOCK_SECONDS):
                 await vault.unlock()
-        except SecretsLocked as error:
-            log.warning("the keychain does not give the key: %s", error.code)
+        except (SecretsLocked, TimeoutError) as error:  # another program may be asking for it
+            log.warning("the keychain does not give the key: %s", error)
         http = await make_http(Limiter(environment.requests_per_minute))
         closing.push_async_callback(http.aclose)
         endpoint = TokenEndpoint(http, environment.token_url, environment.revoke_url)

@@ -14,6 +14,7 @@ from sage_desktop.sage.redirect import RedirectListener
 from sage_desktop.sage.token_endpoint import App, TokenEndpoint
 
 T = TypeVar("T")
+Obtain = Callable[[], Awaitable[TokenReply]]
 
 
 async def sign_in(
@@ -23,14 +24,15 @@ async def sign_in(
     ports: Sequence[int],
     endpoint: TokenEndpoint,
     show_login: Callable[[str], None],
-    keep: Callable[[TokenReply], Awaitable[T]],
+    keep: Callable[[Obtain], Awaitable[T]],
     timeout: float,
 ) -> T:
     """What ``keep`` makes of a fresh grant of whoever signs in. Cancelling closes the port.
 
-    ``show_login`` is called once with the login address, after the listener is open. ``keep`` is
-    called before the browser is told, for the grant has ended any older one of that user already.
-    ``timeout`` is in seconds. Raises ``ConnectFailed``, a ``Wait`` error, or what ``keep`` raises.
+    ``show_login`` is called once with the login address, after the listener is open. ``keep`` gets
+    what asks Sage for the grant, and does both before the browser is told: once Sage has given it,
+    any older one of that user is over, so it must not be lost to a cancel in between. ``timeout``
+    is in seconds. Raises ``ConnectFailed``, a ``Wait`` error, or what ``keep`` raises.
     """
     async with RedirectListener(ports) as listener:
         attempt = begin(authorize_url, app.client_id, listener.redirect_uri)
@@ -41,8 +43,11 @@ async def sign_in(
                     code = await listener.code(attempt)
             except TimeoutError:
                 raise ConnectFailed("gave_up", minutes=_minutes(timeout)) from None
-            grant = await endpoint.exchange(code, attempt.verifier, attempt.redirect_uri, app)
-            kept = await keep(grant)
+
+            async def obtain() -> TokenReply:
+                return await endpoint.exchange(code, attempt.verifier, attempt.redirect_uri, app)
+
+            kept = await keep(obtain)
         except AppError as error:
             await listener.finish(error)
             raise

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _SERVICE = "sage-desktop"
 _FORMAT = b"\x01"
 _NONCE = 12
+_KEY_BYTES = 32
 
 
 class Keychain(Protocol):
@@ -70,7 +71,8 @@ class Vault:
     """Seals and opens secrets for one data folder.
 
     ``purpose`` is bound into the seal: a blob moved to another place of the book does not open.
-    Thread-safe; call ``unlock`` once at start, off the loop's thread.
+    Thread-safe. Only ``unlock`` asks the keychain, which may keep its caller waiting for a person:
+    it is called at start, and again before anything that needs a secret.
     """
 
     def __init__(self, keychain: Keychain, folder_id: str) -> None:
@@ -80,13 +82,16 @@ class Vault:
         self._missing = False
         self._guard = threading.Lock()
 
-    async def unlock(self) -> None:
+    async def unlock(self, *, make_new: bool = False) -> None:
         """Gets the key from the keychain, making one the first time.
 
-        Raises ``SecretsLocked`` when there is a keychain that does not give it. Without any
-        keychain it returns, and ``memory_only`` is true from then on.
+        Raises ``SecretsLocked`` when there is a keychain that does not give it: keychain_locked,
+        or secrets_unreadable for something there that is no key. That is replaced by a new one with
+        ``make_new``, when new secrets are about to be kept anyway. Without any keychain it returns,
+        and ``memory_only`` is true from then on.
         """
-        await asyncio.to_thread(self._unlock)
+        if self._key is None and not self._missing:
+            await asyncio.to_thread(self._unlock, make_new)
 
     @property
     def memory_only(self) -> bool:
@@ -111,21 +116,29 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise SecretsLocked("secrets_unreadable") from error
 
+    def can_open(self, sealed: bytes, purpose: str) -> bool:
+        """False when this computer's key will never open it; not while the keychain is locked."""
+        if self._key is None and not self._missing:
+            return True
+        try:
+            self.open(sealed, purpose)
+        except SecretsLocked:
+            return False
+        return True
+
     def _cipher(self) -> AESGCM:
-        if self._key is None:
-            self._unlock()
         if self._key is None:
             raise SecretsLocked()
         return self._key.cipher
 
-    def _unlock(self) -> None:
+    def _unlock(self, make_new: bool) -> None:
         with self._guard:
             if self._key is not None or self._missing:
                 return
             try:
                 stored = self._keychain.get_password(_SERVICE, self._name)
-                if stored is None:
-                    stored = base64.b64encode(os.urandom(32)).decode()
+                if stored is None or (make_new and _key_of(stored) is None):
+                    stored = base64.b64encode(os.urandom(_KEY_BYTES)).decode()
                     self._keychain.set_password(_SERVICE, self._name, stored)
                     stored = self._keychain.get_password(_SERVICE, self._name)
             except NoKeychain:
@@ -138,11 +151,18 @@ class Vault:
                 log.warning("the keychain keeps nothing: sign-ins last until the program ends")
                 self._missing = True
                 return
-            try:
-                key = base64.b64decode(stored, validate=True)
-                self._key = _Key(AESGCM(key))
-            except ValueError as error:
-                raise SecretsLocked("secrets_unreadable") from error
+            self._key = _key_of(stored)
+            if self._key is None:
+                raise SecretsLocked("secrets_unreadable")
+
+
+def _key_of(stored: str) -> _Key | None:
+    """The key that a keychain entry holds; None if it is none of ours."""
+    try:
+        key = base64.b64decode(stored, validate=True)
+    except (ValueError, TypeError):
+        return None
+    return _Key(AESGCM(key)) if len(key) == _KEY_BYTES else None
 
 
 def _bound(folder_id: str, purpose: str) -> bytes:

@@ -23,7 +23,11 @@ class Apps:
         self._held: dict[int, str] = {}
 
     def app_of(self, tenant: TenantRow) -> App:
-        """The app of ``tenant``. Raises ``ConnectFailed`` where something is not set up."""
+        """The app of ``tenant``. Raises ``SecretsLocked``.
+
+        ``ConnectFailed`` where something is not set up, as when the book came from a computer with
+        another key: the secret must be typed in again.
+        """
         if tenant.auth_type is AuthType.HALO_APP:
             halo = self.halo_app()
             if halo is None:
@@ -31,11 +35,11 @@ class Apps:
             return halo
         if not tenant.client_id:
             raise ConnectFailed("client_id_missing")
-        if tenant.secret_sealed is not None:
-            return App(tenant.client_id, self._vault.open(tenant.secret_sealed, _PURPOSE))
-        if tenant.id not in self._held:
+        if tenant.id in self._held:
+            return App(tenant.client_id, self._held[tenant.id])
+        if tenant.secret_sealed is None or not self._vault.can_open(tenant.secret_sealed, _PURPOSE):
             raise ConnectFailed("client_secret_missing")
-        return App(tenant.client_id, self._held[tenant.id])
+        return App(tenant.client_id, self._vault.open(tenant.secret_sealed, _PURPOSE))
 
     def halo_app(self) -> App | None:
         """*The Halo app*, if this installation has it."""
@@ -51,4 +55,8 @@ class Apps:
         self._held[tenant_id] = secret
 
     def has_secret(self, tenant: TenantRow) -> bool:
-        return tenant.secret_sealed is not None or tenant.id in self._held
+        """Whether ``app_of`` would find it, or would if the keychain were unlocked."""
+        sealed = tenant.secret_sealed
+        return tenant.id in self._held or (
+            sealed is not None and self._vault.can_open(sealed, _PURPOSE)
+        )

@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from sage_desktop.book import journal, signins, tenants
 from sage_desktop.book.rows import Business, TenantRow
 from sage_desktop.book.store import Book, Touched
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import AppError, ConnectFailed
+from sage_desktop.core.errors import AppError, ConnectFailed, SecretsLocked
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sage import payloads
 from sage_desktop.sage.client import SageClient, TokenSource
-from sage_desktop.sage.payloads import TokenReply
-from sage_desktop.sage.sign_in import sign_in
+from sage_desktop.sage.sign_in import Obtain, sign_in
 from sage_desktop.sage.token_endpoint import App, TokenEndpoint
 from sage_desktop.settings.environment import Environment
 from sage_desktop.settings.secrets import Vault
@@ -63,7 +62,7 @@ class Connector:
         self._client_for = client_for
         self._environment = environment
         self._clock = clock
-        self._tasks = TaskScope("connecting")
+        self._tasks = TaskScope("connecting", on_error=_note)
 
     async def connect(
         self,
@@ -80,8 +79,8 @@ class Connector:
         same user and app; if nobody ends up using it, it is revoked again.
         """
         tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
+        await self._vault.unlock(make_new=True)
         app = self._apps.app_of(tenant)
-        await self._vault.unlock()
         async with self._keeping(app) as keep:
             sign_in_id = await sign_in(
                 authorize_url=self._environment.authorize_url,
@@ -102,20 +101,23 @@ class Connector:
 
         False when Sage could not be told (the sign-in is forgotten here all the same).
         """
-        tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
-        if tenant.sign_in_id is None:
-            return True
-        app = self._apps.app_of(tenant)
-
-        def work(_touched: Touched) -> None:
-            tenants.update_tenant(tenant_id, sign_in_id=None)
-            journal.close_issue(tenant_id, "sign-in", str(tenant_id))
-
-        await self._book.write(work)
-        return await self._to_the_end(self._unused.end(tenant.sign_in_id, app), "revoke")
+        return await self._to_the_end(self._disconnect(tenant_id), "disconnect")
 
     async def aclose(self) -> None:
         await self._tasks.aclose()
+
+    async def _disconnect(self, tenant_id: int) -> bool:
+        with suppress(SecretsLocked):  # then Sage cannot be told
+            await self._vault.unlock()
+
+        def work(_touched: Touched) -> int | None:
+            had = tenants.tenant(tenant_id).sign_in_id
+            tenants.update_tenant(tenant_id, sign_in_id=None)
+            journal.close_issue(tenant_id, "sign-in", str(tenant_id))
+            return had
+
+        had = await self._book.write(work)
+        return had is None or await self._unused.end(had)
 
     async def _tie(
         self,
@@ -145,6 +147,7 @@ class Connector:
             ]
             if taken:
                 raise ConnectFailed("business_taken", business=business.name, tenant=taken[0])
+            _refuse_if_linked(before, business.id)
             old = signins.sign_in(before.sign_in_id) if before.sign_in_id else None
             fresh = signins.name_user(sign_in_id, name, user.email)
             tenants.update_tenant(
@@ -180,8 +183,7 @@ class Connector:
             [chosen] = known
         else:
             chosen = await choose(await self._with_places(client, known))
-        if tenant.business is not None and tenant.business.id != chosen:
-            await self._refuse_if_linked(tenant, tenant.business)
+        await self._book.read(lambda: _refuse_if_linked(tenant, chosen))
         return chosen
 
     async def _with_places(self, client: SageClient, known: dict[str, str]) -> list[Business]:
@@ -197,29 +199,24 @@ class Connector:
             found.append(business)
         return found
 
-    async def _refuse_if_linked(self, tenant: TenantRow, had: Business) -> None:
-        """Ids of another business mean other records: links must never be mixed."""
-        links = await self._book.read(lambda: journal.links(tenant_id=tenant.id))
-        if links:
-            raise ConnectFailed("other_business", tenant=tenant.name, business=had.name)
-
     @asynccontextmanager
-    async def _keeping(self, app: App) -> AsyncIterator[Callable[[TokenReply], Awaitable[int]]]:
-        """Gives what keeps a fresh grant, claimed for as long as the block lasts.
+    async def _keeping(self, app: App) -> AsyncIterator[Callable[[Obtain], Awaitable[int]]]:
+        """Gives what obtains and keeps a grant, claimed for as long as the block lasts.
 
         At the end a grant that no tenant came to use is ended, also when the caller was cancelled
-        in the very moment of keeping it.
+        in the very moment of obtaining or keeping it.
         """
         claim = AsyncExitStack()
         keeping: list[asyncio.Task[int]] = []
 
-        async def kept(grant: TokenReply) -> int:
+        async def kept(obtain: Obtain) -> int:
+            grant = await obtain()
             user_id = grant.requested_by_id
             await claim.enter_async_context(self._claims.claim(app.client_id, user_id))
             return await self._sign_ins.store(grant, app)
 
-        async def keep(grant: TokenReply) -> int:
-            keeping.append(self._tasks.start(kept(grant), name="keep a grant"))
+        async def keep(obtain: Obtain) -> int:
+            keeping.append(self._tasks.start(kept(obtain), name="keep a grant"))
             return await asyncio.shield(keeping[-1])
 
         async def end() -> bool:
@@ -237,6 +234,18 @@ class Connector:
     async def _to_the_end(self, work: Coroutine[Any, Any, bool], name: str) -> bool:
         """Runs ``work`` to its end even if the caller is cancelled meanwhile."""
         return await asyncio.shield(self._tasks.start(work, name=name))
+
+
+def _note(error: BaseException) -> None:
+    """Callers get the error themselves; this is for when they were cancelled."""
+    log.info("connecting ended with: %s", error)
+
+
+def _refuse_if_linked(tenant: TenantRow, business_id: str) -> None:
+    """Ids of another business mean other records: links must never be mixed. Book thread."""
+    had = tenant.business
+    if had is not None and had.id != business_id and journal.links(tenant_id=tenant.id):
+        raise ConnectFailed("other_business", tenant=tenant.name, business=had.name)
 
 
 def _business(payload: payloads.Business) -> Business:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Unpack
 
 from sage_desktop.book import journal, tenants
@@ -20,7 +20,7 @@ from sage_desktop.book.store import Book
 from sage_desktop.book.tax_rates import find_tax_rate, mirror
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import AppError, BadInput, NotFound, SignInNeeded
+from sage_desktop.core.errors import AppError, BadInput, NotFound, SecretsLocked, SignInNeeded
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.sage.client import SageClient
 from sage_desktop.settings.environment import Environment
@@ -116,9 +116,9 @@ class Service:
 
     async def tenants(self) -> list[TenantView]:
         memory_only = self._vault.memory_only
-        usable_here = self._sign_ins.usable_here
+        trouble_here = self._sign_ins.trouble_here
         return await self._book.read(
-            lambda: tenant_views.tenant_views(self._apps, usable_here, memory_only=memory_only)
+            lambda: tenant_views.tenant_views(self._apps, trouble_here, memory_only=memory_only)
         )
 
     async def tenant(self, tenant_id: int) -> TenantView:
@@ -156,6 +156,7 @@ class Service:
         told = await self._connector.disconnect(tenant_id)
 
         await self._book.write(lambda _touched: tenants.delete_tenant(tenant_id))
+        await self._book.scrub()  # of its app's secret
         return told
 
     async def set_daily_tax_rates(self, tenant_id: int, on: bool) -> None:
@@ -229,7 +230,13 @@ class Service:
             )
 
     async def map_tax_rate(self, tenant_id: int, sage_id: str, target: int | str) -> None:
-        """Links to the Halo rate with the id ``target``, or "create" (on import), or "none"."""
+        """Links to the Halo rate with the id ``target``, or "create" (on import), or "none".
+
+        A Sage rate that was not read yet is looked for in Sage.
+        """
+        if sage_id not in {seen.sage_id for seen in await self.sage_tax_rates(tenant_id)}:
+            with _naming(await self._ready(tenant_id)):
+                await self._tax_rates.see(tenant_id, sage_id)
         await self._tax_rates.map(tenant_id, sage_id, target)
 
     async def find_tax_rate(self, text: str) -> int:
@@ -270,7 +277,7 @@ class Service:
         return await self._book.read(journal.issues)
 
     async def status(self) -> Status:
-        return await self._book.read(lambda: tenant_views.status(self._sign_ins.usable_here))
+        return await self._book.read(lambda: tenant_views.status(self._sign_ins.trouble_here))
 
     async def end_interrupted(self) -> None:
         """At start: closes what an earlier program left open when it was ended by force."""
@@ -281,8 +288,8 @@ class Service:
         if await self._book.changed_elsewhere():
             self.bus.publish(Changes(frozenset(Kind)))
 
-    async def _ready(self, tenant_id: int) -> str:
-        """The tenant's name. Raises ``BadInput("module_disabled")`` or ``SignInNeeded``."""
+    async def _ready(self, tenant_id: int) -> TenantRow:
+        """The tenant. Raises ``BadInput("module_disabled")`` or ``SignInNeeded``."""
         view = await self.tenant(tenant_id)
         if not (await self.module()).enabled:
             raise BadInput("module_disabled")
@@ -290,7 +297,9 @@ class Service:
             raise SignInNeeded("not_connected", tenant=view.row.name)
         if view.sign_in.dead_reason:
             raise SignInNeeded(view.sign_in.dead_reason, tenant=view.row.name)
-        return view.row.name
+        with suppress(SecretsLocked):  # said when a secret is needed, and noted with the run
+            await self._vault.unlock()
+        return view.row
 
     def _client_of(self, tenant: TenantRow) -> SageClient:
         if tenant.sign_in_id is None or tenant.business is None:
@@ -300,10 +309,12 @@ class Service:
 
 
 @contextmanager
-def _naming(tenant: str) -> Iterator[None]:
+def _naming(tenant: TenantRow) -> Iterator[None]:
     """Adds to errors of the depths whom they concern."""
     try:
         yield
     except AppError as error:
-        error.data.setdefault("tenant", tenant)
+        error.data.setdefault("tenant", tenant.name)
+        if tenant.business is not None:
+            error.data.setdefault("business", tenant.business.name)
         raise

@@ -29,7 +29,7 @@ class TenantSetUp:
         _check(clean)
         secret = clean.client_secret if clean.auth_type is AuthType.CUSTOM_APP else None
         if secret:
-            await self._vault.unlock()
+            await self._vault.unlock(make_new=True)
         sealed = self._apps.seal(secret) if secret else None
         had = None
         if clean.id is not None:
@@ -42,7 +42,7 @@ class TenantSetUp:
         def work(_touched: Touched) -> int:
             if clean.id is None:
                 return _create(clean, sealed)
-            return _change(clean.id, clean, sealed)
+            return _change(clean.id, clean, sealed, new_secret=bool(secret))
 
         tenant_id = await self._book.write(work)
         if secret and sealed is None:
@@ -68,10 +68,10 @@ def _create(draft: TenantDraft, sealed: bytes | None) -> int:
     return made.id
 
 
-def _change(tenant_id: int, draft: TenantDraft, sealed: bytes | None) -> int:
+def _change(tenant_id: int, draft: TenantDraft, sealed: bytes | None, *, new_secret: bool) -> int:
     had = tenants.tenant(tenant_id)
     other_app = (had.auth_type, had.client_id) != (draft.auth_type, draft.client_id)
-    if had.sign_in_id is not None and (other_app or sealed is not None):
+    if had.sign_in_id is not None and (other_app or new_secret):
         raise BadInput("disconnect_first", tenant=had.name)
     tenants.update_tenant(
         tenant_id,
@@ -79,6 +79,6 @@ def _change(tenant_id: int, draft: TenantDraft, sealed: bytes | None) -> int:
         colour=draft.colour,
         auth_type=draft.auth_type,
         client_id=draft.client_id,
-        secret_sealed=sealed if sealed is not None else had.secret_sealed,
+        secret_sealed=sealed if new_secret else had.secret_sealed,
     )
     return tenant_id

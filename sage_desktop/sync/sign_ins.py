@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from sage_desktop.book import signins
 from sage_desktop.book.rows import SignInRow
 from sage_desktop.book.store import Book, Touched
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import SecretsLocked, SignInNeeded
+from sage_desktop.core.errors import BookProblem, NotFound, SecretsLocked, SignInNeeded
 from sage_desktop.core.process_lock import process_lock
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sage.payloads import TokenReply
@@ -70,7 +71,7 @@ class SignIns:
         self._tasks = TaskScope("sign-ins", on_error=_note)
         self._tokens: dict[int, _Tokens] = {}
         self._unsaved: dict[int, _Tokens] = {}
-        self._refreshing: dict[int, asyncio.Task[_Tokens]] = {}
+        self._refreshing: dict[tuple[int, App], asyncio.Task[_Tokens]] = {}
 
     async def access_token(self, sign_in_id: int, app: App, *, stale: str | None = None) -> str:
         """A token with at least a minute to live. ``stale`` names one that Sage refused.
@@ -81,13 +82,15 @@ class SignIns:
         tokens = self._tokens.get(sign_in_id)
         if tokens and self._usable(tokens, stale) and sign_in_id not in self._unsaved:
             return tokens.access
-        task = self._refreshing.get(sign_in_id)
+        # Two tenants may know one app by two secrets: who has the right one is not to suffer.
+        key = sign_in_id, app
+        task = self._refreshing.get(key)
         if task is None:
             task = self._tasks.start(
                 self._renew(sign_in_id, app, stale), name=f"renew sign-in {sign_in_id}"
             )
-            self._refreshing[sign_in_id] = task
-            task.add_done_callback(lambda _task: self._refreshing.pop(sign_in_id, None))
+            self._refreshing[key] = task
+            task.add_done_callback(lambda _task: self._refreshing.pop(key, None))
         return (await asyncio.shield(task)).access
 
     async def store(self, grant: TokenReply, app: App, user_name: str = "", email: str = "") -> int:
@@ -114,13 +117,14 @@ class SignIns:
             )
 
         row = await self._book.write(work)
-        self._tokens[row.id] = _Tokens(
+        tokens = _Tokens(
             row.generation,
             grant.access_token,
             grant.refresh_token,
             row.access_expires_at,
             row.refresh_expires_at,
         )
+        self._hold(row.id, tokens)
         self._unsaved.pop(row.id, None)
         return row.id
 
@@ -138,11 +142,19 @@ class SignIns:
         self._unsaved.pop(sign_in_id, None)
         return told
 
-    def usable_here(self, row: SignInRow) -> bool:
-        """Whether this program has the tokens: without a keychain only the one that signed in."""
+    def trouble_here(self, row: SignInRow) -> str:
+        """Why this program cannot use a grant that may be alive elsewhere; "" if it can.
+
+        memory_only: without a keychain only the program that signed in has the tokens.
+        secrets_unreadable: they were sealed with the key of another computer or user.
+        """
         held = self._tokens.get(row.id)
-        kept = row.access_sealed is not None and row.refresh_sealed is not None
-        return kept or (held is not None and held.generation == row.generation)
+        if held is not None and held.generation >= row.generation:
+            return ""
+        if row.access_sealed is None or row.refresh_sealed is None:
+            return "memory_only"
+        readable = self._vault.can_open(row.refresh_sealed, "refresh")
+        return "" if readable else "secrets_unreadable"
 
     async def aclose(self) -> None:
         """Lets a running refresh finish (a lost reply would cost the sign-in), then stops."""
@@ -171,6 +183,7 @@ class SignIns:
         return True
 
     async def _renew(self, sign_in_id: int, app: App, stale: str | None) -> _Tokens:
+        await self._vault.unlock()
         async with self._alone(sign_in_id):
             await self._save_unsaved(sign_in_id)
             tokens = await self._newest(sign_in_id)
@@ -210,19 +223,22 @@ class SignIns:
             )
 
         saved = await self._book.write(work)
-        del self._unsaved[sign_in_id]
+        self._unsaved.pop(sign_in_id, None)  # a fresh grant may have made it void meanwhile
         if saved:
-            self._tokens[sign_in_id] = fresh
+            self._hold(sign_in_id, fresh)
         else:
             log.warning("sign-in %s was replaced while it was renewed", sign_in_id)
 
     async def _newest(self, sign_in_id: int) -> _Tokens:
         """What the book holds now, or memory where there is no keychain."""
-        row = await self._book.read(lambda: signins.sign_in(sign_in_id))
+        try:
+            row = await self._book.read(lambda: signins.sign_in(sign_in_id))
+        except NotFound:  # disconnected meanwhile, perhaps by another program
+            raise SignInNeeded("not_connected") from None
         if row.dead_reason:
             raise SignInNeeded(row.dead_reason)
         held = self._tokens.get(sign_in_id)
-        if held and held.generation == row.generation:
+        if held and held.generation >= row.generation:
             return held
         if row.access_sealed is None or row.refresh_sealed is None:
             raise SignInNeeded("memory_only")
@@ -233,8 +249,14 @@ class SignIns:
             row.access_expires_at,
             row.refresh_expires_at,
         )
-        self._tokens[sign_in_id] = tokens
+        self._hold(sign_in_id, tokens)
         return tokens
+
+    def _hold(self, sign_in_id: int, tokens: _Tokens) -> None:
+        """In memory, unless a newer pair is there already: the book may answer out of turn."""
+        held = self._tokens.get(sign_in_id)
+        if held is None or held.generation <= tokens.generation:
+            self._tokens[sign_in_id] = tokens
 
     async def _mark_dead(self, sign_in_id: int, generation: int, reason: str) -> None:
         def work(_touched: Touched) -> None:
@@ -242,8 +264,18 @@ class SignIns:
 
         await self._book.write(work)
 
-    def _alone(self, sign_in_id: int) -> AbstractAsyncContextManager[None]:
-        return process_lock(self._locks / f"sign-in-{sign_in_id}", timeout=_LOCK_SECONDS)
+    @asynccontextmanager
+    async def _alone(self, sign_in_id: int) -> AsyncIterator[None]:
+        """One at a time, also between processes. Raises ``BookProblem("book_busy")``."""
+        lock = process_lock(self._locks / f"sign-in-{sign_in_id}", timeout=_LOCK_SECONDS)
+        try:
+            await lock.__aenter__()
+        except TimeoutError:
+            raise BookProblem("book_busy") from None
+        try:
+            yield
+        finally:
+            await lock.__aexit__(None, None, None)
 
 
 def _note(error: BaseException) -> None:

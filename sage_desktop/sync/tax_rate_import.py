@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +14,15 @@ from sage_desktop.book import journal, tax_rates, tenants
 from sage_desktop.book.rows import Counts, LinkMaker, Percentage, RunResult, RunRow, TenantRow
 from sage_desktop.book.store import Book, Touched
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import AppError, Ask, BadInput, Cancelled, NotFound, Stale
+from sage_desktop.core.errors import (
+    AppError,
+    Ask,
+    BadInput,
+    Cancelled,
+    NotFound,
+    SignInNeeded,
+    Stale,
+)
 from sage_desktop.core.exact import decimal_of
 from sage_desktop.core.process_lock import process_lock
 from sage_desktop.core.progress import Cancel, Report
@@ -92,6 +101,7 @@ class TaxRateImports:
                 cancel.check()
 
                 def work(_touched: Touched) -> RunRow:
+                    _refuse_if_changed(tenant)
                     plan = _plan(tenant_id, source, today, client.requests, select)
                     if expected is not None and not _same(plan, expected):
                         raise Stale()
@@ -110,9 +120,6 @@ class TaxRateImports:
 
     async def map(self, tenant_id: int, sage_id: str, target: int | str) -> None:
         """Links a Sage rate to the Halo rate ``target`` (its id), or "create", or "none"."""
-        mirror = await self._book.read(lambda: tax_rates.mirror(tenant_id))
-        if sage_id not in {seen.sage_id for seen in mirror}:
-            await self._see(tenant_id, sage_id)
         moment = self._clock()
 
         def work(_touched: Touched) -> None:
@@ -123,7 +130,8 @@ class TaxRateImports:
     async def end_interrupted(self) -> None:
         """Closes runs whose program ended in the middle: theirs was the lock that is now free."""
         for run in await self._book.read(journal.interrupted_runs):
-            if run.tenant_id is None:
+            if run.tenant_id is None:  # its tenant was deleted: nobody can carry it out any more
+                await self._end(run.id, RunResult.CANCELLED, 0, "interrupted")
                 continue
             try:
                 async with self._alone(run.tenant_id):
@@ -131,8 +139,11 @@ class TaxRateImports:
             except BadInput:
                 log.info("run %s is under way in another process", run.id)
 
-    async def _see(self, tenant_id: int, sage_id: str) -> None:
-        """Reads the Sage rates into the mirror, so that one not imported yet can be mapped."""
+    async def see(self, tenant_id: int, sage_id: str) -> None:
+        """Reads the Sage rates into the mirror, so that one not imported yet can be mapped.
+
+        Raises ``NotFound`` if Sage has none of that id.
+        """
         plan = await self.preview(
             tenant_id, select=everything, report=lambda _progress: None, cancel=Cancel()
         )
@@ -144,13 +155,20 @@ class TaxRateImports:
     async def _started(self, tenant_id: int) -> int:
         moment = self._clock()
 
-        def work(_touched: Touched) -> int:
+        def end_left(code: str) -> None:
             for left in journal.interrupted_runs():
                 if left.tenant_id == tenant_id:
-                    _end(left.id, RunResult.CANCELLED, 0, "interrupted", moment)
+                    _end(left.id, RunResult.CANCELLED, 0, code, moment)
+
+        def work(_touched: Touched) -> int:
+            end_left("interrupted")
             return journal.start_run(RUN_KIND, tenant_id, moment)
 
-        run_id = await self._book.write(work)
+        try:
+            run_id = await self._book.write(work)
+        except asyncio.CancelledError:  # the book starts the run all the same
+            await self._book.write(lambda _touched: end_left("cancelled"))
+            raise
         log.info("run %s: importing tax rates of tenant %s", run_id, tenant_id)
         return run_id
 
@@ -166,11 +184,13 @@ class TaxRateImports:
             moment = self._clock()
 
             def work(_touched: Touched) -> None:
-                name = tenants.tenant(tenant_id).name
-                data = {"tenant": name, **{key: str(value) for key, value in error.data.items()}}
+                row = tenants.tenant(tenant_id)
+                data = {"tenant": row.name, "business": row.business.name if row.business else ""}
+                data |= {key: str(value) for key, value in error.data.items()}
                 journal.open_issue(tenant_id, "sign-in", str(tenant_id), code, data, "", moment)
 
-            await self._book.write(work)
+            with suppress(NotFound):  # the tenant was deleted meanwhile
+                await self._book.write(work)
 
     async def _end(self, run_id: int, result: RunResult, requests: int, code: str) -> None:
         moment = self._clock()
@@ -253,7 +273,20 @@ def _carry_out(plan: TaxRatePlan, run_id: int, moment: datetime) -> RunRow:
 
 
 def _end(run_id: int, result: RunResult, requests: int, code: str, moment: datetime) -> None:
-    journal.end_run(run_id, result, Counts(), requests, (), code, moment)
+    """Unless it has ended: who is cancelled while the book writes finds it done all the same."""
+    if journal.run(run_id).result is RunResult.RUNNING:
+        journal.end_run(run_id, result, Counts(), requests, (), code, moment)
+
+
+def _refuse_if_changed(tenant: TenantRow) -> None:
+    """What was read belongs to ``tenant`` as it was then. Raises if that is over by now."""
+    now = tenants.tenant(tenant.id)
+    if not tenants.module().enabled:
+        raise BadInput("module_disabled")
+    if now.sign_in_id is None:
+        raise SignInNeeded("not_connected")
+    if now.business is None or tenant.business is None or now.business.id != tenant.business.id:
+        raise Stale()
 
 
 def _map(tenant_id: int, sage_id: str, target: int | str, moment: datetime) -> None:

@@ -20,11 +20,11 @@ from sage_desktop.sync.views import (
 _RECENT_RUNS = 200
 
 
-UsableHere = Callable[[SignInRow], bool]
-"""Whether this program has a sign-in's tokens."""
+TroubleHere = Callable[[SignInRow], str]
+"""Why this program cannot use a sign-in that is alive (a code of ``core.words``), or ""."""
 
 
-def tenant_views(apps: Apps, usable_here: UsableHere, *, memory_only: bool) -> list[TenantView]:
+def tenant_views(apps: Apps, trouble_here: TroubleHere, *, memory_only: bool) -> list[TenantView]:
     """All tenants by name, each with its sign-in, last run and number of issues."""
     rows = tenants.tenants()
     last: dict[int | None, RunRow] = {}
@@ -32,19 +32,17 @@ def tenant_views(apps: Apps, usable_here: UsableHere, *, memory_only: bool) -> l
         if run.result is not RunResult.RUNNING:
             last.setdefault(run.tenant_id, run)
     issues = [issue.tenant_id for issue in journal.issues()]
-    grants = _sign_ins(usable_here)
+    grants = _sign_ins(trouble_here)
     return [
         _view(row, rows, grants, apps, last.get(row.id), issues.count(row.id), memory_only)
         for row in rows
     ]
 
 
-def _sign_ins(usable_here: UsableHere) -> dict[int, SignInRow]:
+def _sign_ins(trouble_here: TroubleHere) -> dict[int, SignInRow]:
     """By id, as this program sees them: one whose tokens it does not have is no good here."""
     return {
-        row.id: row
-        if row.dead_reason or usable_here(row)
-        else replace(row, dead_reason="memory_only")
+        row.id: replace(row, dead_reason=row.dead_reason or trouble_here(row))
         for row in signins.sign_ins()
     }
 
@@ -99,10 +97,10 @@ def tax_rate_views(search: str = "", limit: int | None = None) -> list[TaxRateVi
     return [view(row) for row in tax_rates.tax_rates(search=search, limit=limit)]
 
 
-def status(usable_here: UsableHere) -> Status:
+def status(trouble_here: TroubleHere) -> Status:
     """The one-glance state of the program."""
     rows = tenants.tenants()
-    grants = _sign_ins(usable_here)
+    grants = _sign_ins(trouble_here)
     used = [grants[row.sign_in_id] for row in rows if row.sign_in_id is not None]
     finished = [run for run in journal.runs(limit=20) if run.result is not RunResult.RUNNING]
     return Status(

@@ -26,14 +26,14 @@ class UnusedGrants:
         self._claims = claims
         self._apps = apps
 
-    async def end(self, sign_in_id: int, app: App | None) -> bool:
-        """Ends the grant unless it is used or gone. ``app`` None: Sage cannot be told.
+    async def end(self, sign_in_id: int, app: App | None = None) -> bool:
+        """Ends the grant unless it is used or gone. ``app`` None: looked up.
 
-        False when it is forgotten here, but Sage was not told.
+        False when it is forgotten here, but Sage was not told; so when the app's secret is lost.
         """
         for grant in await self._book.read(_unused):
             if grant.id == sign_in_id:
-                return await self._end(grant, app)
+                return await self._end(grant, app or await self._app(grant.client_id))
         return True
 
     async def end_orphans(self) -> None:

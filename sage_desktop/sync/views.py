@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sage_desktop.book.rows import AuthType, Business, RunRow, SignInRow, TaxRateRow, TenantRow
@@ -44,7 +44,7 @@ class TenantDraft:
     colour: str = COLOURS[0]
     auth_type: AuthType = AuthType.HALO_APP
     client_id: str = ""
-    client_secret: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
     id: int | None = None
 
 

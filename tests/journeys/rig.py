@@ -22,6 +22,7 @@ from sage_desktop.sandbox.server import RunningSandbox, serve
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, World
 from sage_desktop.sandbox.worlds import make_world
 from sage_desktop.settings.environment import Environment
+from sage_desktop.settings.secrets import Keychain
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.views import Connected, TenantDraft
 
@@ -62,7 +63,7 @@ class Rig:
     sandbox: RunningSandbox
     environment: Environment
     clock: Clock
-    keychain: MemoryKeychain = field(default_factory=MemoryKeychain)
+    keychain: Keychain = field(default_factory=MemoryKeychain)
 
     @asynccontextmanager
     async def program(self) -> AsyncIterator[Service]:
@@ -128,6 +129,7 @@ class Rig:
         finally:
             if browser.done():
                 await asyncio.wait([browser.result()])
+                browser.result().exception()  # a cancel hangs up on the browser: that is all right
 
     async def connected(self, service: Service, **more: Any) -> int:
         tenant_id = await self.tenant(service)
