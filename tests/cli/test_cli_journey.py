@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from cli_desk import LEEDS, SECRET, SHEFFIELD, Desk
+from filelock import FileLock
 from here import Here
 
 COUNTS = ("created", "updated", "linked", "unchanged", "removed", "retired", "failed")
@@ -171,6 +172,13 @@ def test_importing_mapping_undoing_and_taking_down(desk: Desk, near: Here) -> No
     kept = near.json("import", "tax-rates", "1", "--preview", "--keep-unmapped")
     assert kept["removed"] == 0
 
+    for which, expected in (("new", {"created": 4}), ("matched", {"linked": 1})):
+        part = near.json("import", "tax-rates", "1", "--preview", "--select", which)
+        assert counted(part) == expected
+    for which in ("GB_ZERO,GB_MOON", "", ","):
+        nothing = near.run("import", "tax-rates", "1", "--select", which, "--json")
+        assert (nothing.code, nothing.json["error"]) == (2, "not_found")
+
     chosen = near.json("import", "tax-rates", "1", "--select", "GB_ZERO,GB_EXEMPT")
     fits(chosen, RUN)
     assert (counted(chosen), chosen["requests"], chosen["result"]) == ({"created": 2}, 1, "done")
@@ -273,6 +281,14 @@ def test_two_tenants_share_a_sign_in(desk: Desk, near: Here) -> None:
     near.json("import", "tax-rates", "Second")
     near.json("tenant", "disconnect", "First")
     assert near.json("import", "tax-rates", "Second", "--preview")["failed"] == 0
+
+
+def test_one_import_of_a_tenant_at_a_time(desk: Desk, near: Here) -> None:
+    desk.connected()
+    with FileLock(desk.data / "locks" / "import-1"):
+        busy = near.run("import", "tax-rates", "Northgate", "--json")
+    assert (busy.code, busy.json["error"]) == (2, "busy")
+    assert near.json("runs")["total"] == 0
 
 
 def test_without_json_people_can_read_it(desk: Desk, near: Here) -> None:

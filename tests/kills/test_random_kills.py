@@ -21,6 +21,9 @@ from rig import SHEFFIELD, run
 
 from sage_desktop.book.rows import RunResult
 from sage_desktop.core.errors import SignInNeeded
+from sage_desktop.net.messages import Reply, Request
+from sage_desktop.sandbox import faults
+from sage_desktop.sandbox.faults import Answer
 from sage_desktop.sync.views import TenantState
 
 KILLS = int(os.environ.get("KILLS", "12"))
@@ -111,6 +114,32 @@ async def goes_on(there: Computer) -> None:
                 break
     there.intact()
     assert there.kept_grants() == there.grants() == 1
+
+
+def test_an_import_that_is_stopped_says_so(tmp_path: Path, driver: Driver) -> None:
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            async with there.program() as service:
+                await connect(service, 1, SHEFFIELD)
+            asked = asyncio.Event()
+
+            def held(request: Request, answer: Answer) -> Reply:
+                asked.set()
+                return faults.delay()(request, answer)
+
+            there.world.faults.add(held, path="*/tax_rates", times=9)
+            process = await there.command("import", "tax-rates", "1")
+            await asked.wait()
+            os.kill(process, signal.SIGINT)
+            assert await there.driver.wait(process) == 128 + signal.SIGINT
+            assert there.screen.read_text() == "Stopped.\n"
+            there.world.faults.clear()
+            async with there.program() as service:
+                [stopped] = await service.runs()
+                assert (stopped.result, stopped.error) == (RunResult.CANCELLED, "cancelled")
+            await goes_on(there)
+
+    run(work())
 
 
 def test_programs_renewing_one_sign_in_side_by_side_never_lose_it(

@@ -40,7 +40,8 @@ class Choosing:
 
     async def end(self) -> None:
         self.decided.set()
-        await asyncio.wait([self.attempt, *self._visits])
+        await asyncio.wait([self.attempt])
+        await asyncio.gather(*self._visits, return_exceptions=True)
 
 
 def test_a_program_that_starts_leaves_a_grant_alone_that_another_is_connecting_with(
