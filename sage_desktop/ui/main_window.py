@@ -271,6 +271,7 @@ class MainWindow(QMainWindow):
         narrow = self.width() < NARROW_BELOW
         self.rail.set_narrow(narrow)
         self.top_bar.set_narrow(narrow)
+        self.bottom_bar.set_narrow(narrow)
         self.sections.set_narrow(narrow)
         way = QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight
         self.middle.setDirection(way)

@@ -16,12 +16,15 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFocusEvent,
+    QFontInfo,
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QWidget
 
@@ -31,8 +34,10 @@ from sage_desktop.ui.table_delegate import CellDelegate
 from sage_desktop.ui.table_header import TableHeader
 from sage_desktop.ui.tables import Index, RowsModel
 from sage_desktop.ui.tokens import ROW_RECORD
+from sage_desktop.ui.typeface import Role, font
 
 _TICK_WIDTH = 44
+_TEXT_PX, _STRETCH_LEAST = 13, 140
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -92,9 +97,16 @@ class TableView(QTableView):
         upright.hide()
         upright.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         upright.setMinimumSectionSize(row_height)
-        upright.setDefaultSectionSize(max(row_height, self.fontMetrics().height() + 14))
+        upright.setDefaultSectionSize(max(row_height, self._text_height()))
         policy = QSizePolicy.Policy
         self.setSizePolicy(policy.Expanding, policy.Maximum if self._fits else policy.Expanding)
+
+    def _text_height(self) -> int:
+        model = self._rows_model
+        columns = [model.column(section) for section in range(model.columnCount())]
+        if any(column is not None and column.note is not None for column in columns):
+            return self.fontMetrics().height() + QFontMetrics(font(Role.CAPTION)).height() + 12
+        return self.fontMetrics().height() + 14
 
     def _set_up_columns(self) -> None:
         header = self.horizontalHeader()
@@ -109,6 +121,29 @@ class TableView(QTableView):
                 header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
             else:
                 self.setColumnWidth(section, column.width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        larger = QFontInfo(self.font()).pixelSize() / _TEXT_PX
+        if larger > 1:
+            self._share_out(larger, event.size().width())
+
+    def _share_out(self, larger: float, width: int) -> None:
+        """Widths are meant for texts of 13 px: chips and numbers grow with them, as they are never
+        cut; other texts grow as far as the columns that stretch can do without the room."""
+        model = self._rows_model
+        columns = [(at, model.column(at)) for at in range(model.columnCount())]
+        fixed = [(at, each) for at, each in columns if each is not None and not each.stretch]
+        firm = [(at, each) for at, each in fixed if each.chip or each.right]
+        texts = [(at, each) for at, each in fixed if not (each.chip or each.right)]
+        stretching = sum(each is not None and each.stretch for _at, each in columns)
+        room = width - larger * sum(each.width for _at, each in firm)
+        room -= stretching * _STRETCH_LEAST * larger + _TICK_WIDTH * model.has_ticks
+        share = room / max(1, sum(each.width for _at, each in texts))
+        for at, each in firm:
+            self.setColumnWidth(at, round(each.width * larger))
+        for at, each in texts:
+            self.setColumnWidth(at, round(each.width * min(larger, max(1.0, share))))
 
     def sort_by_header(self, section: int, *, descending: bool = False) -> None:
         """Lets a click on a header sort; begins with ``section``."""
@@ -135,7 +170,9 @@ class TableView(QTableView):
         if self._fits:
             rows = self._rows_model.rowCount() * self.verticalHeader().defaultSectionSize()
             head = self.horizontalHeader().sizeHint().height()
-            hint.setHeight(head + rows + 2 * self.frameWidth())
+            bar = self.horizontalScrollBar()
+            below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+            hint.setHeight(head + rows + 2 * self.frameWidth() + below)
         return hint
 
     def minimumSizeHint(self) -> QSize:
@@ -186,6 +223,8 @@ class TableView(QTableView):
         index = self.currentIndex()
         if event.matches(QKeySequence.StandardKey.Copy) and index.isValid():
             QGuiApplication.clipboard().setText(self.copied_text())
+        elif event.matches(QKeySequence.StandardKey.SelectAll) and self._rows_model.has_ticks:
+            self._rows_model.tick_all(self._rows_model.all_ticked() != Qt.CheckState.Checked)
         elif event.key() == Qt.Key.Key_Space and self._rows_model.has_ticks and index.isValid():
             self._rows_model.toggle(index.row())
         elif event.key() in _OPENS and index.isValid():

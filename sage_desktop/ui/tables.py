@@ -15,7 +15,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from sage_desktop.ui.texts import one_line, tool_tip
+from sage_desktop.core.i18n import tr
+from sage_desktop.ui.texts import in_order, one_line, tool_tip
 from sage_desktop.ui.tokens import State
 
 R = TypeVar("R")
@@ -183,8 +184,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if orientation != Qt.Orientation.Horizontal:
             return None
         column = self.column(section)
-        if role == _Role.DisplayRole:
+        if role in (_Role.DisplayRole, _Role.ToolTipRole):
             return column.title() if column else ""
+        if role == _Role.AccessibleTextRole and column is None:
+            return tr("Tick all or none")
         if role == _Role.TextAlignmentRole:
             return _RIGHT if column and column.right else _LEFT
         return None
@@ -259,5 +262,5 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def _order(self, section: int, order: Qt.SortOrder) -> None:
         column = self.column(section)
         if column is not None:
-            by = column.sort or (lambda row: column.text(row).casefold())
+            by = column.sort or (lambda row: in_order(column.text(row)))
             self._rows.sort(key=by, reverse=order == Qt.SortOrder.DescendingOrder)

@@ -10,13 +10,18 @@ from fake_door import FakeDoor, sage_rate, tenant
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QScrollArea, QTableView, QWidget
 
+from sage_desktop.ui import theme
 from sage_desktop.ui.activity_page import ActivityPage
 from sage_desktop.ui.dialogs import Dialog, ask
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.navigation import ABOUT, INTEGRATIONS, MODULE, TENANTS, tenant_path
+from sage_desktop.ui.painting import chip_size
+from sage_desktop.ui.table_delegate import PAD
+from sage_desktop.ui.table_view import TableView
+from sage_desktop.ui.tables import RowsModel
 from sage_desktop.ui.tenant_page import TenantPage
 from sage_desktop.ui.tokens import CARD_GAP, TAB_HEIGHT
-from sage_desktop.ui.widgets import Button, Card, PlainLabel
+from sage_desktop.ui.widgets import Button, Card, IconLabel, PlainLabel
 
 PATHS = (
     ("home",),
@@ -215,5 +220,64 @@ def test_many_tenants_and_rates_stay_in_line(run: Run, furnished: FakeDoor) -> N
                 await settled(made.window)
                 QApplication.sendPostedEvents()
                 assert out_of_line(made.window) == [], path
+
+    run(story())
+
+
+def cut_chips(window: MainWindow) -> list[str]:
+    """Chips wider than their column, and tables that scroll sideways."""
+    found = []
+    for view in window.page.findChildren(TableView):
+        if not view.isVisible():
+            continue
+        if view.horizontalScrollBar().maximum() > 0:
+            found.append(f"{view.accessibleName()} scrolls sideways")
+        model = view.model()
+        assert isinstance(model, RowsModel)
+        for section in range(model.columnCount()):
+            column = model.column(section)
+            if column is None or column.chip is None or view.isColumnHidden(section):
+                continue
+            words = [model.text(line, section) for line in range(model.rowCount())]
+            needed = max((chip_size(word).width() for word in words), default=0)
+            if needed + PAD > view.columnWidth(section):
+                found.append(f"{view.accessibleName()}: {words} in {view.columnWidth(section)}")
+    return found
+
+
+@pytest.mark.parametrize("pixels", [13, 18])
+def test_chips_are_whole_at_any_size_of_text(
+    run: Run, look: QApplication, furnished: FakeDoor, pixels: int
+) -> None:
+    ordinary, larger = look.font(), look.font()
+    larger.setPixelSize(pixels)
+    look.setFont(larger)
+    theme.apply(look, theme.Scheme.LIGHT)
+
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            for path in PATHS:
+                made.window.navigate(path)
+                await settled(made.window)
+                assert cut_chips(made.window) == [], path
+
+    try:
+        run(story())
+    finally:
+        look.setFont(ordinary)
+        theme.apply(look, theme.Scheme.LIGHT)
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1280, 800)])
+def test_bars_begin_where_the_page_does(
+    run: Run, furnished: FakeDoor, size: tuple[int, int]
+) -> None:
+    async def story() -> None:
+        async with desktop(furnished, size=size) as made:
+            window = made.window
+            begins = window.page.head.mapTo(window, QPoint(0, 0)).x()
+            assert window.top_bar.crumbs.mapTo(window, QPoint(0, 0)).x() == begins
+            icon = window.bottom_bar.findChildren(IconLabel)[0]
+            assert icon.mapTo(window, QPoint(0, 0)).x() == begins
 
     run(story())

@@ -155,6 +155,18 @@ def test_enter_and_double_click_open_a_row(look: QApplication, qtbot: QtBot) -> 
     assert opened == [2, 3]
 
 
+def test_ctrl_a_ticks_all_then_none(look: QApplication, qtbot: QtBot) -> None:
+    model = rates_model(ticks=True)
+    view = TableView(model, name="Rates")
+    qtbot.addWidget(view)
+    view.choose(1)
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert [row.id for row in model.ticked()] == [row.id for row in RATES if row.id != 2]
+    model.set_ticked([row.id for row in RATES])
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert [row.id for row in model.ticked()] == [2], "what cannot be changed stays"
+
+
 def test_copying_gives_the_row_or_the_cell(look: QApplication, qtbot: QtBot) -> None:
     rows = TableView(rates_model(ticks=True), name="Rates")
     cells = TableView(rates_model(), name="Rates", by_cell=True)

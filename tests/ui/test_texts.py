@@ -9,6 +9,7 @@ from fake_door import NOW
 
 from sage_desktop.ui.texts import (
     capital,
+    in_order,
     isolated,
     listed,
     no_mnemonic,
@@ -56,3 +57,15 @@ def test_small_helpers() -> None:
     assert capital("today 14:32") == "Today 14:32"
     assert capital("") == ""
     assert listed(["a", "", "b"]) == "a, b"
+
+
+def test_texts_are_sorted_as_people_do() -> None:
+    names = ["Tenant 10", "tenant 2", "Tenant 1", "7 Hills", "Ärzte", "12 Acres"]
+    assert sorted(names, key=in_order) == [
+        "7 Hills",
+        "12 Acres",
+        "Tenant 1",
+        "tenant 2",
+        "Tenant 10",
+        "Ärzte",
+    ]

@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui.jobs import Job, Jobs
 from sage_desktop.ui.scheme import colour
-from sage_desktop.ui.tokens import BOTTOM_BAR_HEIGHT, PAGE_MARGIN, STATE_ICONS, State
+from sage_desktop.ui.tokens import (
+    BOTTOM_BAR_HEIGHT,
+    PAGE_MARGIN,
+    PAGE_MARGIN_NARROW,
+    STATE_ICONS,
+    State,
+)
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets.buttons import Button, Kind
 from sage_desktop.ui.widgets.labels import ElidedLabel, IconLabel, PlainLabel
@@ -58,8 +64,8 @@ class BottomBar(QWidget):
         self._count = PlainLabel("", Role.CAPTION, tone="muted")
         self.cancel = Button(tr("Cancel"), Kind.LINK, on_click=self._cancel_first)
         self.more = Button("", Kind.LINK, on_click=self.more_wanted.emit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(PAGE_MARGIN, 0, 16, 1)
+        row = self._row = QHBoxLayout(self)
+        self.set_narrow(False)
         row.setSpacing(8)
         row.addWidget(self._icon)
         for widget in (self._words, self._bar, self._count, self.cancel, self.more):
@@ -67,6 +73,11 @@ class BottomBar(QWidget):
         row.addStretch(1)
         jobs.changed.connect(self._show)
         self._show()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Begins where the page does."""
+        margin = PAGE_MARGIN_NARROW if narrow else PAGE_MARGIN
+        self._row.setContentsMargins(margin, 0, 16, 1)
 
     def set_rest(self, state: State, sentence: str) -> None:
         """What is true while nothing runs."""

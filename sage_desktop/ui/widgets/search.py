@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sage_desktop.ui import icons
+from sage_desktop.ui.typeface import Role, font
+
+_AROUND = 76
+"""Room for the glass, the cross and the edges."""
 
 
 class SearchField(QLineEdit):
@@ -21,7 +25,8 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(True)
         for action in self.findChildren(QAction):
             action.setIcon(icons.icon("cross"))
-        self.setMaximumWidth(width)
+        words = QFontMetrics(font(Role.BODY)).horizontalAdvance(hint)
+        self.setMaximumWidth(max(width, words + _AROUND))
         self.setMinimumWidth(min(width, 120))
         self.setTextMargins(20, 0, 0, 0)
         self.textChanged.connect(self.searched)

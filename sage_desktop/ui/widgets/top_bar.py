@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui.page import Crumb
 from sage_desktop.ui.texts import one_line
-from sage_desktop.ui.tokens import GAP, PAGE_MARGIN, TOP_BAR_HEIGHT, State
+from sage_desktop.ui.tokens import GAP, PAGE_MARGIN, PAGE_MARGIN_NARROW, TOP_BAR_HEIGHT, State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets.buttons import Button, Kind
 from sage_desktop.ui.widgets.chip import Chip, ChipButton
@@ -75,9 +75,9 @@ class TopBar(QWidget):
         self.setMinimumHeight(TOP_BAR_HEIGHT - 1)  # the line below it is the last pixel
         self.menu = menu
         self.crumbs = Breadcrumb()
-        self.search = SearchField(tr("Search tax rates"), width=250)
-        self.search.setPlaceholderText(tr("Search tax rates  (Ctrl+K)"))
-        self.search.setMinimumWidth(250)
+        self.search = SearchField(tr("Search tax rates  (Ctrl+K)"), width=250)
+        self.search.setAccessibleName(tr("Search tax rates"))
+        self.search.setMinimumWidth(self.search.maximumWidth())
         self.search.returnPressed.connect(self._entered)
         self._glass = Button(
             kind=Kind.TOOL, icon="search", name=tr("Search tax rates"), on_click=self.open_search
@@ -88,18 +88,19 @@ class TopBar(QWidget):
         self.status = ChipButton(State.NEUTRAL, tr("Not connected"))
         self.menu_button = Button(kind=Kind.TOOL, icon="menu", name=tr("Menu"))
         self.menu_button.clicked.connect(lambda: menu.popup(self._below(self.menu_button, menu)))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(PAGE_MARGIN, 9, 12, 8)
+        row = self._row = QHBoxLayout(self)
         row.setSpacing(10)
         row.addWidget(self.crumbs, 1)
         for widget in (self.search, self._glass, self.demo, self.status, self.menu_button):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.setSpacing(GAP + 2)
-        self._narrow = False
         self._glass.hide()
+        self.set_narrow(False)
 
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
+        margin = PAGE_MARGIN_NARROW if narrow else PAGE_MARGIN
+        self._row.setContentsMargins(margin, 9, 12, 8)
         self.crumbs.set_narrow(narrow)
         self.search.setVisible(not narrow or self.search.hasFocus())
         self._glass.setVisible(not self.search.isVisibleTo(self))
