@@ -7,13 +7,8 @@ from collections.abc import Callable, Sequence
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Choice, Column, RowsModel
-from sage_desktop.ui.tax_rate_rows import (
-    MappingRow,
-    RemovalRow,
-    RowState,
-    percentage_text,
-    uses_text,
-)
+from sage_desktop.ui.tax_rate_rows import MappingRow, RemovalRow, RowState
+from sage_desktop.ui.tax_rate_texts import percentage_text, uses_text
 from sage_desktop.ui.tokens import ROW_PICKER, ROW_RECORD, State
 
 USED_BY = 5

@@ -18,7 +18,7 @@ from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.tax_rate_draft import TaxRateDraft, draft_of
 from sage_desktop.ui.tax_rate_mapping import FittedTable
-from sage_desktop.ui.tax_rate_rows import uses_text
+from sage_desktop.ui.tax_rate_texts import uses_text
 from sage_desktop.ui.tax_rates_page import TAX_RATES, state_of
 from sage_desktop.ui.texts import day_text, listed
 from sage_desktop.ui.tokens import State

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,19 +9,17 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sage_desktop.book.rows import IssueRow, LinkMaker, LinkRow, SageTaxRateRow
-from sage_desktop.core.exact import percent_text, plain
-from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.tax_rate_plan import Row, Status, TaxRatePlan
 from sage_desktop.sync.views import TaxRateView
+from sage_desktop.ui.tax_rate_texts import changes_text, target_texts
 from sage_desktop.ui.texts import capital, isolated, when
 
 CREATE, LEAVE = "create", "none"
 """What a Sage rate can be mapped to besides a Halo rate (``Service.map_tax_rate``)."""
 
 Target = int | str | None
-
-_PERCENTAGES = re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,6})?)\s?%", re.ASCII)
 
 
 class RowState(StrEnum):
@@ -153,32 +150,6 @@ def choices(known: Known, row: MappingRow) -> list[tuple[Target, str]]:
     ]
     offered += [(view.row.id, texts[view.row.id]) for view in free]
     return offered
-
-
-def target_texts(rates: Iterable[TaxRateView]) -> dict[int, str]:
-    """``VAT Standard (20 %)`` by id; equal ones get their key added."""
-    rows = [view.row for view in rates]
-    texts = {row.id: with_percentage(row.name, row.percentage) for row in rows}
-    seen: dict[str, int] = {}
-    for text in texts.values():
-        seen[text] = seen.get(text, 0) + 1
-    return {row.id: texts[row.id] + (f" · {row.key}" * (seen[texts[row.id]] > 1)) for row in rows}
-
-
-def with_percentage(name: str, percentage: Decimal) -> str:
-    """``VAT Standard (20 %)``; a name that says its percentage already stays as it is."""
-    said = [number.replace(",", ".") for number in _PERCENTAGES.findall(name)]
-    if any(Decimal(number) == percentage for number in said):
-        return name
-    return f"{name} ({plain(percentage)} %)"
-
-
-def uses_text(uses: int) -> str:
-    return plural(uses, "{n} record", "{n} records") if uses else tr("Not used")
-
-
-def percentage_text(percentage: Decimal | None) -> str:
-    return "" if percentage is None else percent_text(percentage)
 
 
 def problem_notes(rows: Iterable[MappingRow]) -> list[str]:
@@ -313,27 +284,3 @@ _MAKERS = {
     LinkMaker.NAME: lambda: tr("name match"),
     LinkMaker.IMPORT: lambda: tr("import"),
 }
-
-_FIELDS = {
-    "name": lambda: tr("Name"),
-    "percentage": lambda: tr("Percentage"),
-    "history": lambda: tr("History"),
-    "retired": lambda: tr("Retired"),
-}
-
-
-def changes_text(changes: Mapping[str, tuple[str, str]]) -> str:
-    """What the import would change: ``Percentage: 17.5 % becomes 20 %.``"""
-    parts = []
-    for field, (old, new) in changes.items():
-        unit = " %" if field == "percentage" else ""
-        title = _FIELDS[field]() if field in _FIELDS else field
-        if field == "history":
-            parts.append(tr("The history of percentages is brought up to date."))
-        elif old:
-            parts.append(
-                tr("{field}: {old} becomes {new}.").format(
-                    field=title, old=isolated(old) + unit, new=isolated(new) + unit
-                )
-            )
-    return " ".join(parts)

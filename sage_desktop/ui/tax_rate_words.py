@@ -9,7 +9,8 @@ from datetime import datetime
 from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
-from sage_desktop.ui.tax_rate_rows import RemovalRow, uses_text, with_percentage
+from sage_desktop.ui.tax_rate_rows import RemovalRow
+from sage_desktop.ui.tax_rate_texts import uses_text, with_percentage
 from sage_desktop.ui.texts import isolated, when
 from sage_desktop.ui.words import counts as counts_text
 

@@ -11,7 +11,7 @@ from sage_desktop.ui.navigation import MODULE, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
-from sage_desktop.ui.tax_rate_rows import percentage_text, uses_text
+from sage_desktop.ui.tax_rate_texts import percentage_text, uses_text
 from sage_desktop.ui.texts import listed
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Button, EmptyState, Kind, SearchField

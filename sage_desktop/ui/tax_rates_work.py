@@ -18,9 +18,10 @@ from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.sync.views import TenantState, TenantView
 from sage_desktop.ui import tax_rate_words
 from sage_desktop.ui.details_work import RECONNECT
-from sage_desktop.ui.dialogs import UNDO, Item, Result, ask, confirm
+from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.removal_dialog import ask_removal
+from sage_desktop.ui.tax_rate_result import tell_result
 from sage_desktop.ui.tax_rate_rows import Known, ending_rows, removal_rows, tables
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
 from sage_desktop.ui.texts import isolated, when
@@ -205,7 +206,8 @@ class TaxRatesWork:
             except AppError as error:
                 self._say(error, IMPORT)
                 return
-        await self._tell(view, run)
+        if await tell_result(self._tab.window(), view.row.name, run):
+            await self._undo(run.id)
 
     async def _ask(self, plan: TaxRatePlan) -> frozenset[int] | None:
         """The Halo rates to keep; None when the user steps back. Asks only if something goes."""
@@ -228,29 +230,6 @@ class TaxRatesWork:
             return await self._desk.door.import_tax_rates(
                 view.row.id, expected=plan, keep=keep, report=job.report, cancel=cancel
             )
-
-    async def _tell(self, view: TenantView, run: RunRow) -> None:
-        """The popup with the counts, and *Undo* from there."""
-        window = self._tab.window()
-        if tax_rate_words.is_up_to_date(run):
-            dialog = Result(
-                window, tr("Tax rates are up to date"), tax_rate_words.up_to_date(run), []
-            )
-        else:
-            problems = [
-                Item(problem.id, problem.name, tax_rate_words.problem_text(problem))
-                for problem in run.problems
-            ]
-            dialog = Result(
-                window,
-                tr("Tax rates imported"),
-                tr("{tenant}: what changed in the book.").format(tenant=isolated(view.row.name)),
-                tax_rate_words.result_counts(run.counts),
-                problems=problems,
-                undoable=run.undoable,
-            )
-        if await ask(dialog) == UNDO:
-            await self._undo(run.id)
 
     @contextmanager
     def _busy(self) -> Iterator[None]:

@@ -20,8 +20,8 @@ from sage_desktop.ui.tax_rate_rows import (
     mapping_rows,
     problem_notes,
     removal_rows,
-    with_percentage,
 )
+from sage_desktop.ui.tax_rate_texts import with_percentage
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 EARLIER = NOW - timedelta(days=42)
