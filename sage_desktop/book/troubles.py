@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from peewee import DatabaseError, InterfaceError
 
-from sage_desktop.core.errors import BookProblem
+from sage_desktop.core.errors import BadInput, BookProblem
 
 _BY_PRIMARY_CODE = {
     sqlite3.SQLITE_FULL: "disk_full",
@@ -42,11 +42,16 @@ _LOST = ("no such table", "no such column", "malformed", "could not decode", "un
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raises ``BookProblem`` for what is wrong with the file; our own defects pass as they are."""
+    """Raises ``BookProblem`` for what is wrong with the file; our own defects pass as they are.
+
+    ``BadInput("not_text")`` for a text with half characters, which no file can hold.
+    """
     try:
         yield
     except UnicodeDecodeError as trouble:  # SQLite quotes a damaged name in its complaint
         raise BookProblem("book_damaged") from trouble
+    except UnicodeEncodeError as trouble:  # half of a surrogate pair, from a terminal or a file
+        raise BadInput("not_text") from trouble
     except (DatabaseError, InterfaceError, sqlite3.Error, OSError) as trouble:
         problem = problem_of(trouble)
         if problem is None:

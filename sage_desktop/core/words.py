@@ -252,6 +252,9 @@ _FIXING = {
     ),
     "bad_setting": _Entry("{name} cannot be “{value}”.", "Use {allowed}."),
     "bad_input": _Entry("The input cannot be used.", "{detail}"),
+    "not_text": _Entry(
+        "A text holds half a character, which cannot be kept.", "Nothing was changed. Type it anew."
+    ),
     "not_a_number": _Entry("“{value}” is not a number.", "Write it like 20 or 17.5, as a string."),
     "key_taken": _Entry("Another record has the key “{key}”.", "Choose a different one."),
     "too_precise": _Entry(

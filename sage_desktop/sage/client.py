@@ -6,13 +6,14 @@ header and its echo, and what each resource is asked. The token goes to the one 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 import httpx
 
-from sage_desktop.core.errors import NotPermitted, ServerTrouble
+from sage_desktop.core.errors import AppError, NotPermitted, ServerTrouble, SignInNeeded
 from sage_desktop.core.progress import Cancel, Progress, Report, unheard
 from sage_desktop.net.transport import MANNER, Manner
 from sage_desktop.sage.errors import TokenRefused, error_of
@@ -28,6 +29,8 @@ from sage_desktop.sage.payloads import (
     User,
     decode,
 )
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -142,11 +145,25 @@ class SageClient:
         """A resource of our business and no other: without the header Sage takes the lead one."""
         if self._business_id is None:
             raise ValueError(f"{path} belongs to a business, and none was named")
-        response = await self._send(path, query, {"X-Business": self._business_id})
+        try:
+            response = await self._send(path, query, {"X-Business": self._business_id})
+        except NotPermitted as error:
+            if error.code == "role_missing":
+                await self._refuse_useless_grant()
+            raise
         payload = decode(response.content, kind, path=path)
         if response.headers.get("x-business") != self._business_id:
             raise ServerTrouble("wrong_business", path=path)
         return payload
+
+    async def _refuse_useless_grant(self) -> None:
+        """A role is missing only if there is something that the user may do (api.md 3.9)."""
+        try:
+            await self.user()
+        except SignInNeeded:
+            raise
+        except AppError as error:
+            log.info("whether the grant is of any use is not known: %s", error)
 
     async def _send(
         self, path: str, query: Mapping[str, str] | None, headers: Mapping[str, str]

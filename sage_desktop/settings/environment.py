@@ -75,12 +75,20 @@ def _address(name: str, given: Callable[[str], str]) -> str:
     value = given(name)
     if not value:
         return ""
-    parts = urlsplit(value)
-    secure = parts.scheme == "https" and parts.hostname
-    local = parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
-    if not (secure or local) or parts.username or parts.fragment:
+    if not _is_allowed(value):
         raise BadInput("bad_address", name=_PREFIX + name, value=value)
     return value.rstrip("/")
+
+
+def _is_allowed(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018  # looked at for what it raises
+    except ValueError:
+        return False
+    secure = parts.scheme == "https" and bool(parts.hostname)
+    local = parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+    return (secure or local) and not (parts.username or parts.fragment)
 
 
 def _numbers(name: str, given: Callable[[str], str], most: int) -> tuple[int, ...]:

@@ -25,7 +25,12 @@ class TenantSetUp:
 
     async def save(self, draft: TenantDraft) -> int:
         """Stores ``draft`` and gives the tenant's id; see ``Service.save_tenant``."""
-        clean = replace(draft, name=draft.name.strip(), client_id=draft.client_id.strip())
+        clean = replace(
+            draft,
+            name=draft.name.strip(),
+            client_id=draft.client_id.strip(),
+            client_secret=(draft.client_secret or "").strip() or None,  # pasted with a line break
+        )
         _check(clean)
         secret = clean.client_secret if clean.auth_type is AuthType.CUSTOM_APP else None
         if secret:
@@ -51,6 +56,10 @@ class TenantSetUp:
 
 
 def _check(draft: TenantDraft) -> None:
+    try:
+        f"{draft.name}{draft.client_id}{draft.client_secret}".encode()
+    except UnicodeEncodeError as error:
+        raise BadInput("not_text") from error
     if not draft.name:
         raise BadInput("name_missing")
     if len(draft.name) > _MAX_NAME:

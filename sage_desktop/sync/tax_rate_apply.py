@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 
 from sage_desktop.book import journal, snapshots, tax_rates, tenants
 from sage_desktop.book.rows import LinkMaker, Problem
@@ -46,14 +47,21 @@ def carry_out(plan: TaxRatePlan, run_id: int, now: datetime) -> None:
 
 
 def keep_mirror(plan: TaxRatePlan, now: datetime) -> None:
-    """Remembers what Sage has, for the mapping table and for other tenants' plans."""
-    named = {row.sage_id: row.percentage for row in plan.rows}
+    """Remembers what Sage has, for the mapping table and for other tenants' plans.
+
+    A rate that Sage names no percentage for keeps the one it had: it is there all the same.
+    """
+    known: dict[str, Decimal | None] = {
+        seen.sage_id: seen.percentage for seen in tax_rates.mirror(plan.tenant_id)
+    }
+    known |= {rate.id: rate.percentage for rate in plan.source if rate.percentage is not None}
+    known |= {row.sage_id: row.percentage for row in plan.rows if row.percentage is not None}
     tax_rates.save_mirror(
         plan.tenant_id,
         [
             (rate.id, rate.name, percentage, rate.visible)
             for rate in plan.source
-            if (percentage := named.get(rate.id) or rate.percentage) is not None
+            if (percentage := known.get(rate.id)) is not None
         ],
         now,
     )

@@ -233,7 +233,7 @@ def _rate(payload: payloads.TaxRate) -> SageTaxRate:
     ordered = sorted(history, key=lambda entry: entry.from_date or date.min)
     return SageTaxRate(
         payload.id,
-        payload.displayed_as or payload.name or payload.id,
+        next(filter(str.strip, (payload.displayed_as, payload.name)), payload.id),
         payload.percentage,
         tuple(ordered),
         payload.is_visible is not False,

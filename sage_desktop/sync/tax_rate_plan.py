@@ -43,13 +43,18 @@ class SageTaxRate:
     visible: bool = True
 
     def in_force(self, today: date) -> Decimal | None:
-        """The percentage in force on ``today``: from the history, else the one Sage names."""
+        """The percentage in force on ``today``: from the history, else the one Sage names.
+
+        Of periods that overlap, for an older one was never ended, the one that began last counts.
+        """
+        found = self.percentage
+        begun_last = None
         for entry in self.history:
-            begun = entry.from_date is None or entry.from_date <= today
+            begun = entry.from_date or date.min
             ended = entry.to_date is not None and entry.to_date < today
-            if begun and not ended:
-                return entry.percentage
-        return self.percentage
+            if begun <= today and not ended and (begun_last is None or begun_last <= begun):
+                found, begun_last = entry.percentage, begun
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class _Planner:
                     "other_tenant_id": str(owner.tenant_id),
                 },
             )
-        retired = not rate.visible and not self._elsewhere.get(local.id)
+        retired = not rate.visible and not self._alive_elsewhere(local)
         name = local.name if owner else rate.name
         history = local.history if owner else rate.history
         changes = _changes(local, name, percentage, history, retired=retired)
@@ -171,7 +171,7 @@ class _Planner:
             if sage_id in still_there or local is None:
                 continue
             seen = self._mirror.get((self._world.tenant_id, sage_id))
-            retire = local.retired_at is None and not self._elsewhere.get(local.id)
+            retire = local.retired_at is None and not self._alive_elsewhere(local)
             rows.append(
                 Row(
                     sage_id,
@@ -207,6 +207,14 @@ class _Planner:
                 )
             )
         return rows
+
+    def _alive_elsewhere(self, local: TaxRateRow) -> bool:
+        """Whether another tenant has it and, for all we know, still offers it in Sage."""
+        seen = (
+            self._mirror.get((other.tenant_id, other.sage_id))
+            for other in self._elsewhere.get(local.id, ())
+        )
+        return any(row is None or (row.visible and row.gone_at is None) for row in seen)
 
     def _owner(self, local: TaxRateRow, link: LinkRow) -> LinkRow | None:
         """The older link of another tenant that names this Halo rate; None: this tenant does."""
