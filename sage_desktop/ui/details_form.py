@@ -119,8 +119,8 @@ class DetailsForm(QWidget):
                 self.custom,
                 tr(
                     "Only if the Halo app cannot be used, as on premises where Halo's relay may "
-                    "not be reached. Needs a client ID and a client secret from "
-                    "developer.sage.com. Syncing through webhooks is not supported."
+                    "not be reached. Needs a client ID and a client secret from Sage's developer "
+                    "self-service portal. Syncing through webhooks is not supported."
                 ),
             )
         )
