@@ -12,7 +12,7 @@ from sage_desktop.ui import words
 from sage_desktop.ui.home_parts import NextStep, RecentRuns, Tiles, Welcome
 from sage_desktop.ui.navigation import MODULE, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
-from sage_desktop.ui.texts import capital, when
+from sage_desktop.ui.texts import beside_others, capital, when
 from sage_desktop.ui.tokens import State
 
 _RECENT = 5
@@ -96,7 +96,7 @@ class HomePage(Page):
             text = tr("A disabled module imports and sends nothing. Your records stay usable.")
             return tr("The module is disabled"), text, tr("Open the module"), MODULE
         for view in views:
-            name = view.row.name
+            name = beside_others(view.row.name)
             if view.state is TenantState.RECONNECT:
                 title = tr("Sign in again for {tenant}").format(tenant=name)
                 text = tr("The sign-in at Sage is no longer valid. Records and links stay.")
@@ -106,14 +106,16 @@ class HomePage(Page):
             text = tr("See what was left alone, and how to fix each.")
             return title, text, tr("Show issues"), ("activity", "issues")
         for view in views:
-            name = view.row.name
+            name = beside_others(view.row.name)
             if view.state is TenantState.NOT_CONNECTED:
                 title = tr("Connect {tenant}").format(tenant=name)
                 text = tr("Connect Now opens the Sage login in your web browser.")
                 return title, text, tr("Open Details"), tenant_path(view.row.id)
         for view in views:
             if view.row.tax_rates_imported_at is None:
-                title = tr("Import the tax rates of {tenant}").format(tenant=view.row.name)
+                title = tr("Import the tax rates of {tenant}").format(
+                    tenant=beside_others(view.row.name)
+                )
                 text = tr("You see what will be created or removed before it happens.")
                 return title, text, tr("Open Tax Rates"), tenant_path(view.row.id, "tax-rates")
         title, text = tr("All is well"), tr("Tax rates are imported. Nothing waits for you.")

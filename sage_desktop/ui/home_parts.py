@@ -194,10 +194,8 @@ class _RunLine(QWidget):
         row.addWidget(IconLabel(STATE_ICONS[state], state.value, 16))
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        title = tr("{what}, {tenant}").format(what=words.run_kind(run.kind), tenant=run.tenant_name)
-        texts.addWidget(
-            ElidedLabel(title if run.tenant_name else words.run_kind(run.kind), Role.LABEL)
-        )
+        title = listed((words.run_kind(run.kind), run.tenant_name))
+        texts.addWidget(ElidedLabel(title, Role.LABEL))
         note = listed((word, words.run_outcome(run)))
         texts.addWidget(ElidedLabel(note, Role.CAPTION, tone="muted"))
         row.addLayout(texts, 1)

@@ -23,7 +23,6 @@ _KEEPS = frozenset(
 )
 
 
-
 def pass_focus(to: QWidget) -> None:
     """Moves the focus on to ``to`` for the program; the ring goes with it if it was shown."""
     before = QApplication.focusWidget()

@@ -115,10 +115,14 @@ def draw_field(painter: QPainter, rect: QRect, *, edge: str, width: float = 1) -
 
 
 def _is_right_to_left(text: str) -> bool:
+    """By the first strong character outside isolates, as Unicode's rule P2 says."""
+    isolates = 0
     for char in text:
         direction = bidirectional(char)
-        if direction == "L":
-            return False
-        if direction in ("R", "AL"):
-            return True
+        if direction in ("LRI", "RLI", "FSI"):
+            isolates += 1
+        elif direction == "PDI":
+            isolates = max(0, isolates - 1)
+        elif not isolates and direction in ("L", "R", "AL"):
+            return direction != "L"
     return False

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sage_desktop.core.exact import percent_text, plain
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.sync.views import TaxRateView
-from sage_desktop.ui.texts import isolated
+from sage_desktop.ui.texts import beside_others, isolated
 
 _PERCENTAGES = re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,6})?)\s?%", re.ASCII)
 
@@ -29,7 +29,7 @@ def with_percentage(name: str, percentage: Decimal) -> str:
     said = [number.replace(",", ".") for number in _PERCENTAGES.findall(name)]
     if any(Decimal(number) == percentage for number in said):
         return name
-    return f"{name} ({plain(percentage)} %)"
+    return f"{beside_others(name)} ({plain(percentage)} %)"
 
 
 def uses_text(uses: int) -> str:

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -15,6 +16,7 @@ _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 _NUMBERS = re.compile(r"(\d+)")
 _BREAKS = {ord(char): " " for char in "\r\n\t\v\f\x00\x1c\x1d\x1e\x85\u2028\u2029"}
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 def one_line(text: str) -> str:
@@ -80,6 +82,16 @@ def in_order(text: str) -> list[str | int]:
     return [int(part) if number % 2 else part for number, part in enumerate(parts)]
 
 
+def beside_others(text: str) -> str:
+    """``text`` for a line with more in it: isolated if it has letters written from the right.
+
+    The mark before it keeps the line from the left also where Qt looks inside isolates for that.
+    """
+    from_right = any(bidirectional(char) in ("R", "AL") for char in text)
+    return f"{LEFT_TO_RIGHT_MARK}{isolated(text)}" if from_right else text
+
+
 def listed(parts: Iterable[str]) -> str:
-    """The parts that are not empty, with commas."""
-    return ", ".join(part for part in parts if part)
+    """The parts that are not empty, with commas; each keeps its own writing direction."""
+    shown = [part for part in parts if part]
+    return ", ".join(shown if len(shown) == 1 else map(beside_others, shown))

@@ -59,6 +59,12 @@ def test_small_helpers() -> None:
     assert listed(["a", "", "b"]) == "a, b"
 
 
+def test_each_part_of_a_list_keeps_its_direction() -> None:
+    assert listed(("Northgate", "", "Leeds")) == "Northgate, Leeds"
+    assert listed(("شركة", "Leeds")) == "\u200e\u2068شركة\u2069, Leeds"
+    assert listed(("شركة",)) == "شركة"
+
+
 def test_texts_are_sorted_as_people_do() -> None:
     names = ["Tenant 10", "tenant 2", "Tenant 1", "7 Hills", "Ärzte", "12 Acres"]
     assert sorted(names, key=in_order) == [

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from sage_desktop.ui import icons, resources, theme
 from sage_desktop.ui.navigation import PLACES
 from sage_desktop.ui.scheme import tokens
+from sage_desktop.ui.texts import listed
 from sage_desktop.ui.tokens import DARK, LIGHT, STATE_ICONS, State
 from sage_desktop.ui.widgets import (
     BannerSlot,
@@ -360,3 +361,20 @@ def test_a_badge_is_said_beside_the_name(look: QApplication, qtbot: QtBot) -> No
     assert (button.accessibleName(), button.accessibleDescription()) == ("Activity", "4 issues")
     button.set_badge(0, "0 issues")
     assert button.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize("selectable", [False, True])
+def test_names_from_the_right_stay_at_the_left_edge(look: QApplication, selectable: bool) -> None:
+    """Direction is the text's, alignment the column's."""
+    name = listed(("شركة النور", "Sheffield"))
+    label = PlainLabel(name, selectable=selectable)
+    label.resize(600, 30)
+    picture = label.grab().toImage()
+    ground = picture.pixelColor(599, 15)
+    inked = [
+        x
+        for x in range(600)
+        if any(picture.pixelColor(x, y) != ground for y in range(picture.height()))
+    ]
+    assert inked[0] < 20
+    assert inked[-1] < 300

@@ -36,6 +36,9 @@ class FormRow(QWidget):
         self._help_text = help
         if width:
             field.setMaximumWidth(width)
+        if isinstance(field, QLineEdit) and not field.alignment() & Qt.AlignmentFlag.AlignRight:
+            side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+            field.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         if not field.accessibleName():
             field.setAccessibleName(label)
         self._label = PlainLabel(label, Role.LABEL)
