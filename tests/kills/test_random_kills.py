@@ -88,13 +88,16 @@ def test_commands_killed_at_random_moments(tmp_path: Path, driver: Driver) -> No
             )
             with a_person_at_the_browser(there):
                 whole = [await length(there, *command) for command in commands]
-                killed = 0
-                for number in range(KILLS):
-                    which = number % len(commands)
-                    moment = chance.uniform(0.2, 1.1) * whole[which]
-                    killed += await killed_at(there, moment, *commands[which])
+                killed = attempts = 0
+                while killed < KILLS:
+                    which = attempts % len(commands)
+                    attempts += 1
+                    moment = chance.uniform(0.1, 1.1) * whole[which]
+                    if await killed_at(there, moment, *commands[which]):
+                        killed += 1
+                    else:
+                        whole[which] *= 0.9  # it was measured while the computer was busy
                     await goes_on(there)
-                assert killed >= KILLS // 3, "too late to kill anything"
 
     run(work())
 
