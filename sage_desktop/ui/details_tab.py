@@ -42,6 +42,12 @@ class DetailsTab(QWidget):
             self.connection.show_tenant(view, now)
         self.form.show_tenant(view, afresh=afresh)
 
+    @property
+    def after_saving(self) -> QWidget:
+        """What comes next once all is saved: to connect, else to go on editing."""
+        button = self.card.connect_button
+        return button if button.isVisible() and button.isEnabled() else self.form.name
+
     def set_connecting(self, on: bool) -> None:
         """While an attempt runs nothing else can be changed."""
         if on:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sage_desktop.core.changes import Changes
@@ -14,6 +13,7 @@ from sage_desktop.ui import words
 from sage_desktop.ui.coming_tabs import coming_tab
 from sage_desktop.ui.details_tab import DetailsTab
 from sage_desktop.ui.details_work import DetailsWork
+from sage_desktop.ui.keyboard_focus import pass_focus
 from sage_desktop.ui.navigation import MODULE, TENANTS, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
@@ -227,9 +227,15 @@ class TenantPage(Page):
     def _saved(self, view: TenantView) -> None:
         self._tenant_id = view.row.id
         self._show(view)
+        if self.tabs.bar.hasFocus():
+            pass_focus(self.details.after_saving)
 
     def _edited(self) -> None:
-        self.save_button.setEnabled(self.details.form.dirty)
+        dirty = self.details.form.dirty
+        if not dirty and self.save_button.hasFocus():
+            # Qt would send the focus from the disabled button to whatever comes next.
+            pass_focus(self.tabs.bar)
+        self.save_button.setEnabled(dirty)
 
     def _tab_opened(self, index: int) -> None:
         self._wanted_tab = index
@@ -246,5 +252,5 @@ class TenantPage(Page):
         self.delete_button.setVisible(here and self._view is not None)
 
     def _go_to_tax_rates(self) -> None:
+        pass_focus(self.tabs.bar)  # from the banner's button, which goes
         self.tabs.open(TAX_RATES)
-        self.tabs.bar.setFocus(Qt.FocusReason.OtherFocusReason)

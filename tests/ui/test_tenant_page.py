@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+import pytest
 from guide import connected_tenant, dialog, in_dialog, open_tenant, page, told
 from person import Person
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from sage_desktop.ui.tenants_page import TenantsPage
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Tabs
 
+TAB, MOUSE = Qt.FocusReason.TabFocusReason, Qt.FocusReason.MouseFocusReason
 REASON = "These tabs open once the tenant is connected."
 
 
@@ -77,6 +79,31 @@ def test_saving_a_new_tenant_stays_on_the_page(tmp_path: Path) -> None:
         await person.settled()
         [again] = await person.window.desk.door.tenants()
         assert (again.row.id, again.row.name) == (view.row.id, "Northgate")
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize(("reason", "ring"), [(TAB, True), (MOUSE, False)])
+def test_after_save_the_focus_is_on_what_comes_next(
+    tmp_path: Path, reason: Qt.FocusReason, ring: bool
+) -> None:
+    async def story(_computer: Rig, person: Person) -> None:
+        person.window.activateWindow()
+        await person.until(person.window.isActiveWindow, "the window is not active")
+        shown = await open_tenant(person, None)
+        await person.type("Name", "Northgate")
+        shown.save_button.setFocus(reason)
+        shown.save_button.click()
+        await person.settled()
+        button = shown.details.card.connect_button
+        assert button.hasFocus()
+        assert button.keyboard_focus is ring
+        await person.type("Name", "Northgate IT")
+        shown.details.form.name.setCursorPosition(4)
+        QTest.keyClick(shown.details.form.name, Qt.Key.Key_Return)
+        await person.settled()
+        assert shown.details.form.name.hasFocus(), "Enter saves and lets one go on typing"
+        assert shown.details.form.name.cursorPosition() == 4
 
     told(tmp_path, story)
 
