@@ -152,9 +152,10 @@ class PoliteTransport(httpx.AsyncBaseTransport):
             raise ServerTrouble(bad.code, **_about(request)) from bad
         except (TimeoutError, httpx.TransportError) as error:
             reason = reason_of(error)
-            log.debug("%s %s: no answer, %s", request.method, _path(request), reason)
+            log.info("%s %s: no answer, %s", request.method, _path(request), reason)
             raise _NoAnswer(reason, may_have_arrived(error)) from error
-        log.debug(
+        log.log(
+            logging.DEBUG if response.is_success else logging.INFO,
             "%s %s: %d in %.0f ms, request %s",
             request.method,
             _path(request),

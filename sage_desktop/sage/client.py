@@ -15,7 +15,7 @@ import httpx
 
 from sage_desktop.core.errors import AppError, NotPermitted, ServerTrouble, SignInNeeded
 from sage_desktop.core.progress import Cancel, Progress, Report, unheard
-from sage_desktop.net.transport import MANNER, Manner
+from sage_desktop.net.transport import MANNER, Manner, request_id_of
 from sage_desktop.sage.errors import TokenRefused, error_of
 from sage_desktop.sage.paging import Fetch, R, origin_of, pages
 from sage_desktop.sage.payloads import (
@@ -136,8 +136,7 @@ class SageClient:
 
     async def _get(self, path: str, kind: type[T], query: Mapping[str, str] | None = None) -> T:
         """A resource of the user, which belongs to no business."""
-        response = await self._send(path, query, {})
-        return decode(response.content, kind, path=path)
+        return _decoded(await self._send(path, query, {}), kind, path)
 
     async def _get_ours(
         self, path: str, kind: type[T], query: Mapping[str, str] | None = None
@@ -151,9 +150,11 @@ class SageClient:
             if error.code == "role_missing":
                 await self._refuse_useless_grant()
             raise
-        payload = decode(response.content, kind, path=path)
+        payload = _decoded(response, kind, path)
         if response.headers.get("x-business") != self._business_id:
-            raise ServerTrouble("wrong_business", path=path)
+            raise ServerTrouble(
+                "wrong_business", path=path, request_id=request_id_of(response.headers)
+            )
         return payload
 
     async def _refuse_useless_grant(self) -> None:
@@ -192,3 +193,12 @@ class SageClient:
 
     def _count(self) -> None:
         self._requests += 1
+
+
+def _decoded(response: httpx.Response, kind: type[T], path: str) -> T:
+    """As ``decode``; the error names Sage's id of the request, which its support asks for."""
+    try:
+        return decode(response.content, kind, path=path)
+    except ServerTrouble as error:
+        error.data["request_id"] = request_id_of(response.headers)
+        raise

@@ -22,7 +22,7 @@ from sage_desktop.sandbox.server import RunningSandbox, serve
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, World
 from sage_desktop.sandbox.worlds import make_world
 from sage_desktop.settings.environment import Environment
-from sage_desktop.settings.secrets import Keychain
+from sage_desktop.settings.secrets import Keychain, NoKeychain
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.views import Connected, TenantDraft
 
@@ -53,6 +53,16 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+class Absent:
+    """A computer without a keychain."""
+
+    def get_password(self, _service: str, _name: str, /) -> str | None:
+        raise NoKeychain
+
+    def set_password(self, _service: str, _name: str, _value: str, /) -> None:
+        raise NoKeychain
 
 
 @dataclass

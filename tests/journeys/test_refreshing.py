@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from rig import LEEDS, rig, run
+from rig import LEEDS, Absent, rig, run
 
-from sage_desktop.core.errors import BookProblem, SignInNeeded, Wait
+from sage_desktop.book import signins
+from sage_desktop.book.rows import SignInRow
+from sage_desktop.core.errors import BookProblem, ConnectFailed, SignInNeeded, Wait
+from sage_desktop.net.messages import Reply, Request
 from sage_desktop.sandbox import faults
+from sage_desktop.sandbox.world import DEMO_CLIENT_SECRET
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.views import TenantState
 
@@ -188,6 +195,93 @@ def test_a_rotated_token_that_cannot_be_stored_is_kept_and_stored_later(
             assert computer.tokens_used() == 2
         async with computer.program() as service:
             computer.clock.forward(minutes=10)
+
+    run(work())
+
+
+def test_a_fresh_grant_during_a_refresh_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody reconnects while the answer to a refresh is on its way."""
+
+    async def work() -> None:
+        async with rig(tmp_path) as computer:
+            without = replace(computer, keychain=Absent())
+            async with without.program() as service:
+                tenant_id = await computer.connected(service)
+                computer.clock.forward(minutes=10)
+                given = asyncio.Event()
+                go_on = threading.Event()
+                save = signins.save_sign_in
+
+                def slowly(**named: Any) -> SignInRow:
+                    go_on.wait(20)
+                    return save(**named)
+
+                monkeypatch.setattr(signins, "save_sign_in", slowly)
+                computer.world.faults.add(slow_answer(given), path="/token")
+                refreshing = asyncio.ensure_future(service.preview_tax_rates(tenant_id))
+                await given.wait()
+                connecting = asyncio.ensure_future(computer.connect(service, tenant_id))
+                while not service._sign_ins._unsaved:  # noqa: ASYNC110 - nobody tells
+                    await asyncio.sleep(0.01)
+                go_on.set()
+                await asyncio.gather(refreshing, connecting)
+                computer.clock.forward(minutes=10)
+                assert await service.preview_tax_rates(tenant_id)
+                assert computer.world.sins == []
+
+    run(work())
+
+
+def slow_answer(given: asyncio.Event) -> faults.Fault:
+    """Sage does as asked at once, but its answer takes half a second."""
+
+    def fault(request: Request, answer: faults.Answer) -> Reply:
+        given.set()
+        return faults.delay(0.5)(request, answer)
+
+    return fault
+
+
+def test_a_wrong_secret_of_one_tenant_costs_another_nothing(tmp_path: Path) -> None:
+    """Both know the same app, one of them by a secret that Sage no longer takes."""
+
+    async def work() -> None:
+        async with rig(tmp_path) as computer, computer.program() as service:
+            tenants = [
+                await computer.custom_tenant(service, DEMO_CLIENT_SECRET, name)
+                for name in ("Old", "New")
+            ]
+            await computer.connect(service, tenants[0])
+            await computer.connect(service, tenants[1], business=LEEDS)
+            views = [await service.tenant(tenant_id) for tenant_id in tenants]
+            [sign_in_id] = {view.row.sign_in_id for view in views}
+            assert sign_in_id is not None
+            app = service._apps.app_of(views[1].row)
+            wrong = replace(app, client_secret="of last year")
+            computer.clock.forward(minutes=10)
+            refused, token = await asyncio.gather(
+                service._sign_ins.access_token(sign_in_id, wrong),
+                service._sign_ins.access_token(sign_in_id, app),
+                return_exceptions=True,
+            )
+            assert isinstance(refused, ConnectFailed)
+            assert isinstance(token, str)
+
+    run(work())
+
+
+def test_who_is_disconnected_meanwhile_is_told_so(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with rig(tmp_path) as computer, computer.program() as service:
+            tenant_id = await computer.connected(service)
+            client = service._client_of((await service.tenant(tenant_id)).row)
+            async with computer.program() as other:
+                await other.disconnect(tenant_id)
+            computer.clock.forward(minutes=10)
+            with pytest.raises(SignInNeeded, match="not_connected"):
+                await client.tax_rates()
 
     run(work())
 

@@ -8,25 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rig import Rig, rig, run
+from rig import Absent, Rig, rig, run
 
 from sage_desktop.app.demo import MemoryKeychain
 from sage_desktop.book.rows import AuthType
 from sage_desktop.core.errors import BadInput, ConnectFailed, SecretsLocked, SignInNeeded
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET
-from sage_desktop.settings.secrets import Keychain, NoKeychain
+from sage_desktop.settings.secrets import Keychain
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.views import TenantDraft, TenantState
-
-
-class Absent:
-    """A computer without a keychain."""
-
-    def get_password(self, _service: str, _name: str, /) -> str | None:
-        raise NoKeychain
-
-    def set_password(self, _service: str, _name: str, _value: str, /) -> None:
-        raise NoKeychain
 
 
 class Holding(MemoryKeychain):

@@ -476,6 +476,21 @@ def test_the_log_tells_the_story_without_secrets(caplog: pytest.LogCaptureFixtur
         assert secret not in "\n".join(lines)
 
 
+def test_what_went_wrong_is_in_the_log_that_is_kept(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    ids = iter(("req-1", "req-2"))
+    steps: list[Step] = [
+        lambda _request: httpx.Response(503, headers={"x-request-id": next(ids)}),
+        httpx.ReadError("reset"),
+        lambda _request: httpx.Response(200, headers={"x-request-id": next(ids)}),
+    ]
+    outcome(Script(steps))
+    assert "503" in caplog.text
+    assert "req-1" in caplog.text
+    assert "no answer, reset" in caplog.text or "no answer, cut_off" in caplog.text
+    assert "req-2" not in caplog.text, "what went well would only fill it"
+
+
 def test_the_other_spelling_of_the_request_id_is_read(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="sage_desktop.net.transport")
     outcome(Script([lambda _request: httpx.Response(200, headers={"x_request_id": "req-8"})]))

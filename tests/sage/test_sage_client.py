@@ -360,6 +360,7 @@ def test_an_answer_that_is_none_is_not_used(fault: Fault) -> None:
     error = failing(fault, lambda client: client.tax_rates())
     assert isinstance(error, ServerTrouble)
     assert error.code == "bad_reply"
+    assert error.data["request_id"], "Sage's support asks for it"
 
 
 @pytest.mark.parametrize("business", ["0" * 32, None, ""])
