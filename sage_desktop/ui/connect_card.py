@@ -87,7 +87,8 @@ class ConnectCard(Card):
             icon="person",
             on_click=self.demo_pressed.emit,
         )
-        self.demo_button.setVisible(demo)
+        if not demo:
+            self.demo_button.hide()
         self.cancel_button = Button(tr("Cancel"), on_click=self.cancel_pressed.emit)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(0, 6, 0, 0)

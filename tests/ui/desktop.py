@@ -18,6 +18,7 @@ from sage_desktop.ui.pages import MAKERS
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 """The fixture ``run``."""
+LogIn = Callable[[str], Coroutine[Any, Any, None]]
 
 
 async def until(holds: Callable[[], object]) -> None:
@@ -36,8 +37,9 @@ async def settled(window: MainWindow) -> None:
 class Desktop:
     """A window with what it was given, and what it asked for."""
 
-    def __init__(self, door: FakeDoor) -> None:
+    def __init__(self, door: FakeDoor, demo_login: LogIn | None) -> None:
         self.door = door
+        self._demo_login = demo_login
         self.opened: list[str] = []
         self.demos = 0
         self.crashes: list[BaseException] = []
@@ -51,7 +53,8 @@ class Desktop:
             navigate=window.navigate,
             open_url=self._open_url,
             crashed=self._crashed,
-            try_demo=self._try_demo,
+            try_demo=None if self._demo_login else self._try_demo,
+            demo_login=self._demo_login,
         )
 
     def _crashed(self, error: BaseException) -> None:
@@ -67,9 +70,11 @@ class Desktop:
 
 
 @asynccontextmanager
-async def desktop(door: FakeDoor, *, size: tuple[int, int] = (1280, 800)) -> AsyncIterator[Desktop]:
+async def desktop(
+    door: FakeDoor, *, size: tuple[int, int] = (1280, 800), demo_login: LogIn | None = None
+) -> AsyncIterator[Desktop]:
     """A shown window; it must have met no defect when it is closed."""
-    made = Desktop(door)
+    made = Desktop(door, demo_login)
     window = made.window
     window.resize(*size)
     window.show()

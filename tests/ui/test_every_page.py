@@ -9,7 +9,7 @@ import pytest
 from desktop import Run, desktop, settled
 from fake_door import FakeDoor, halo_rate, sage_rate, tenant
 from fake_door import run as made_run
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -160,6 +160,44 @@ def test_hostile_names_are_shown_as_they_are(
                 assert (made.window.width(), made.window.height()) == size, path
 
     run(story())
+
+
+# no other window
+
+
+class StrayWindows(QObject):
+    """Notes what is shown as a window of its own: it would flash up and take the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            if watched.isWindow() and not isinstance(watched, MainWindow):
+                self.found.append(described(watched))
+        return False
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_no_page_shows_parts_before_they_have_a_place(
+    run: Run, look: QApplication, furnished: FakeDoor, demo: bool
+) -> None:
+    async def log_in(_url: str) -> None:
+        raise AssertionError("nobody logs in")
+
+    stray = StrayWindows()
+    look.installEventFilter(stray)
+
+    async def story() -> None:
+        async with desktop(furnished, demo_login=log_in if demo else None) as made:
+            await walk(made.window, lambda _window, _path: [])
+
+    try:
+        run(story())
+    finally:
+        look.removeEventFilter(stray)
+    assert stray.found == []
 
 
 # nothing cut
