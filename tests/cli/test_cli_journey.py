@@ -3,116 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from cli_desk import LEEDS, SECRET, SHEFFIELD, Desk
+from cli_shapes import (
+    MAPPING,
+    MODULE,
+    PREVIEW,
+    PREVIEW_ROW,
+    RUN,
+    STATUS,
+    TAX_RATE,
+    TENANT,
+    counted,
+    fits,
+)
 from filelock import FileLock
 from here import Here
-
-COUNTS = ("created", "updated", "linked", "unchanged", "removed", "retired", "failed")
-
-RUN = {
-    "run": int,
-    "kind": str,
-    "tenant": str,
-    **dict.fromkeys(COUNTS, int),
-    "requests": int,
-    "seconds": float,
-    "problems": list,
-    "id": int,
-    "result": str,
-    "started_at": str,
-    "ended_at": str,
-    "error": str,
-    "undoable": bool,
-    "undone_by": (int, type(None)),
-}
-PREVIEW = {
-    "run": type(None),
-    "kind": str,
-    "tenant": str,
-    **dict.fromkeys(COUNTS, int),
-    "requests": int,
-    "seconds": float,
-    "problems": list,
-    "rows": list,
-}
-PREVIEW_ROW = {
-    "sage_id": (str, type(None)),
-    "name": str,
-    "percentage": str,
-    "status": str,
-    "local_id": (int, type(None)),
-    "reason": str,
-    "changes": dict,
-    "retire": bool,
-    "uses": int,
-}
-TENANT = {
-    "id": int,
-    "name": str,
-    "colour": str,
-    "auth_type": str,
-    "client_id": str,
-    "client_secret": str,
-    "state": str,
-    "business": (dict, type(None)),
-    "user": (str, type(None)),
-    "user_email": (str, type(None)),
-    "sign_in_shared_with": list,
-    "connected_at": (str, type(None)),
-    "daily_tax_rates": bool,
-    "tax_rates_imported_at": (str, type(None)),
-    "last_run": (dict, type(None)),
-    "issues": int,
-}
-MAPPING = {
-    "kind": str,
-    "sage_id": str,
-    "sage_name": str,
-    "local_id": (int, type(None)),
-    "local_name": (str, type(None)),
-    "state": str,
-    "since": (str, type(None)),
-    "made_by": (str, type(None)),
-}
-TAX_RATE = {
-    "id": int,
-    "key": str,
-    "name": str,
-    "percentage": str,
-    "history": list,
-    "retired": bool,
-    "uses": int,
-    "links": list,
-}
-STATUS = {
-    "module_enabled": bool,
-    "tenants": int,
-    "connected": int,
-    "reconnect_needed": int,
-    "issues": int,
-    "keychain": str,
-    "last_run": (dict, type(None)),
-}
-MODULE = {
-    "enabled": bool,
-    "default_tenant": (str, type(None)),
-    "default_invoice_status": str,
-    "tenants": int,
-}
-
-
-def fits(value: dict[str, Any], shape: dict[str, Any]) -> None:
-    """``value`` has exactly the keys of ``shape``, each of its type."""
-    assert list(value) == list(shape)
-    for name, kind in shape.items():
-        kinds = kind if isinstance(kind, tuple) else (kind,)
-        assert type(value[name]) in kinds, (name, value[name])
-
-
-def counted(run: dict[str, Any]) -> dict[str, int]:
-    return {name: run[name] for name in COUNTS if run[name]}
 
 
 def test_connecting_and_importing_as_processes(desk: Desk) -> None:
