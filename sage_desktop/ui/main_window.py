@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         if self._page is not None:
             crumbs = self._page.crumbs()
             self.top_bar.crumbs.show_crumbs(crumbs)
+            self._page.setAccessibleName(crumbs[-1].text)
             self.setWindowTitle(tr("{page} – Sage Desktop").format(page=crumbs[-1].text))
 
     # commands

@@ -26,7 +26,7 @@ from sage_desktop.ui import theme
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.navigation import ABOUT, INTEGRATIONS, MODULE, PLACES, TENANTS, tenant_path
 from sage_desktop.ui.tokens import DARK, LIGHT
-from sage_desktop.ui.widgets import Button
+from sage_desktop.ui.widgets import Button, ElidedLabel
 from sage_desktop.ui.widgets.rail import PlaceButton
 
 PATHS = (
@@ -217,7 +217,7 @@ def cut(window: MainWindow, _path: tuple[str, ...]) -> list[str]:
 
 
 def too_small(widget: QWidget) -> bool:
-    if isinstance(widget, PlaceButton | QTabBar):
+    if isinstance(widget, PlaceButton | QTabBar | ElidedLabel):
         return False
     if isinstance(widget, QLabel):
         needed = widget.heightForWidth(widget.width()) if widget.wordWrap() else -1

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
@@ -98,6 +105,9 @@ class BannerSlot(QWidget):
         self._banners[key] = banner
         self._box.addWidget(banner)
         self._show_worst()
+        if banner is self.shown and QAccessible.isActive():
+            news = QAccessibleAnnouncementEvent(banner, banner.accessibleName())
+            QAccessible.updateAccessibility(news)
         return banner
 
     def drop(self, key: str = "") -> None:

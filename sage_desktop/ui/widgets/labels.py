@@ -51,8 +51,11 @@ class PlainLabel(QLabel):
             self.style().polish(self)
 
 
-class ElidedLabel(QWidget):
-    """One line that gives way at its end (or middle); the whole text is its tool tip then."""
+class ElidedLabel(QLabel):
+    """One line that gives way at its end (or middle); the whole text is its tool tip then.
+
+    A label to screen readers, which hear the whole text; painted by us.
+    """
 
     def __init__(
         self,
@@ -65,23 +68,19 @@ class ElidedLabel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._role, self._tone, self._elide = role, tone, elide
-        self._text = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(text)
 
-    def text(self) -> str:
-        return self._text
-
     def set_text(self, text: str) -> None:
-        self._text = one_line(text)
-        self.setAccessibleName(self._text)
+        self.setText(one_line(text))
+        self.setAccessibleName(self.text())
         self.updateGeometry()
         self._renew_tip()
-        self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(font(self._role))
-        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height() + 2)
+        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height() + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(40, self.sizeHint().width()), self.sizeHint().height())
@@ -94,11 +93,11 @@ class ElidedLabel(QWidget):
         shade = colour(self._tone if self.isEnabled() else "disabled")
         with QPainter(self) as painter:
             face = font(self._role)
-            draw_text(painter, self.rect(), self._text, face=face, colour=shade, elide=self._elide)
+            draw_text(painter, self.rect(), self.text(), face=face, colour=shade, elide=self._elide)
 
     def _renew_tip(self) -> None:
         cut = self.width() < self.sizeHint().width() - 2
-        self.setToolTip(tool_tip(self._text) if cut else "")
+        self.setToolTip(tool_tip(self.text()) if cut else "")
 
 
 class IconLabel(QWidget):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from sage_desktop.core.i18n import tr
 from sage_desktop.ui import icons
 from sage_desktop.ui.typeface import Role, font
 
@@ -25,6 +26,9 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(True)
         for action in self.findChildren(QAction):
             action.setIcon(icons.icon("cross"))
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(tr("Clear"))
+            button.setToolTip(tr("Clear"))
         words = QFontMetrics(font(Role.BODY)).horizontalAdvance(hint)
         self.setMaximumWidth(max(width, words + _AROUND))
         self.setMinimumWidth(min(width, 120))
