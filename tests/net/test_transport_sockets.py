@@ -111,7 +111,7 @@ def test_repeated_slowness_ends_by_the_total_limit() -> None:
 
     assert isinstance(failure_of(handle, "GET", manner), Offline)
     assert time.monotonic() - begun < 5
-    assert len(seen) == 2
+    assert 1 <= len(seen) <= 2, "not the hundred tries that the policy allows"
 
 
 @pytest.mark.parametrize(
