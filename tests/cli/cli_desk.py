@@ -15,6 +15,7 @@ from typing import IO, Any
 from uuid import uuid4
 
 from log_in import log_in
+from rig import free_port
 
 ROOT = Path(__file__).parents[2]
 SECRET = "planted-secret-e7"
@@ -22,12 +23,6 @@ SHEFFIELD = "28d8ac696d7351f48637a10a3ae5d79a"
 LEEDS = "a35602f3044c50929a16f64eb25743c9"
 
 _SECONDS = 40
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def is_free(port: int) -> bool:

@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_desk import LEEDS, SHEFFIELD, Desk, Done, Process, free_port, is_free, stand_in
+from cli_desk import LEEDS, SHEFFIELD, Desk, Done, Process, is_free, stand_in
 from here import Here
 from log_in import log_in
+from rig import free_port
 
 BROWSER = Path(__file__).with_name("browser.py")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from cli_desk import Desk, free_port, is_free
+from cli_desk import Desk, is_free
+from rig import free_port
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

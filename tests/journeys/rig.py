@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
+import secrets
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,8 +15,10 @@ import httpx
 
 from sage_desktop.app.demo import MemoryKeychain
 from sage_desktop.book.rows import AuthType, Business
+from sage_desktop.core.errors import BadInput
 from sage_desktop.engine import running
 from sage_desktop.net.limiter import Limiter
+from sage_desktop.net.loopback import listen
 from sage_desktop.net.transport import PoliteTransport
 from sage_desktop.sandbox.server import RunningSandbox, serve
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, World
@@ -37,9 +39,18 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Free on both loopback families, and below those that the system gives out by itself: tests
+    run side by side, and each of their connections takes one of those.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)  # not seeded, or all would try the same
+        try:
+            _, sockets = listen(port)
+        except BadInput:
+            continue
+        for each in sockets:
+            each.close()
+        return port
 
 
 @dataclass

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 import pytest
+from rig import free_port
 
 from sage_desktop.core.errors import ConnectFailed
 from sage_desktop.sage.oauth import Attempt, begin, code_of
@@ -18,12 +19,6 @@ from sage_desktop.sage.redirect import RedirectListener
 
 AUTHORIZE = "https://www.sageone.com/oauth2/auth/central"
 CLIENT = "11111111-2222/33333333-4444"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_the_login_address_says_all_that_sage_asks_for() -> None:
