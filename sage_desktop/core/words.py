@@ -289,7 +289,8 @@ _FIXING = {
     ),
     "cannot_undo": _Entry(
         "Run {run} cannot be undone.",
-        "It changed nothing, was undone before, or a newer import of the same kind followed.",
+        "It changed nothing, was undone before, a newer import of the same kind followed, or its "
+        "tenant was deleted.",
     ),
     "busy": _Entry(
         "{tenant} is already being imported.",
