@@ -8,7 +8,8 @@ The rules, in order, for each Sage rate of the tenant:
 - *Not mapped* by the user, or hidden in Sage and not linked: left alone.
 - not linked: linked to the Halo rate of the same name *and* percentage if exactly one is free in
   this tenant, else created. So zero-rated, exempt and no tax never merge by their 0 %.
-- linked, but gone from Sage or hidden there: the Halo rate is retired unless another tenant has it.
+- linked, but gone from Sage or hidden there: the Halo rate is retired unless another tenant's Sage
+  still offers it.
 
 Halo rates without a link in any tenant are removed; used ones are retired instead.
 """
