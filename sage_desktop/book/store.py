@@ -33,8 +33,6 @@ from sage_desktop.core.changes import Bus, Changes
 from sage_desktop.core.clock import Clock, utc_now
 from sage_desktop.core.errors import BookProblem
 
-__all__ = ["Book", "Touched"]
-
 T = TypeVar("T")
 
 _BUSY_SECONDS = 5
@@ -88,7 +86,7 @@ class Book:
         """The result of ``query``, which sees one state of the book and cannot change it."""
         return await self._run(lambda: self._read(query))
 
-    async def write(self, work: Callable[[Touched], T]) -> T:
+    async def write(self, work: Callable[[], T]) -> T:
         """Carries out ``work`` as one transaction: wholly on disk when this returns, or not at all.
 
         The news of what it touched are published before this returns, on the event loop's thread.
@@ -172,12 +170,12 @@ class Book:
             finally:
                 db.pragma("query_only", 0)
 
-    def _write(self, work: Callable[[Touched], T], tell: Callable[[Changes], None]) -> T:
+    def _write(self, work: Callable[[], T], tell: Callable[[Changes], None]) -> T:
         touched = Touched()
         session.begin(touched)
         try:
             with translated(), self._database().atomic("IMMEDIATE"):
-                result = work(touched)
+                result = work()
         finally:
             session.begin(None)
         if touched.kinds:

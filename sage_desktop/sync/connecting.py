@@ -10,7 +10,7 @@ from typing import Any
 
 from sage_desktop.book import journal, signins, tenants
 from sage_desktop.book.rows import Business, TenantRow
-from sage_desktop.book.store import Book, Touched
+from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, ConnectFailed, SecretsLocked
 from sage_desktop.core.tasks import TaskScope
@@ -110,7 +110,7 @@ class Connector:
         with suppress(SecretsLocked):  # then Sage cannot be told
             await self._vault.unlock()
 
-        def work(_touched: Touched) -> int | None:
+        def work() -> int | None:
             had = tenants.tenant(tenant_id).sign_in_id
             tenants.update_tenant(tenant_id, sign_in_id=None)
             journal.close_issue(tenant_id, "sign-in", str(tenant_id))
@@ -135,7 +135,7 @@ class Connector:
         name = " ".join(filter(None, (user.first_name, user.last_name))) or user.email
         moment = self._clock()
 
-        def work(_touched: Touched) -> bool:
+        def work() -> bool:
             before = tenants.tenant(tenant.id)
             taken = [
                 other.name

@@ -110,7 +110,7 @@ class Service:
         await self._set_module(default_invoice_status=status)
 
     async def _set_module(self, **changes: Unpack[tenants.ModuleChanges]) -> None:
-        await self._book.write(lambda _touched: tenants.set_module(**changes))
+        await self._book.write(lambda: tenants.set_module(**changes))
 
     # Tenants
 
@@ -155,14 +155,12 @@ class Service:
         """
         told = await self._connector.disconnect(tenant_id)
 
-        await self._book.write(lambda _touched: tenants.delete_tenant(tenant_id))
+        await self._book.write(lambda: tenants.delete_tenant(tenant_id))
         await self._book.scrub()  # of its app's secret
         return told
 
     async def set_daily_tax_rates(self, tenant_id: int, on: bool) -> None:
-        await self._book.write(
-            lambda _touched: tenants.update_tenant(tenant_id, daily_tax_rates=on)
-        )
+        await self._book.write(lambda: tenants.update_tenant(tenant_id, daily_tax_rates=on))
 
     async def connect(
         self,
@@ -257,7 +255,7 @@ class Service:
         """``put tax-rates``: created, updated, unchanged. All or nothing; raises ``BadInput``."""
         inputs = records.read_tax_rates(decoded)
 
-        return await self._book.write(lambda _touched: records.put_tax_rates(inputs))
+        return await self._book.write(lambda: records.put_tax_rates(inputs))
 
     # Runs and issues
 
@@ -265,7 +263,7 @@ class Service:
         """Takes a run back; gives the run that did it. Raises ``NotFound``, ``BadInput``."""
         moment = self._clock()
 
-        return await self._book.write(lambda _touched: undo.undo(run_id, moment))
+        return await self._book.write(lambda: undo.undo(run_id, moment))
 
     async def run(self, run_id: int) -> RunRow:
         return await self._book.read(lambda: journal.run(run_id))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sage_desktop.book import tenants
 from sage_desktop.book.rows import AuthType
-from sage_desktop.book.store import Book, Touched
+from sage_desktop.book.store import Book
 from sage_desktop.core.errors import BadInput
 from sage_desktop.settings.secrets import Vault
 from sage_desktop.sync.apps import Apps
@@ -44,7 +44,7 @@ class TenantSetUp:
         if clean.auth_type is AuthType.CUSTOM_APP and not has_secret:
             raise BadInput("client_secret_missing")
 
-        def work(_touched: Touched) -> int:
+        def work() -> int:
             if clean.id is None:
                 return _create(clean, sealed)
             return _change(clean.id, clean, sealed, new_secret=bool(secret))

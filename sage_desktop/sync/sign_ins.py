@@ -19,7 +19,7 @@ from typing import Protocol
 
 from sage_desktop.book import signins
 from sage_desktop.book.rows import SignInRow
-from sage_desktop.book.store import Book, Touched
+from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BookProblem, NotFound, SecretsLocked, SignInNeeded
 from sage_desktop.core.process_lock import process_lock
@@ -104,7 +104,7 @@ class SignIns:
     async def _store(self, grant: TokenReply, app: App, user_name: str, email: str) -> int:
         moment = self._clock()
 
-        def work(_touched: Touched) -> SignInRow:
+        def work() -> SignInRow:
             return signins.save_sign_in(
                 client_id=app.client_id,
                 sage_user_id=grant.requested_by_id,
@@ -133,7 +133,7 @@ class SignIns:
         async with self._alone(sign_in_id):
             told = await self._revoked(sign_in_id, app)
 
-            def work(_touched: Touched) -> None:
+            def work() -> None:
                 signins.delete_sign_in(sign_in_id)
 
             await self._book.write(work)
@@ -212,7 +212,7 @@ class SignIns:
         if fresh is None:
             return
 
-        def work(_touched: Touched) -> bool:
+        def work() -> bool:
             return signins.rotate(
                 sign_in_id,
                 expected_generation=fresh.generation - 1,
@@ -259,7 +259,7 @@ class SignIns:
             self._tokens[sign_in_id] = tokens
 
     async def _mark_dead(self, sign_in_id: int, generation: int, reason: str) -> None:
-        def work(_touched: Touched) -> None:
+        def work() -> None:
             signins.mark_dead(sign_in_id, reason, expected_generation=generation)
 
         await self._book.write(work)

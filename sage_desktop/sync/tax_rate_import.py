@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sage_desktop.book import journal, tax_rates, tenants
 from sage_desktop.book.rows import Counts, LinkMaker, Percentage, RunResult, RunRow, TenantRow
-from sage_desktop.book.store import Book, Touched
+from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import (
     AppError,
@@ -100,7 +100,7 @@ class TaxRateImports:
                 today, moment = self._today(), self._clock()
                 cancel.check()
 
-                def work(_touched: Touched) -> RunRow:
+                def work() -> RunRow:
                     _refuse_if_changed(tenant)
                     plan = _plan(tenant_id, source, today, client.requests, select)
                     if expected is not None and not _same(plan, expected):
@@ -122,7 +122,7 @@ class TaxRateImports:
         """Links a Sage rate to the Halo rate ``target`` (its id), or "create", or "none"."""
         moment = self._clock()
 
-        def work(_touched: Touched) -> None:
+        def work() -> None:
             _map(tenant_id, sage_id, target, moment)
 
         await self._book.write(work)
@@ -150,7 +150,7 @@ class TaxRateImports:
         if sage_id not in {rate.id for rate in plan.source}:
             raise NotFound(what="Sage tax rate", name=sage_id)
         moment = self._clock()
-        await self._book.write(lambda _touched: tax_rate_apply.keep_mirror(plan, moment))
+        await self._book.write(lambda: tax_rate_apply.keep_mirror(plan, moment))
 
     async def _started(self, tenant_id: int) -> int:
         moment = self._clock()
@@ -160,14 +160,14 @@ class TaxRateImports:
                 if left.tenant_id == tenant_id:
                     _end(left.id, RunResult.CANCELLED, 0, code, moment)
 
-        def work(_touched: Touched) -> int:
+        def work() -> int:
             end_left("interrupted")
             return journal.start_run(RUN_KIND, tenant_id, moment)
 
         try:
             run_id = await self._book.write(work)
         except asyncio.CancelledError:  # the book starts the run all the same
-            await self._book.write(lambda _touched: end_left("cancelled"))
+            await self._book.write(lambda: end_left("cancelled"))
             raise
         log.info("run %s: importing tax rates of tenant %s", run_id, tenant_id)
         return run_id
@@ -183,7 +183,7 @@ class TaxRateImports:
         if isinstance(error, Ask):
             moment = self._clock()
 
-            def work(_touched: Touched) -> None:
+            def work() -> None:
                 row = tenants.tenant(tenant_id)
                 data = {"tenant": row.name, "business": row.business.name if row.business else ""}
                 data |= {key: str(value) for key, value in error.data.items()}
@@ -195,7 +195,7 @@ class TaxRateImports:
     async def _end(self, run_id: int, result: RunResult, requests: int, code: str) -> None:
         moment = self._clock()
 
-        def work(_touched: Touched) -> None:
+        def work() -> None:
             _end(run_id, result, requests, code, moment)
 
         await self._book.write(work)

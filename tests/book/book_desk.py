@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sage_desktop.book import tenants
 from sage_desktop.book.rows import AuthType, TenantRow
-from sage_desktop.book.store import Book, Touched
+from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Changes, Kind
 
 T = TypeVar("T")
@@ -32,9 +32,6 @@ class Desk:
         return self.runner.run(self.book.read(query))
 
     def write(self, work: Callable[[], T]) -> T:
-        return self.runner.run(self.book.write(lambda _touched: work()))
-
-    def write_touching(self, work: Callable[[Touched], T]) -> T:
         return self.runner.run(self.book.write(work))
 
     def kinds(self) -> set[Kind]:

@@ -75,7 +75,7 @@ async def write_on(path: Path, confirmed: frozenset[str], prefix: str, pipe: int
     missing = confirmed - await book.read(pairs)
     os.write(pipe, b"!" if missing else b".")
     for number in range(10_000):
-        await book.write(lambda _touched, name=f"{prefix}-{number}": add_pair(name))
+        await book.write(lambda name=f"{prefix}-{number}": add_pair(name))
         os.write(pipe, b".")
 
 
@@ -129,7 +129,7 @@ def together(path: Path, writers: int, each: int) -> str:
             tax_rates.update_tax_rate(rate.id, percentage=rate.percentage + 1)
 
         for _ in range(each):
-            await book.write(lambda _touched: up())
+            await book.write(up)
         await book.aclose()
 
     processes = [child(lambda writer=writer: count(writer)) for writer in range(writers)]
@@ -195,7 +195,7 @@ async def run_out(path: Path, size: int, codes: set[str], *, close_tight: bool) 
         book = await opened(path)
     try:
         for number in range(1000):
-            await book.write(lambda _touched, name=f"tight-{number}": add_pair(name))
+            await book.write(lambda name=f"tight-{number}": add_pair(name))
             confirmed.add(f"tight-{number}")
             if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != size:
                 break
@@ -206,7 +206,7 @@ async def run_out(path: Path, size: int, codes: set[str], *, close_tight: bool) 
         await book.aclose()
         book = await opened(path)
     limit_files(None)
-    await book.write(lambda _touched: add_pair("roomy"))
+    await book.write(lambda: add_pair("roomy"))
     await book.aclose()
     book = await opened(path)
     assert await book.read(pairs) == confirmed | {"roomy"}

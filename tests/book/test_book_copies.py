@@ -42,7 +42,7 @@ def test_a_copy_made_while_another_process_writes_is_consistent(
     async def main() -> None:
         async def write() -> None:
             for n in range(150):
-                await writer.book.write(lambda _touched, n=n: pair(n))
+                await writer.book.write(lambda n=n: pair(n))
 
         writing = asyncio.create_task(write())
         for n in range(10):

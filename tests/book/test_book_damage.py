@@ -87,7 +87,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
     async def main() -> None:
         book = await Book.open(path, Bus(), backups=path.parent)
-        await book.write(lambda _touched: fill())
+        await book.write(fill)
         await book.aclose()
 
     asyncio.run(main())
@@ -102,7 +102,7 @@ async def use(path: Path) -> str:
         return f"refused: {problem.code}"
     try:
         await book.read(read_all)
-        await book.write(lambda _touched: change_some())
+        await book.write(change_some)
     except BookProblem as problem:
         return problem.code
     finally:

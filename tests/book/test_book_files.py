@@ -48,7 +48,7 @@ def test_files_and_folders_are_the_users_alone(tmp_path: Path) -> None:
 
     async def main() -> None:
         book = await opened(path)
-        await book.write(lambda _touched: enabled())
+        await book.write(enabled)
         for end in ("", "-wal", "-shm"):
             assert mode(path.with_name(path.name + end)) == 0o600
         await book.backup(tmp_path / "c" / "copy.sqlite3")
@@ -74,7 +74,7 @@ def test_a_book_that_others_may_read_is_closed_to_them(tmp_path: Path) -> None:
 
     async def main() -> None:
         book = await opened(path)
-        await book.write(lambda _touched: enabled())
+        await book.write(enabled)
         for end in ("", "-wal", "-shm"):
             assert mode(path.with_name(path.name + end)) == 0o600
         await book.aclose()
@@ -180,7 +180,7 @@ def test_a_lost_table_is_damage(tmp_path: Path) -> None:
     async def main() -> None:
         book = await opened(path)
         with pytest.raises(BookProblem, match="book_damaged"):
-            await book.write(lambda _touched: new_tenant("x"))
+            await book.write(lambda: new_tenant("x"))
         await book.aclose()
 
     asyncio.run(main())

@@ -50,7 +50,7 @@ def filled(path: Path) -> bytes:
 
     async def main() -> None:
         book = await Book.open(path, Bus(), backups=path.parent / "backups")
-        await book.write(lambda _touched: new_tenant("Northgate"))
+        await book.write(lambda: new_tenant("Northgate"))
         await book.aclose()
 
     asyncio.run(main())

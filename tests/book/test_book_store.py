@@ -14,7 +14,7 @@ from book_desk import Desk, enabled, is_enabled, new_tenant, tenant_names
 
 from sage_desktop.book import tenants
 from sage_desktop.book.session import current, touch
-from sage_desktop.book.store import Book, Touched
+from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.errors import BookProblem, NotFound
 
@@ -46,13 +46,13 @@ def test_news_are_told_on_the_loops_thread_before_write_returns(tmp_path: Path) 
         bus.subscribe(lambda changes: heard.append((changes, threading.get_ident())))
         book = await Book.open(tmp_path / "book.sqlite3", bus, backups=tmp_path)
 
-        def work(touched: Touched) -> None:
-            touched.add(Kind.ISSUE)
+        def work() -> None:
+            touch(Kind.ISSUE)
             enabled()
 
         await book.write(work)
         assert heard == [(Changes(frozenset({Kind.ISSUE, Kind.MODULE})), threading.get_ident())]
-        await book.write(lambda _touched: None)
+        await book.write(lambda: None)
         await book.read(is_enabled)
         assert len(heard) == 1
         await book.aclose()
@@ -96,13 +96,13 @@ def test_cancelling_the_caller_breaks_no_change_and_loses_no_news(tmp_path: Path
         begun, go_on = asyncio.Event(), threading.Event()
         loop = asyncio.get_running_loop()
 
-        def slow(_touched: Touched) -> None:
+        def slow() -> None:
             loop.call_soon_threadsafe(begun.set)
             assert go_on.wait(10)
             enabled()
 
         running = asyncio.create_task(book.write(slow))
-        queued = asyncio.create_task(book.write(lambda _touched: new_tenant("queued")))
+        queued = asyncio.create_task(book.write(lambda: new_tenant("queued")))
         await begun.wait()
         running.cancel()
         queued.cancel()
@@ -147,7 +147,7 @@ def test_closing_finishes_what_was_asked_for(tmp_path: Path) -> None:
     async def main() -> None:
         book = await Book.open(path, Bus(), backups=tmp_path)
         waiting = [
-            asyncio.create_task(book.write(lambda _t, n=n: new_tenant(f"t{n}"))) for n in range(20)
+            asyncio.create_task(book.write(lambda n=n: new_tenant(f"t{n}"))) for n in range(20)
         ]
         await asyncio.sleep(0)
         await asyncio.gather(book.aclose(), book.aclose())
@@ -167,7 +167,7 @@ def test_news_for_a_loop_that_is_gone_are_dropped(tmp_path: Path) -> None:
     path = tmp_path / "book.sqlite3"
     begun, go_on = threading.Event(), threading.Event()
 
-    def slow(_touched: Touched) -> None:
+    def slow() -> None:
         begun.set()
         assert go_on.wait(10)
         enabled()
@@ -226,7 +226,7 @@ def test_a_write_waits_for_another_process_while_reads_go_on(
     holder.execute("UPDATE module SET default_invoice_status = 'issued'")
 
     async def main() -> None:
-        waiting = asyncio.create_task(desk.book.write(lambda _touched: enabled()))
+        waiting = asyncio.create_task(desk.book.write(enabled))
         assert not await reader.book.read(is_enabled)
         assert not waiting.done()
         holder.execute("COMMIT")

@@ -87,7 +87,7 @@ async def main() -> None:
     if path.exists():
         sys.exit(f"{path.name} is there already")
     book = await Book.open(path, Bus(), backups=path.parent, clock=lambda: WHEN)
-    await book.write(lambda _touched: fill())
+    await book.write(fill)
     await book.aclose()
 
 
