@@ -71,12 +71,13 @@ class NavigationRail(QWidget):
         self.list.column.addSpacing(8)
 
     def set_narrow(self, narrow: bool) -> None:
-        """Icons alone, words as tool tips."""
-        # The line beside it is the last pixel.
-        self.setFixedWidth((RAIL_NARROW if narrow else RAIL_WIDTH) - 1)
+        """Icons alone, words as tool tips. Wider than the measure only for large letters."""
         self._name.setVisible(not narrow)
         for button in self.list.buttons.values():
             button.set_narrow(narrow)
+        words = self.minimumSizeHint().width()
+        # The line beside it is the last pixel.
+        self.setFixedWidth((RAIL_NARROW if narrow else max(RAIL_WIDTH, words + 1)) - 1)
 
 
 class Sections(QWidget):
