@@ -144,9 +144,9 @@ def _when_loaded(window: Any, then: Any) -> None:
     """Calls ``then`` once the page in front has loaded; a bare window has none."""
     from PySide6.QtCore import QTimer
 
-    if not hasattr(window, "page"):
+    if not hasattr(window, "pages"):
         return
-    if window.page.scope.busy:
+    if not window.pages or window.page.scope.busy:  # the engine is started after the first paint
         QTimer.singleShot(1, lambda: _when_loaded(window, then))
     else:
         then()

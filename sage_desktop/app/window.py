@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import qasync
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -22,22 +22,23 @@ from sage_desktop.app.start_failed import StartFailed
 from sage_desktop.core.clock import utc_now
 from sage_desktop.core.errors import AppError
 from sage_desktop.core.tasks import TaskScope
-from sage_desktop.engine import running
 from sage_desktop.settings import logs
 from sage_desktop.settings.environment import read_environment
-from sage_desktop.settings.secrets import Keychain
-from sage_desktop.sync.service import Service
 from sage_desktop.ui import theme
 from sage_desktop.ui.browser import OpenUrl, open_url
 from sage_desktop.ui.dialogs import ask
-from sage_desktop.ui.jobs import Jobs
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.page import Desk
-from sage_desktop.ui.pages import MAKERS
+from sage_desktop.ui.pages import MAKERS, load_ahead
+
+if TYPE_CHECKING:
+    from sage_desktop.settings.secrets import Keychain
+    from sage_desktop.sync.service import Service
 
 log = logging.getLogger(__name__)
 
 _WATCH_SECONDS = 2.0
+_PAINT_SECONDS = 1.0
 _WIDTH, _HEIGHT, _TITLE_BAR = 1280, 800, 40
 
 DemoLogin = Callable[[str], Coroutine[Any, Any, None]]
@@ -75,7 +76,13 @@ async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopping.set)
     async with AsyncExitStack() as closing:
+        window = MainWindow(MAKERS)
+        closing.callback(_destroy, window)
+        window.closed.connect(stopping.set)
+        await _shown(window, minimized)
         try:
+            # Now, as the window is seen a good deal sooner without it (start-up cost).
+            running = await asyncio.to_thread(_engine)
             keychain: Keychain | None = None
             demo_login: DemoLogin | None = None
             if demo:
@@ -92,17 +99,17 @@ async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
             await ask(StartFailed(error))
             return 1
         closing.callback(logs.stop, logs.log_to(environment.data / "logs"))
-        window = await closing.enter_async_context(opened(service, demo_login=demo_login))
-        window.closed.connect(stopping.set)
-        _size(window)
-        if minimized:
-            window.showMinimized()
-        else:
-            window.show()
+        await closing.enter_async_context(over(window, service, demo_login=demo_login))
         log.info("started")
         await stopping.wait()
         window.hide()
     return 0
+
+
+def _engine() -> Callable[..., AbstractAsyncContextManager[Service]]:
+    from sage_desktop.engine import running
+
+    return running
 
 
 @asynccontextmanager
@@ -110,43 +117,63 @@ async def opened(
     service: Service, *, demo_login: DemoLogin | None = None, open_url: OpenUrl = open_url
 ) -> AsyncIterator[MainWindow]:
     """The window over ``service``, on its first page but not shown yet; ends its work at exit."""
-    watching = TaskScope("watching")
-
-    def desk_for(window: MainWindow) -> Desk:
-        return Desk(
-            door=service,
-            clock=utc_now,
-            jobs=Jobs(parent=window),
-            navigate=window.navigate,
-            open_url=open_url,
-            crashed=window.show_crash,
-            try_demo=None if demo_login else _start_demo,
-            demo_login=demo_login,
-        )
-
-    window = MainWindow(desk_for, MAKERS)
-    with failures.reported(window.show_crash):
-        watching.start(_watch(service), name="other programs' changes")
-        window.navigate(("home",))
-        window.refresh_status()
-        try:
+    window = MainWindow(MAKERS)
+    try:
+        async with over(window, service, demo_login=demo_login, open_url=open_url):
             yield window
+    finally:
+        _destroy(window)
+
+
+@asynccontextmanager
+async def over(
+    window: MainWindow,
+    service: Service,
+    *,
+    demo_login: DemoLogin | None = None,
+    open_url: OpenUrl = open_url,
+) -> AsyncIterator[None]:
+    """Brings ``window`` to life over ``service`` and ends its work at exit."""
+    desk = Desk(
+        door=service,
+        clock=utc_now,
+        jobs=window.jobs,
+        navigate=window.navigate,
+        open_url=open_url,
+        crashed=window.show_crash,
+        try_demo=None if demo_login else _start_demo,
+        demo_login=demo_login,
+    )
+    beside = TaskScope("beside the window", on_error=window.show_crash)
+    with failures.reported(window.show_crash):
+        window.begin(desk)
+        beside.start(_watch(service), name="other programs' changes")
+        beside.start(load_ahead(), name="load the other pages")
+        try:
+            yield
         finally:
-            await watching.aclose()
+            await beside.aclose()
             await window.aclose()
-            _destroy(window)
+
+
+async def _shown(window: MainWindow, minimized: bool) -> None:
+    """Shows ``window``; unless minimized, returns when it has been painted."""
+    free = window.screen().availableSize()
+    window.resize(min(_WIDTH, free.width()), min(_HEIGHT, free.height() - _TITLE_BAR))
+    if minimized:
+        window.showMinimized()
+        return
+    painted = asyncio.Event()
+    window.painted.connect(painted.set)
+    window.show()
+    with suppress(TimeoutError):  # on a desktop that is not in front it is not painted
+        await asyncio.wait_for(painted.wait(), _PAINT_SECONDS)
 
 
 def _destroy(window: MainWindow) -> None:
     """Ends the window now and on this thread, not whenever Python finds it to be garbage."""
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-
-
-def _size(window: MainWindow) -> None:
-    """As large as is comfortable and fits on the screen."""
-    free = window.screen().availableSize()
-    window.resize(min(_WIDTH, free.width()), min(_HEIGHT, free.height() - _TITLE_BAR))
 
 
 async def _watch(service: Service) -> None:

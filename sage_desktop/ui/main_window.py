@@ -6,14 +6,12 @@ import sys
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
     QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from sage_desktop.core.changes import Changes, Kind
@@ -22,14 +20,14 @@ from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.views import Status
 from sage_desktop.ui import icons, shortcuts, words
-from sage_desktop.ui.dialogs import Crash, ask, confirm
-from sage_desktop.ui.navigation import ABOUT, MODULE, TENANTS
+from sage_desktop.ui.jobs import Jobs
+from sage_desktop.ui.navigation import ABOUT, TAX_RATES
 from sage_desktop.ui.page import Desk, Page, Path
 from sage_desktop.ui.router import Router
+from sage_desktop.ui.texts import no_mnemonic
 from sage_desktop.ui.tokens import NARROW_BELOW, State
 from sage_desktop.ui.widgets.bottom_bar import BottomBar
-from sage_desktop.ui.widgets.frame import NavigationRail, Sections
-from sage_desktop.ui.widgets.labels import Line
+from sage_desktop.ui.widgets.frame import NavigationRail, Sections, framed
 from sage_desktop.ui.widgets.top_bar import TopBar
 
 PageMaker = Callable[[Desk], Page]
@@ -39,17 +37,19 @@ _STATUS_KINDS = (Kind.MODULE, Kind.TENANT, Kind.SIGN_IN, Kind.RUN, Kind.ISSUE)
 class MainWindow(QMainWindow):
     """``makers`` give the page for each path; a page is made when it is first opened.
 
-    ``closed`` is sent when the user closes the window.
+    It can be shown before there is anything to show; ``begin`` brings it to life. ``closed`` is
+    sent when the user closes the window.
     """
 
     closed = Signal()
+    painted = Signal()
+    """Sent when it is painted for the first time."""
+    desk: Desk
 
-    def __init__(
-        self, desk_for: Callable[[MainWindow], Desk], makers: Mapping[Path, PageMaker]
-    ) -> None:
+    def __init__(self, makers: Mapping[Path, PageMaker]) -> None:
         super().__init__()
         self.scope = TaskScope("window", on_error=self.show_crash)
-        self.desk = desk_for(self)
+        self.jobs = Jobs(parent=self)
         self._makers = dict(makers)
         self._pages: dict[Path, Page] = {}
         self._page: Page | None = None
@@ -62,8 +62,18 @@ class MainWindow(QMainWindow):
         self._table = shortcuts.commands()
         self._actions = shortcuts.actions(self, self._do, self._table)
         self._build()
-        self._unsubscribe = self.desk.door.bus.subscribe(self._heard)
-        self.desk.jobs.changed.connect(self._show_status)
+        self._began = self._seen = False
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def begin(self, desk: Desk) -> None:
+        """Opens *Home* over ``desk``, whose jobs must be this window's. Once only."""
+        self.desk = desk
+        self._began = True
+        self._unsubscribe = desk.door.bus.subscribe(self._heard)
+        self.jobs.changed.connect(self._show_status)
+        self.top_bar.demo.setVisible(desk.demo_login is not None)
+        self.navigate(("home",))
+        self.refresh_status()
 
     def _build(self) -> None:
         self._menu = QMenu(self)
@@ -76,34 +86,16 @@ class MainWindow(QMainWindow):
         self.top_bar.crumbs.wanted.connect(self.navigate)
         self.top_bar.searched.connect(self._search)
         self.top_bar.status.clicked.connect(self._show_summary)
-        self.top_bar.demo.setVisible(self.desk.demo_login is not None)
         self.sections = Sections()
         self.sections.opened.connect(lambda key: self.navigate(("configuration", key)))
         self.stack = QStackedWidget()
-        self.bottom_bar = BottomBar(self.desk.jobs)
+        self.bottom_bar = BottomBar(self.jobs)
         self.bottom_bar.more_wanted.connect(lambda: self.navigate(("activity", "runs")))
         self.middle = QHBoxLayout()
         self.middle.setSpacing(0)
         self.middle.addWidget(self.sections)
         self.middle.addWidget(self.stack, 1)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.top_bar)
-        right.addWidget(Line())
-        right.addLayout(self.middle, 1)
-        right.addWidget(Line())
-        right.addWidget(self.bottom_bar)
-        row.addWidget(self.rail)
-        row.addWidget(Line(upright=True))
-        row.addLayout(right, 1)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(framed(self.rail, self.top_bar, self.middle, self.bottom_bar))
 
     @property
     def page(self) -> Page:
@@ -121,7 +113,7 @@ class MainWindow(QMainWindow):
 
     def navigate(self, path: Path) -> None:
         """Opens the page at ``path``; asks first when the present page holds unsaved input."""
-        if self._asking:
+        if self._asking or not self._began:
             return
         if self._page is not None and self._page.unsaved:
             self._asking = True
@@ -136,6 +128,8 @@ class MainWindow(QMainWindow):
             self.navigate(earlier)
 
     async def _leave_and_open(self, path: Path) -> None:
+        from sage_desktop.ui.dialogs import confirm  # start-up cost
+
         try:
             leave = await confirm(
                 self,
@@ -183,6 +177,10 @@ class MainWindow(QMainWindow):
     # commands
 
     def _do(self, name: str) -> None:
+        if name == "quit":
+            self.closed.emit()
+        if name == "quit" or not self._began:
+            return
         path = shortcuts.path_of(name)
         if path is not None:
             self.navigate(path)
@@ -194,13 +192,13 @@ class MainWindow(QMainWindow):
             "refresh": self.page.refresh,
             "back": self.back,
             "about": lambda: self.navigate(ABOUT),
-            "quit": self.closed.emit,
         }
         does[name]()
 
     def _search(self, text: str) -> None:
-        self.navigate(("tax-rates",))
-        self.page.search(text)
+        if self._began:
+            self.navigate(TAX_RATES)
+            self.page.search(text)
 
     # the state of all
 
@@ -221,7 +219,7 @@ class MainWindow(QMainWindow):
             return
         status = self._status
         self.bottom_bar.set_rest(*words.rest_sentence(status, self.desk.clock()))
-        if self.desk.jobs.running:
+        if self.jobs.running:
             self.top_bar.status.show_state(State.WORKING, tr("Working"))
         else:
             self.top_bar.status.show_state(*words.status_chip(status))
@@ -234,17 +232,8 @@ class MainWindow(QMainWindow):
             return
         summary = QMenu(self)
         summary.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        tenants = words.connected_text(status.connected, status.tenants)
-        entries: list[tuple[str, Path]] = [(tenants, TENANTS)]
-        if not status.module_enabled:
-            entries = [(tr("The module is disabled"), MODULE)]
-        if status.issues:
-            entries.append((words.issues_text(status.issues), ("activity", "issues")))
-        if status.last_run is not None:
-            run = words.last_run(status.last_run, self.desk.clock())
-            entries.append((run, ("activity", "runs")))
-        for text, path in entries:
-            action = summary.addAction(text.replace("&", "&&"))
+        for text, path in words.summary(status, self.desk.clock()):
+            action = summary.addAction(no_mnemonic(text))
             action.triggered.connect(lambda _on=False, path=path: self.navigate(path))
         chip = self.top_bar.status
         below = chip.mapToGlobal(chip.rect().bottomRight())
@@ -260,6 +249,8 @@ class MainWindow(QMainWindow):
             self.scope.start(self._crash(error), name="crash dialog")
 
     async def _crash(self, error: BaseException) -> None:
+        from sage_desktop.ui.dialogs import Crash, ask  # start-up cost
+
         await ask(Crash(self, error))
 
     # size and end
@@ -278,6 +269,12 @@ class MainWindow(QMainWindow):
         self.middle.setDirection(way)
         if self._page is not None:
             self._page.set_narrow(narrow)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

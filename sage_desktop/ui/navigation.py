@@ -32,6 +32,7 @@ PLACES = (
 )
 """Names as in contract.md, "Names of controls"; each icon is called like its key."""
 
+TAX_RATES = ("tax-rates",)
 INTEGRATIONS = ("configuration", "integrations")
 MODULE = (*INTEGRATIONS, "sage-business-cloud")
 TENANTS = (*MODULE, "tenants")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.views import TaxRateView, TenantState
-from sage_desktop.ui.navigation import MODULE, tenant_path
+from sage_desktop.ui.navigation import MODULE, TAX_RATES, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
@@ -15,8 +15,6 @@ from sage_desktop.ui.tax_rate_texts import percentage_text, uses_text
 from sage_desktop.ui.texts import listed
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Button, EmptyState, Kind, SearchField
-
-TAX_RATES: Path = ("tax-rates",)
 
 
 class TaxRatesPage(Page):

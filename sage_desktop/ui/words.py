@@ -8,6 +8,8 @@ from sage_desktop.book.rows import Business, Counts, RunResult, RunRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.views import Status, TenantState, TenantView
+from sage_desktop.ui.navigation import MODULE, TENANTS
+from sage_desktop.ui.router import Path
 from sage_desktop.ui.texts import capital, isolated, listed, when
 from sage_desktop.ui.tokens import State
 
@@ -125,6 +127,21 @@ def rest_sentence(status: Status, now: datetime) -> tuple[State, str]:
     if status.last_run is None:
         return State.FINE, tr("Connected. Nothing imported yet.")
     return run_result(status.last_run)[0], last_run(status.last_run, now)
+
+
+def summary(status: Status, now: datetime) -> list[tuple[str, Path]]:
+    """What the status chip tells when it is pressed, each with the place that says more."""
+    if status.module_enabled:
+        entries: list[tuple[str, Path]] = [
+            (connected_text(status.connected, status.tenants), TENANTS)
+        ]
+    else:
+        entries = [(tr("The module is disabled"), MODULE)]
+    if status.issues:
+        entries.append((issues_text(status.issues), ("activity", "issues")))
+    if status.last_run is not None:
+        entries.append((last_run(status.last_run, now), ("activity", "runs")))
+    return entries
 
 
 def tenants_sentence(views: list[TenantView]) -> str:

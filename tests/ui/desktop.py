@@ -11,7 +11,6 @@ from typing import Any
 from fake_door import FakeDoor, clock
 from PySide6.QtWidgets import QApplication
 
-from sage_desktop.ui.jobs import Jobs
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.page import Desk
 from sage_desktop.ui.pages import MAKERS
@@ -43,13 +42,14 @@ class Desktop:
         self.opened: list[str] = []
         self.demos = 0
         self.crashes: list[BaseException] = []
-        self.window = MainWindow(self._desk_for, MAKERS)
+        self.window = MainWindow(MAKERS)
+        self.desk = self._desk_for(self.window)
 
     def _desk_for(self, window: MainWindow) -> Desk:
         return Desk(
             door=self.door,  # type: ignore[arg-type]
             clock=clock,
-            jobs=Jobs(parent=window),
+            jobs=window.jobs,
             navigate=window.navigate,
             open_url=self._open_url,
             crashed=self._crashed,
@@ -78,8 +78,7 @@ async def desktop(
     window = made.window
     window.resize(*size)
     window.show()
-    window.navigate(("home",))
-    window.refresh_status()
+    window.begin(made.desk)
     await settled(window)
     try:
         yield made

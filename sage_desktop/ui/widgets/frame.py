@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui import icons
@@ -20,6 +20,25 @@ from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets.labels import Line, PlainLabel
 from sage_desktop.ui.widgets.picker import Picker
 from sage_desktop.ui.widgets.rail import PlaceList
+
+
+def framed(rail: QWidget, top: QWidget, middle: QLayout, bottom: QWidget) -> QWidget:
+    """The parts of the window in their places, with hairlines between them."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    right = QVBoxLayout()
+    right.setSpacing(0)
+    right.addWidget(top)
+    right.addWidget(Line())
+    right.addLayout(middle, 1)
+    right.addWidget(Line())
+    right.addWidget(bottom)
+    row.addWidget(rail)
+    row.addWidget(Line(upright=True))
+    row.addLayout(right, 1)
+    return whole
 
 
 class _Mark(QWidget):
