@@ -96,7 +96,7 @@ async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
                 environment = read_environment(data_dir=data_dir)
             service = await closing.enter_async_context(running(environment, keychain=keychain))
         except AppError as error:
-            await ask(StartFailed(error))
+            await ask(StartFailed(window, error))
             return 1
         closing.callback(logs.stop, logs.log_to(environment.data / "logs"))
         await closing.enter_async_context(over(window, service, demo_login=demo_login))

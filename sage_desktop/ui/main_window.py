@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self.sections.opened.connect(lambda key: self.navigate(("configuration", key)))
         self.stack = QStackedWidget()
         self.bottom_bar = BottomBar(self.jobs)
+        self.bottom_bar.set_rest(State.NEUTRAL, tr("Starting"))
         self.bottom_bar.more_wanted.connect(lambda: self.navigate(("activity", "runs")))
         self.middle = QHBoxLayout()
         self.middle.setSpacing(0)
@@ -218,6 +219,7 @@ class MainWindow(QMainWindow):
         if self._status is None:
             return
         status = self._status
+        self.top_bar.status.show()
         self.bottom_bar.set_rest(*words.rest_sentence(status, self.desk.clock()))
         if self.jobs.running:
             self.top_bar.status.show_state(State.WORKING, tr("Working"))

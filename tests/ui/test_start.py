@@ -38,6 +38,8 @@ def test_before_it_begins_the_window_only_quits(look: QApplication) -> None:
     window.top_bar.searched.emit("anything")
     window.top_bar.status.click()
     assert window.pages == ()
+    assert not window.top_bar.status.isVisible(), "nothing is known yet"
+    assert window.bottom_bar.sentence() == "Starting"
     assert told == []
     actions["Quit"].trigger()
     assert told == ["closed"]

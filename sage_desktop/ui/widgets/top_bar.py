@@ -85,7 +85,8 @@ class TopBar(QWidget):
         self.demo = Chip(State.NEUTRAL, tr("Demo"), icon="play")
         self.demo.setToolTip(tr("The stand-in service inside this program; no real Sage business."))
         self.demo.hide()
-        self.status = ChipButton(State.NEUTRAL, tr("Not connected"))
+        self.status = ChipButton(State.NEUTRAL, "")
+        self.status.hide()  # until there is something to tell
         self.menu_button = Button(kind=Kind.TOOL, icon="menu", name=tr("Menu"))
         self.menu_button.clicked.connect(lambda: menu.popup(self._below(self.menu_button, menu)))
         row = self._row = QHBoxLayout(self)
