@@ -9,7 +9,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, qVersion
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -96,10 +96,10 @@ class Dialog(QDialog):
     def add_button(self, button: Button, result: int, *, default: bool = False) -> Button:
         """A button that ends the dialog with ``result``; the default one answers to Enter."""
         button.clicked.connect(lambda: self.done(result))
+        self.buttons.addWidget(button)  # only what is in a dialog can have its focus
         button.setDefault(default)
         if default:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.buttons.addWidget(button)
         return button
 
 
@@ -133,6 +133,13 @@ class ItemList(TableView):
         head = self.horizontalHeader().sizeHint().height()
         line = self.verticalHeader().defaultSectionSize()
         self.setMaximumHeight(head + SHOWN_ITEMS * line + line // 2 + 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is the dialog's: it presses the default button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class Confirm(Dialog):

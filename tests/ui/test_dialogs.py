@@ -139,3 +139,25 @@ def test_crash_details_name_places_but_no_data(look: QApplication, qtbot: QtBot)
     assert dialog.findChildren(QPlainTextEdit)[0].toPlainText() == details
     button(dialog, "Copy details").click()
     assert QGuiApplication.clipboard().text() == details
+
+
+@pytest.mark.parametrize("in_list", [False, True])
+def test_the_safe_button_has_the_focus_and_enter_presses_it_from_everywhere(
+    run: Run, qtbot: QtBot, in_list: bool
+) -> None:
+    async def story() -> None:
+        dialog = Confirm(None, "Remove them?", "Now.", verb="Remove", keep="Keep", items=MANY)
+        answer = asyncio.create_task(ask(dialog))
+        await until(is_dialog_open)
+        await until(dialog.isActiveWindow)
+        assert dialog.list is not None
+        assert not dialog.list.currentIndex().isValid(), "no row looks chosen"
+        focused = dialog.focusWidget()
+        assert focused is button(dialog, "Keep")
+        if in_list:
+            dialog.list.setFocus(Qt.FocusReason.TabFocusReason)
+            focused = dialog.list
+        qtbot.keyClick(focused, Qt.Key.Key_Return)
+        assert await answer == QDialog.DialogCode.Rejected
+
+    run(story())
