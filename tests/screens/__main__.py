@@ -11,11 +11,15 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "journeys"))
 
 from person import Person  # noqa: E402
+from PySide6.QtCore import QPoint, QRect, QSize, Qt  # noqa: E402
+from PySide6.QtGui import QPainter  # noqa: E402
+from PySide6.QtWidgets import QWidget  # noqa: E402
 from rig import LEEDS, Rig, rig  # noqa: E402
 from window import run_with_qt, sitting  # noqa: E402
 
 from sage_desktop.app.window import application  # noqa: E402
 from sage_desktop.ui import theme  # noqa: E402
+from sage_desktop.ui.module_card import ModuleCard  # noqa: E402
 
 TARGET = ROOT / "docs" / "screens"
 SCHEMES = {"light": theme.Scheme.LIGHT, "dark": theme.Scheme.DARK}
@@ -37,19 +41,31 @@ class Album:
         theme.apply(application(), SCHEMES["light"])
 
     def _grabbed(self, path: Path) -> None:
-        from PySide6.QtGui import QPainter
-
         window = self._person.window
         picture = window.grab()
         painter = QPainter(picture)
         for dialog in self._person.roots():
             if dialog is not window and dialog.isWindow():
-                middle = window.rect().center() - dialog.rect().center()
-                painter.drawPixmap(middle, dialog.grab())
-                painter.setPen(dialog.palette().mid().color())
-                painter.drawRect(dialog.rect().translated(middle))
+                draw_dialog(painter, window, dialog)
         painter.end()
         picture.save(str(path))
+
+
+def draw_dialog(painter: QPainter, window: QWidget, dialog: QWidget) -> None:
+    """The dialog in a frame with a title, as a desktop draws around it, in the middle."""
+    title_height = 32
+    place = QRect(dialog.rect().adjusted(0, -title_height, 0, 0))
+    place.moveCenter(window.rect().center())
+    palette = dialog.palette()
+    painter.drawPixmap(place.topLeft() + QPoint(0, title_height), dialog.grab())
+    title = QRect(place.topLeft(), QSize(place.width(), title_height))
+    painter.fillRect(title, palette.midlight())
+    painter.setFont(dialog.font())
+    painter.setPen(palette.windowText().color())
+    painter.drawText(title, int(Qt.AlignmentFlag.AlignCenter), dialog.windowTitle())
+    painter.setPen(palette.dark().color())
+    painter.drawRect(place.adjusted(0, 0, -1, -1))
+    painter.drawLine(title.bottomLeft(), title.bottomRight())
 
 
 async def walk(computer: Rig, folder: Path) -> None:
@@ -58,9 +74,11 @@ async def walk(computer: Rig, folder: Path) -> None:
         album = Album(person, folder)
         await album.take("first-start")
         await person.go("Configuration")
+        person.window.activateWindow()
+        await person.until(person.window.isActiveWindow, "the window is not active")
+        card = await person.find("Sage Business Cloud", ModuleCard)
+        card.setFocus(Qt.FocusReason.TabFocusReason)
         await album.take("integrations")
-        card = await person.find("Enable Sage Business Cloud")
-        card.setFocus()
         await person.press("Enable Sage Business Cloud")
         await person.settled()
         if person.control("Sage Business Cloud Tenants") is None:
