@@ -141,7 +141,7 @@ class TaxRatesTab(QWidget):
             tr("Import tax rates daily"),
             tr(
                 "During the daily run existing rates are updated and new ones created. The daily "
-                "import never removes a rate."
+                "import never removes a rate. The daily run itself comes with a later version."
             ),
         )
         self.daily.switch.toggled.connect(self._switched)
