@@ -26,7 +26,7 @@ screens:
 # Figures as ratios; see docs/performance.md.
 bench:
 	@PYTHON=$(PYTHON) .ci/setup dev
-	@for each in start ui_stall refresh; do $(BIN)/python benchmarks/$$each.py || exit 1; done
+	@for each in start imports ui_stall refresh; do $(BIN)/python benchmarks/$$each.py || exit 1; done
 
 # Writes requirements/*.txt anew, with hashes and without any address of an index.
 lock: export CUSTOM_COMPILE_COMMAND := make lock
