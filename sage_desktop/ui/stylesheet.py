@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sage_desktop.ui.style import INDICATOR
 from sage_desktop.ui.tokens import CARD_RADIUS, RADIUS, Tokens
 from sage_desktop.ui.typeface import Role
 
@@ -73,7 +74,10 @@ QPushButton[kind="square"]:hover {{ background: {t.accent_hover}; }}
 QPushButton[kind="link"] {{ padding: 0; min-height: 0; color: {t.muted}; font-weight: 400; }}
 QPushButton[kind="link"]:hover {{ color: {t.accent_text}; text-decoration: underline; }}
 QPushButton[kind="chip"] {{ border: none; padding: 0; min-height: 0; background: transparent; }}
-QCheckBox, QRadioButton {{ font-weight: 500; }}
+QCheckBox, QRadioButton {{ font-weight: 500; spacing: 8px; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+  width: {INDICATOR}px; height: {INDICATOR}px;
+}}
 """
 
 
