@@ -157,6 +157,8 @@ class MainWindow(QMainWindow):
         self.sections.show_section(page.section)
         self._adapt()
         self._show_crumbs()
+        for name, can in (("new", page.can_new), ("find", page.can_find)):
+            self._actions[name].setEnabled(can)
         if before is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 

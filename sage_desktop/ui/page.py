@@ -193,6 +193,16 @@ class Page(QWidget):
         self._present = False
         self.banners.drop_success()
 
+    @property
+    def can_new(self) -> bool:
+        """Whether *New* does anything here."""
+        return type(self).new is not Page.new
+
+    @property
+    def can_find(self) -> bool:
+        """Whether this page has a search field of its own."""
+        return type(self).focus_search is not Page.focus_search
+
     def focus_search(self) -> None:
         """Ctrl+F: pages with a search field put the cursor there."""
 

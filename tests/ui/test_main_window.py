@@ -310,3 +310,22 @@ def test_a_defect_is_told_and_the_window_lives_on(run: Run, empty: FakeDoor) -> 
             await until(lambda: not window.scope.busy)
 
     run(story())
+
+
+def test_commands_that_do_nothing_here_are_not_offered(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            offered = {action.text(): action for action in window.actions()}
+            for path, new, find in (
+                (("home",), False, False),
+                (("tax-rates",), True, True),
+                (TENANTS, True, True),
+                (("activity",), False, False),
+            ):
+                window.navigate(path)
+                await settled(window)
+                shown = (offered["New"].isEnabled(), offered["Find on this page"].isEnabled())
+                assert shown == (new, find), path
+
+    run(story())
