@@ -60,10 +60,10 @@ _CONNECTING = {
         "Connect Now",
     ),
     "redirect_not_registered": _Entry(
-        "Sage does not know the address that the sign-in comes back to.",
-        "Nothing was changed. Add the redirect addresses shown on this page to your app in Sage's "
-        "developer portal, then connect again.",
-        "Connect Now",
+        "If Sage shows an error page instead of its login, it does not know this app or the "
+        "address that the sign-in comes back to.",
+        "Then press Cancel, and compare the client ID and the redirect addresses with the app in "
+        "Sage's developer portal.",
     ),
     "no_browser": _Entry(
         "No web browser could be opened.",

@@ -65,6 +65,13 @@ class ConnectCard(Card):
         self._headline = PlainLabel("", Role.SECTION, wrap=True)
         self._text = PlainLabel("", tone="muted", wrap=True)
         self._time = PlainLabel("", Role.CAPTION, tone="muted")
+        # Sage's own error page never comes back to us, so this is said beforehand.
+        self._hint = PlainLabel(
+            explain_code("redirect_not_registered").sentence,
+            Role.CAPTION,
+            tone="muted",
+            wrap=True,
+        )
         self._no_browser = PlainLabel("", tone="attention", wrap=True)
         self.link = QLineEdit()
         self.link.setReadOnly(True)
@@ -73,6 +80,7 @@ class ConnectCard(Card):
             column.addWidget(widget)
         column.addLayout(self._build_buttons(demo))
         column.addWidget(self._time)
+        column.addWidget(self._hint)
         row.addLayout(column, 1)
         return self._waiting
 
@@ -183,6 +191,7 @@ class ConnectCard(Card):
             pass_focus(self.connect_button if idle else self.cancel_button)
         second.hide()
         self._time.setVisible(waiting)
+        self._hint.setVisible(waiting)
         self.link.hide()
         self._no_browser.hide()
         ways = (self.demo_button, self.open_button, self.copy_button)

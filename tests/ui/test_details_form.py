@@ -8,11 +8,12 @@ import pytest
 from fake_door import NOW, tenant
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from sage_desktop.book.rows import AuthType
 from sage_desktop.core.errors import BadInput
+from sage_desktop.core.words import explain_code
 from sage_desktop.sync.views import COLOURS, TenantDraft, TenantState, TenantView
 from sage_desktop.ui.connect_card import ConnectCard, Step
 from sage_desktop.ui.connection_card import connection_facts
@@ -233,3 +234,12 @@ def test_the_facts_of_a_connection() -> None:
     assert "until you quit" in _value(alone, "Sign-in")
     ended = replace(view, state=TenantState.RECONNECT)
     assert "press Reconnect" in _value(ended, "Sign-in")
+
+
+def test_the_waiting_card_says_what_an_error_page_of_sage_means(card: ConnectCard) -> None:
+    hint = explain_code("redirect_not_registered").sentence
+    card.show_waiting("http://127.0.0.1:1/login", 300)
+    [label] = [each for each in card.findChildren(QLabel) if each.text() == hint]
+    assert label.isVisible()
+    card.show_finishing("Reading your businesses")
+    assert not label.isVisible()
