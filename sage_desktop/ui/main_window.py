@@ -20,6 +20,7 @@ from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.views import Status
 from sage_desktop.ui import icons, shortcuts, words
+from sage_desktop.ui.focus_order import put_in_reading_order
 from sage_desktop.ui.jobs import Jobs
 from sage_desktop.ui.navigation import ABOUT, TAX_RATES
 from sage_desktop.ui.page import Desk, Page, Path
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
         if page is None:
             page = self._pages[root] = self._makers[root](self.desk)
             page.crumbs_changed.connect(self._show_crumbs)
+            page.rearranged.connect(self._order_focus)
             self.stack.addWidget(page)
         return page
 
@@ -175,7 +177,11 @@ class MainWindow(QMainWindow):
             crumbs = self._page.crumbs()
             self.top_bar.crumbs.show_crumbs(crumbs)
             self._page.setAccessibleName(crumbs[-1].text)
+            self._order_focus()
             self.setWindowTitle(tr("{page} – Sage Desktop").format(page=crumbs[-1].text))
+
+    def _order_focus(self) -> None:
+        put_in_reading_order(self.centralWidget())
 
     # commands
 

@@ -119,6 +119,8 @@ class Page(QWidget):
     section = ""
     shows: frozenset[Kind] = frozenset()
     crumbs_changed = Signal()
+    rearranged = Signal()
+    """Parts came that Tab can reach."""
 
     def __init__(self, desk: Desk, *, scrolls: bool = True) -> None:
         super().__init__()
@@ -133,6 +135,7 @@ class Page(QWidget):
     def _build(self, scrolls: bool) -> None:
         self.head = PageHeader()
         self.banners = BannerSlot()
+        self.banners.said.connect(self.rearranged)
         inner = QWidget()
         inner.setProperty("surface", "page")
         self.body = QVBoxLayout(inner)
@@ -256,6 +259,7 @@ class Page(QWidget):
                 self._again = False
                 await self.load()
             self.banners.drop("load")
+            self.rearranged.emit()
         except AppError as error:
             self.show_error(error, key="load", on_action=self.refresh)
         finally:

@@ -242,6 +242,7 @@ class TenantPage(Page):
         self.banners.drop_success()
         self.stack.setCurrentWidget(self._area(index))
         self._show_actions()
+        self.rearranged.emit()
         if self._present and index == TAX_RATES:
             super().refresh()
 

@@ -11,8 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from sage_desktop.ui.connect_card import ConnectCard
 from sage_desktop.ui.keyboard_focus import pass_focus
+from sage_desktop.ui.main_window import MainWindow
+from sage_desktop.ui.navigation import tenant_path
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Choice, Column, RowsModel
+from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Button, SearchField
 
 TAB = Qt.FocusReason.TabFocusReason
@@ -99,5 +102,48 @@ def test_searching_from_the_top_bar_leaves_the_text_in_one_place(
             assert window.top_bar.search.text() == ""
             fields = window.page.findChildren(SearchField)
             assert [field.text() for field in fields] == ["zero"]
+
+    run(story())
+
+
+def tab_order(window: MainWindow) -> list[str]:
+    """The names of what Tab reaches, from the rail on."""
+    first = window.rail.list.buttons["home"]
+    names: list[str] = []
+    here = first.nextInFocusChain()
+    while here is not None and here is not first:
+        reached = here.isVisible() and here.isEnabled()
+        if reached and here.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            text = getattr(here, "text", str)
+            names.append(here.accessibleName() or str(text()))
+        here = here.nextInFocusChain()
+    return names
+
+
+FRAME = ["Configuration", "Sage Business Cloud", "Tenants", "Search tax rates", "2 issues", "Menu"]
+
+
+def test_tab_goes_as_one_reads(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            window.navigate(tenant_path(1))
+            await settled(window)
+            window.page.banners.say(
+                State.FINE, "Connected", action="Go to Tax Rates", on_action=lambda: None
+            )
+            begins = ["Configuration", *FRAME]
+            page = ["Delete", "Parts of the tenant", "Go to Tax Rates", "Close message"]
+            body = ["Reconnect", "Disconnect", "Name"]
+            found = tab_order(window)
+            assert found[: len(begins + page + body)] == begins + page + body
+            window.navigate(("home",))
+            window.navigate(tenant_path(1, "tax-rates"))
+            await settled(window)
+            assert tab_order(window) == [
+                *[*begins, "Parts of the tenant"],
+                *["Undo the last import", "Edit Tax Rates", "Import Tax Rates"],
+                *["Tax rate mappings", "Import tax rates daily"],
+            ]
 
     run(story())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -78,6 +78,8 @@ class Banner(QWidget):
 class BannerSlot(QWidget):
     """The place for banners at the top of a page: shows the worst one only."""
 
+    said = Signal()
+    """A banner came."""
     _ORDER = (State.ERROR, State.ATTENTION, State.WORKING, State.NEUTRAL, State.FINE)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -105,6 +107,7 @@ class BannerSlot(QWidget):
         self._banners[key] = banner
         self._box.addWidget(banner)
         self._show_worst()
+        self.said.emit()
         if banner is self.shown and QAccessible.isActive():
             news = QAccessibleAnnouncementEvent(banner, banner.accessibleName())
             QAccessible.updateAccessibility(news)
