@@ -20,11 +20,14 @@ def put_in_reading_order(root: QWidget | None) -> None:
 
 
 def reading_order(root: QWidget) -> Iterator[QWidget]:
-    """What Tab can reach in ``root``, in the order of the layouts; hidden parts too."""
+    """What can have the focus in ``root``, in the order of the layouts; hidden parts too."""
     if root.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield root
     if isinstance(root, QStackedWidget):
-        yield from _in_widget(root.currentWidget())
+        front = root.currentWidget()
+        if front is not None:
+            yield front  # a page that was opened has the focus itself; Tab goes on from there
+            yield from reading_order(front)
     elif isinstance(root, QScrollArea):
         yield from _in_widget(root.widget())
     else:

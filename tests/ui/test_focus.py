@@ -6,6 +6,7 @@ import pytest
 from desktop import Run, desktop, settled
 from fake_door import FakeDoor
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -145,5 +146,34 @@ def test_tab_goes_as_one_reads(run: Run, furnished: FakeDoor) -> None:
                 *["Undo the last import", "Edit Tax Rates", "Import Tax Rates"],
                 *["Tax rate mappings", "Import tax rates daily"],
             ]
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        (("home",), "Show issues"),
+        (("tax-rates",), "New"),
+        (("activity",), "Activity"),
+        (tenant_path(1), "Parts of the tenant"),
+    ],
+)
+def test_the_first_tab_on_a_page_reaches_its_first_control(
+    run: Run, furnished: FakeDoor, path: tuple[str, ...], first: str
+) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            for where in (("customers",), path, ("customers",), path):
+                window.navigate(where)
+                await settled(window)
+            here = window.focusWidget()
+            assert here is not None
+            if here is window.page:
+                QTest.keyClick(here, Qt.Key.Key_Tab)
+                here = window.focusWidget()
+            assert here is not None
+            assert (here.accessibleName() or getattr(here, "text", str)()) == first
 
     run(story())
