@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sage_desktop.book.records import Link, Record, TaxRate
+from sage_desktop.book.records import Customer, Link, Record, TaxRate
 from sage_desktop.book.rows import LinkMaker, LinkRow
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 
-_LINKED: dict[str, type[Record]] = {Kind.TAX_RATE.value: TaxRate}
+_LINKED: dict[str, type[Record]] = {
+    Kind.TAX_RATE.value: TaxRate,
+    Kind.CUSTOMER.value: Customer,
+}
 """The tables that links of each kind name records of."""
 
 
@@ -109,4 +112,5 @@ def _row(record: Link) -> LinkRow:
         sage_id=record.sage_id,
         since=record.since,
         made_by=record.made_by,
+        agreed=record.agreed,
     )

@@ -6,7 +6,7 @@ database can hold (unique, referenced, present) are held here; all others are pl
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, Model
+from peewee import SQL, ForeignKeyField, Model
 
 from sage_desktop.book.fields import (
     DayField,
@@ -20,7 +20,15 @@ from sage_desktop.book.fields import (
     UtcField,
     Whole,
 )
-from sage_desktop.book.rows import AuthType, Counts, InvoiceStatus, LinkMaker, Problem, RunResult
+from sage_desktop.book.rows import (
+    AddressRole,
+    AuthType,
+    Counts,
+    InvoiceStatus,
+    LinkMaker,
+    Problem,
+    RunResult,
+)
 from sage_desktop.book.session import current
 
 
@@ -79,6 +87,9 @@ class Tenant(Record):
     connected_at = UtcField(null=True)
     daily_tax_rates = Flag()
     tax_rates_imported_at = UtcField(null=True)
+    top_level = Text(constraints=[SQL("DEFAULT ''")])
+    accounts_imported_at = UtcField(null=True)
+    customers_imported_at = UtcField(null=True)
 
 
 class Module(Record):
@@ -134,8 +145,99 @@ class SageTaxRate(Record):
         indexes = ((("tenant", "sage_id"), True),)
 
 
+class AccountCode(Record):
+    """A ledger account of a tenant's Sage business; the tenant's own, so it goes with it."""
+
+    id = IdField()
+    tenant_id: int
+    tenant = ForeignKeyField(Tenant, index=False, lazy_load=False, on_delete="CASCADE")
+    sage_id = Text()
+    code = Text()
+    name = Text()
+    type_id = Text()
+    type_name = Text()
+    group_name = Text()
+    usable_on_sales = Flag()
+    is_control = Flag()
+    in_chart = Flag()
+    tax_rate_sage_id = Text()
+    tax_rate_name = Text()
+    retired_at = UtcField(null=True)
+
+    class Meta:
+        indexes = ((("tenant", "sage_id"), True),)
+
+
+class Customer(Record):
+    """A Halo customer. ``search`` is what else than the name is searched, in one text."""
+
+    id = IdField()
+    key = Text(unique=True)
+    name = Text()
+    name_key = Text()
+    search = Text()
+    reference = Text()
+    contact_name = Text()
+    email = Text()
+    phone = Text()
+    vat_number = Text()
+    currency = Text()
+    payment_days = Whole(null=True)
+    notes = Text()
+    top_level = Text()
+    tenant_id: int | None
+    tenant = ForeignKeyField(Tenant, null=True, lazy_load=False, on_delete="SET NULL", backref="+")
+    do_not_send = Flag()
+
+    class Meta:
+        indexes = ((("name_key", "search"), False),)
+
+
+class CustomerAddress(Record):
+    """A site (position 0 is the main one, Sage's invoice address) or the delivery address."""
+
+    id = IdField()
+    customer_id: int
+    customer = ForeignKeyField(
+        Customer, index=False, lazy_load=False, on_delete="CASCADE", backref="addresses"
+    )
+    role = EnumField(AddressRole)
+    position = Whole()
+    name = Text()
+    address_1 = Text()
+    address_2 = Text()
+    city = Text()
+    region = Text()
+    postcode = Text()
+    country = Text()
+
+    class Meta:
+        indexes = ((("customer", "role", "position"), True),)
+
+
+class CustomerContact(Record):
+    """A further person of a customer; the main one stands on the customer itself."""
+
+    id = IdField()
+    customer_id: int
+    customer = ForeignKeyField(
+        Customer, index=False, lazy_load=False, on_delete="CASCADE", backref="contacts"
+    )
+    position = Whole()
+    name = Text()
+    job_title = Text()
+    email = Text()
+    phone = Text()
+
+    class Meta:
+        indexes = ((("customer", "position"), True),)
+
+
 class Link(Record):
-    """A record of the book *is* a record of a tenant's Sage business; one to one per tenant."""
+    """A record of the book *is* a record of a tenant's Sage business; one to one per tenant.
+
+    ``agreed``: the values, field by field, that both sides held when they last agreed.
+    """
 
     id = IdField()
     tenant_id: int
@@ -145,6 +247,7 @@ class Link(Record):
     sage_id = Text()
     since = UtcField()
     made_by = EnumField(LinkMaker)
+    agreed = JsonField(dict[str, str], null=True)
 
     class Meta:
         indexes = (
@@ -229,6 +332,10 @@ TABLES: tuple[type[Record], ...] = (
     TaxRate,
     TaxRatePercentage,
     SageTaxRate,
+    AccountCode,
+    Customer,
+    CustomerAddress,
+    CustomerContact,
     Link,
     Run,
     RunChange,

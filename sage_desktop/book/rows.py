@@ -30,6 +30,13 @@ class LinkMaker(StrEnum):
     IMPORT = "import"
 
 
+class AddressRole(StrEnum):
+    """What an address of a customer is for."""
+
+    SITE = "site"
+    DELIVERY = "delivery"
+
+
 class RunResult(StrEnum):
     RUNNING = "running"
     DONE = "done"
@@ -73,6 +80,9 @@ class TenantRow:
     connected_at: datetime | None
     daily_tax_rates: bool
     tax_rates_imported_at: datetime | None
+    top_level: str = ""
+    accounts_imported_at: datetime | None = None
+    customers_imported_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +146,101 @@ class SageTaxRateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountCodeRow:
+    """A ledger account of a tenant. ``code`` is Sage's nominal code as text; retired: gone in Sage.
+
+    Control accounts are Sage's own: never offered for lines.
+    """
+
+    id: int
+    tenant_id: int
+    sage_id: str
+    code: str
+    name: str
+    type_id: str
+    type_name: str
+    group_name: str
+    usable_on_sales: bool
+    is_control: bool
+    in_chart: bool
+    tax_rate_sage_id: str
+    tax_rate_name: str
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """``country`` is an ISO 3166 code (``GB``). All fields may be ""."""
+
+    name: str = ""
+    address_1: str = ""
+    address_2: str = ""
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A further person of a customer."""
+
+    name: str
+    job_title: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A whole Halo customer. ``sites[0]`` is the main one: Sage's invoice address.
+
+    ``contact_name``, ``email`` and ``phone`` are the main contact's; ``contacts`` are further ones.
+    ``payment_days`` counts from the invoice date. Texts may be "".
+    """
+
+    id: int
+    key: str
+    name: str
+    reference: str = ""
+    contact_name: str = ""
+    email: str = ""
+    phone: str = ""
+    vat_number: str = ""
+    currency: str = ""
+    payment_days: int | None = None
+    notes: str = ""
+    top_level: str = ""
+    tenant_id: int | None = None
+    do_not_send: bool = False
+    sites: tuple[Address, ...] = ()
+    delivery_address: Address | None = None
+    contacts: tuple[ContactRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLine:
+    """A customer as the list shows it; ``city`` of the main site, ``links``: tenants."""
+
+    id: int
+    key: str
+    name: str
+    reference: str
+    contact_name: str
+    email: str
+    phone: str
+    city: str
+    top_level: str
+    do_not_send: bool
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRow:
-    """This record of the book *is* that record of that tenant's Sage business."""
+    """This record of the book *is* that record of that tenant's Sage business.
+
+    ``agreed``: field by field what both sides held when they last agreed; None: never compared.
+    """
 
     id: int
     tenant_id: int
@@ -146,6 +249,7 @@ class LinkRow:
     sage_id: str
     since: datetime
     made_by: LinkMaker
+    agreed: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ class TenantChanges(TypedDict, total=False):
     connected_at: datetime | None
     daily_tax_rates: bool
     tax_rates_imported_at: datetime | None
+    top_level: str
+    accounts_imported_at: datetime | None
+    customers_imported_at: datetime | None
 
 
 def book_id() -> str:
@@ -97,6 +100,7 @@ def create_tenant(
         business_city="",
         business_country="",
         daily_tax_rates=False,
+        top_level="",
     )
     touch(Kind.TENANT)
     return tenant(record.id)
@@ -121,13 +125,13 @@ def update_tenant(tenant_id: int, **changes: Unpack[TenantChanges]) -> TenantRow
 
 
 def delete_tenant(tenant_id: int) -> None:
-    """Its links, mirror and issues go with it; its runs and all Halo records stay.
+    """Its links, mirror, account codes and issues go with it; its runs and Halo records stay.
 
     A module default that named it is cleared. Raises ``NotFound``.
     """
     tenant(tenant_id)
     Tenant.delete().where(Tenant.id == tenant_id).execute()
-    touch(Kind.TENANT, Kind.MODULE, Kind.LINK, Kind.TAX_RATE, Kind.RUN, Kind.ISSUE)
+    touch(*Kind)
 
 
 def _free_name(name: str, tenant_id: int | None) -> str:
@@ -162,4 +166,7 @@ def _row(record: Tenant) -> TenantRow:
         connected_at=record.connected_at,
         daily_tax_rates=record.daily_tax_rates,
         tax_rates_imported_at=record.tax_rates_imported_at,
+        top_level=record.top_level,
+        accounts_imported_at=record.accounts_imported_at,
+        customers_imported_at=record.customers_imported_at,
     )

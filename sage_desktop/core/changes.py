@@ -21,6 +21,8 @@ class Kind(StrEnum):
     SIGN_IN = "sign_in"
     LINK = "link"
     TAX_RATE = "tax_rate"
+    ACCOUNT_CODE = "account_code"
+    CUSTOMER = "customer"
     RUN = "run"
     ISSUE = "issue"
 

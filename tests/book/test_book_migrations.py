@@ -20,6 +20,9 @@ from sage_desktop.core.changes import Bus
 from sage_desktop.core.errors import BookProblem
 
 
+NAMES = [step.__name__ for step in STEPS]
+
+
 def s9001_colour_of_rates(db: peewee.SqliteDatabase) -> None:
     db.execute_sql("ALTER TABLE tax_rate ADD COLUMN colour TEXT")
 
@@ -127,7 +130,7 @@ def test_the_steps_are_recorded_once(tmp_path: Path) -> None:
     opened_and_closed(path)
     opened_and_closed(path, clock=lambda: NOW.replace(year=2030))
     assert rows(path, "SELECT * FROM migration") == [
-        ("s0001_first_light", "2026-11-23T01:39:34.123456Z")
+        (name, "2026-11-23T01:39:34.123456Z") for name in NAMES
     ]
     assert not (tmp_path / "backups").exists()
 
@@ -139,7 +142,7 @@ def test_a_step_ahead_is_taken_after_a_copy_was_made(tmp_path: Path) -> None:
     assert rows(path, "SELECT colour FROM tax_rate") == []
     assert rows(path, "SELECT name FROM tenant") == [("Northgate",)]
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name == "book-20261123T013934Z-s0001_first_light.sqlite3"
+    assert copy.name == f"book-20261123T013934Z-{NAMES[-1]}.sqlite3"
     assert oct(copy.stat().st_mode & 0o777) == "0o600"
     assert oct(copy.parent.stat().st_mode & 0o777) == "0o700"
     assert rows(copy, "SELECT name FROM tenant") == [("Northgate",)]
@@ -155,9 +158,9 @@ def test_a_copy_never_overwrites_another(tmp_path: Path) -> None:
         path.write_bytes(before)
         opened_and_closed(path, [*STEPS, s9001_colour_of_rates])
     assert sorted(copy.name for copy in (tmp_path / "backups").iterdir()) == [
-        "book-20261123T013934Z-s0001_first_light-2.sqlite3",
-        "book-20261123T013934Z-s0001_first_light-3.sqlite3",
-        "book-20261123T013934Z-s0001_first_light.sqlite3",
+        f"book-20261123T013934Z-{NAMES[-1]}-2.sqlite3",
+        f"book-20261123T013934Z-{NAMES[-1]}-3.sqlite3",
+        f"book-20261123T013934Z-{NAMES[-1]}.sqlite3",
     ]
 
 
@@ -209,7 +212,7 @@ def test_a_failing_first_step_leaves_no_half_made_book(tmp_path: Path) -> None:
         opened_and_closed(path, [s9002_creates_and_fails])
     assert list(tmp_path.iterdir()) == []
     opened_and_closed(path)
-    assert rows(path, "SELECT name FROM migration") == [("s0001_first_light",)]
+    assert rows(path, "SELECT name FROM migration") == [(name,) for name in NAMES]
 
 
 def s9002_creates_and_fails(db: peewee.SqliteDatabase) -> None:

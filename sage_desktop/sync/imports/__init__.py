@@ -1,0 +1,1 @@
+"""Importing records of any kind: read into the mirror, plan, carry the plan out in pages."""
