@@ -47,7 +47,15 @@ def link(
 
 
 def create_link(
-    *, kind: str, tenant_id: int, local_id: int, sage_id: str, made_by: LinkMaker, now: datetime
+    *,
+    kind: str,
+    tenant_id: int,
+    local_id: int,
+    sage_id: str,
+    made_by: LinkMaker,
+    now: datetime,
+    sage_name: str = "",
+    sage_detail: str = "",
 ) -> LinkRow:
     """Links two records that are both free in this tenant.
 
@@ -66,6 +74,8 @@ def create_link(
         sage_id=sage_id,
         since=now,
         made_by=made_by,
+        sage_name=sage_name,
+        sage_detail=sage_detail,
     )
     touch(Kind.LINK)
     return _row(record)
@@ -113,4 +123,7 @@ def _row(record: Link) -> LinkRow:
         since=record.since,
         made_by=record.made_by,
         agreed=record.agreed,
+        sage_name=record.sage_name,
+        sage_detail=record.sage_detail,
+        gone_at=record.gone_at,
     )

@@ -160,6 +160,10 @@ def s0002_customers(db: SqliteDatabase) -> None:
 
 _CUSTOMERS = """\
 ALTER TABLE link ADD COLUMN agreed TEXT;
+ALTER TABLE link ADD COLUMN sage_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN sage_detail TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN gone_at TEXT;
+CREATE INDEX run_change_table_record_id ON run_change ("table", record_id);
 ALTER TABLE tenant ADD COLUMN top_level TEXT NOT NULL DEFAULT '';
 ALTER TABLE tenant ADD COLUMN accounts_imported_at TEXT;
 ALTER TABLE tenant ADD COLUMN customers_imported_at TEXT;

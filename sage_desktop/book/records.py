@@ -237,6 +237,7 @@ class Link(Record):
     """A record of the book *is* a record of a tenant's Sage business; one to one per tenant.
 
     ``agreed``: the values, field by field, that both sides held when they last agreed.
+    ``sage_name`` and ``sage_detail`` (a reference or code) are how the Sage record was last seen.
     """
 
     id = IdField()
@@ -248,6 +249,9 @@ class Link(Record):
     since = UtcField()
     made_by = EnumField(LinkMaker)
     agreed = JsonField(dict[str, str], null=True)
+    sage_name = Text(constraints=[SQL("DEFAULT ''")])
+    sage_detail = Text(constraints=[SQL("DEFAULT ''")])
+    gone_at = UtcField(null=True)
 
     class Meta:
         indexes = (
@@ -292,7 +296,7 @@ class RunChange(Record):
     after = JsonField(dict[str, object], null=True)
 
     class Meta:
-        indexes = ((("run", "seq"), True),)
+        indexes = ((("run", "seq"), True), (("table", "record_id"), False))
 
 
 class Issue(Record):

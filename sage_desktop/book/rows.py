@@ -240,6 +240,8 @@ class LinkRow:
     """This record of the book *is* that record of that tenant's Sage business.
 
     ``agreed``: field by field what both sides held when they last agreed; None: never compared.
+    ``sage_name`` and ``sage_detail`` (a reference or code) are how the Sage record was last seen;
+    ``gone_at``: Sage no longer has it.
     """
 
     id: int
@@ -250,6 +252,9 @@ class LinkRow:
     since: datetime
     made_by: LinkMaker
     agreed: dict[str, str] | None = None
+    sage_name: str = ""
+    sage_detail: str = ""
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
