@@ -28,6 +28,7 @@ from sage_desktop.settings.secrets import Vault
 from sage_desktop.sync import records, tenant_views, undo
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.connecting import ClientFor, Connector
+from sage_desktop.sync.runs import Runs
 from sage_desktop.sync.set_up import TenantSetUp
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
 from sage_desktop.sync.tax_rate_import import Select, TaxRateImports, everything
@@ -73,7 +74,8 @@ class Service:
         self._environment = environment
         self._clock = clock
         self._set_up = TenantSetUp(book, vault, apps)
-        self._tax_rates = TaxRateImports(book, self._client_of, environment.data / "locks", clock)
+        self._runs = Runs(book, environment.data / "locks", clock)
+        self._tax_rates = TaxRateImports(book, self._client_of, self._runs, clock)
 
     # What the surroundings decided
 
@@ -279,7 +281,7 @@ class Service:
 
     async def end_interrupted(self) -> None:
         """At start: closes what an earlier program left open when it was ended by force."""
-        await self._tax_rates.end_interrupted()
+        await self._runs.end_interrupted()
 
     async def notice_other_programs(self) -> None:
         """Tells the bus if another program (the command line) wrote to the book meanwhile."""

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 from sage_desktop.book import journal, tax_rates, tenants
-from sage_desktop.book.rows import Counts, LinkMaker, Percentage, RunResult, RunRow, TenantRow
+from sage_desktop.book.rows import LinkMaker, Percentage, RunResult, RunRow, TenantRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import (
-    AppError,
-    Ask,
-    BadInput,
-    Cancelled,
-    NotFound,
-    SignInNeeded,
-    Stale,
-)
+from sage_desktop.core.errors import BadInput, NotFound, Stale
 from sage_desktop.core.exact import decimal_of
-from sage_desktop.core.process_lock import process_lock
 from sage_desktop.core.progress import Cancel, Report
 from sage_desktop.sage import payloads
 from sage_desktop.sage.client import SageClient
 from sage_desktop.sync import tax_rate_apply
+from sage_desktop.sync.runs import Runs, refuse_if_changed
 from sage_desktop.sync.tax_rate_plan import SageTaxRate, Status, TaxRatePlan
 from sage_desktop.sync.tax_rate_rules import plan_tax_rates
 
 log = logging.getLogger(__name__)
 
 RUN_KIND = "tax-rates"
-_BUSY_SECONDS = 0.2
 
 ClientOf = Callable[[TenantRow], SageClient]
 Select = Callable[[TaxRatePlan], Collection[str] | None]
@@ -49,10 +37,10 @@ def everything(_plan: TaxRatePlan) -> Collection[str] | None:
 class TaxRateImports:
     """Previews, imports and mappings of tax rates, for all tenants."""
 
-    def __init__(self, book: Book, client_of: ClientOf, locks: Path, clock: Clock) -> None:
+    def __init__(self, book: Book, client_of: ClientOf, runs: Runs, clock: Clock) -> None:
         self._book = book
         self._client_of = client_of
-        self._locks = locks
+        self._runs = runs
         self._clock = clock
 
     async def preview(
@@ -91,17 +79,17 @@ class TaxRateImports:
         ``Stale`` is raised and nothing is written. ``keep`` names Halo rates not to be removed;
         ``remove`` False removes and retires none (the daily import).
         """
-        async with self._alone(tenant_id):
+        async with self._runs.alone(tenant_id):
             tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
             client = self._client_of(tenant)
-            run_id = await self._started(tenant_id)
+            run_id = await self._runs.started(RUN_KIND, tenant_id)
             try:
                 source = await _read_all(client, report, cancel)
                 today, moment = self._today(), self._clock()
                 cancel.check()
 
                 def work() -> RunRow:
-                    _refuse_if_changed(tenant)
+                    refuse_if_changed(tenant)
                     plan = _plan(tenant_id, source, today, client.requests, select)
                     if expected is not None and not _same(plan, expected):
                         raise Stale()
@@ -114,8 +102,7 @@ class TaxRateImports:
                 log.info("run %s: %s, %s", run_id, run.result, run.counts)
                 return run
             except BaseException as error:
-                log.info("run %s ended with %s: %s", run_id, type(error).__name__, error)
-                await self._failed(run_id, tenant_id, client.requests, error)
+                await self._runs.failed(run_id, tenant_id, client.requests, error)
                 raise
 
     async def map(self, tenant_id: int, sage_id: str, target: int | str) -> None:
@@ -126,18 +113,6 @@ class TaxRateImports:
             _map(tenant_id, sage_id, target, moment)
 
         await self._book.write(work)
-
-    async def end_interrupted(self) -> None:
-        """Closes runs whose program ended in the middle: theirs was the lock that is now free."""
-        for run in await self._book.read(journal.interrupted_runs):
-            if run.tenant_id is None:  # its tenant was deleted: nobody can carry it out any more
-                await self._end(run.id, RunResult.CANCELLED, 0, "interrupted")
-                continue
-            try:
-                async with self._alone(run.tenant_id):
-                    await self._end(run.id, RunResult.CANCELLED, 0, "interrupted")
-            except BadInput:
-                log.info("run %s is under way in another process", run.id)
 
     async def see(self, tenant_id: int, sage_id: str) -> None:
         """Reads the Sage rates into the mirror, so that one not imported yet can be mapped.
@@ -151,68 +126,6 @@ class TaxRateImports:
             raise NotFound(what="Sage tax rate", name=sage_id)
         moment = self._clock()
         await self._book.write(lambda: tax_rate_apply.keep_mirror(plan, moment))
-
-    async def _started(self, tenant_id: int) -> int:
-        moment = self._clock()
-
-        def end_left(code: str) -> None:
-            for left in journal.interrupted_runs():
-                if left.tenant_id == tenant_id:
-                    _end(left.id, RunResult.CANCELLED, 0, code, moment)
-
-        def work() -> int:
-            end_left("interrupted")
-            return journal.start_run(RUN_KIND, tenant_id, moment)
-
-        try:
-            run_id = await self._book.write(work)
-        except asyncio.CancelledError:  # the book starts the run all the same
-            await self._book.write(lambda: end_left("cancelled"))
-            raise
-        log.info("run %s: importing tax rates of tenant %s", run_id, tenant_id)
-        return run_id
-
-    async def _failed(
-        self, run_id: int, tenant_id: int, requests: int, error: BaseException
-    ) -> None:
-        """Writes down how the run ended. What needs the user becomes an issue of the tenant."""
-        code = error.code if isinstance(error, AppError) else "unexpected"
-        stopped = isinstance(error, Cancelled) or not isinstance(error, Exception)
-        result = RunResult.CANCELLED if stopped else RunResult.FAILED
-        await self._end(run_id, result, requests, "cancelled" if stopped else code)
-        if isinstance(error, Ask):
-            moment = self._clock()
-
-            def work() -> None:
-                row = tenants.tenant(tenant_id)
-                data = {"tenant": row.name, "business": row.business.name if row.business else ""}
-                data |= {key: str(value) for key, value in error.data.items()}
-                journal.open_issue(tenant_id, "sign-in", str(tenant_id), code, data, "", moment)
-
-            with suppress(NotFound):  # the tenant was deleted meanwhile
-                await self._book.write(work)
-
-    async def _end(self, run_id: int, result: RunResult, requests: int, code: str) -> None:
-        moment = self._clock()
-
-        def work() -> None:
-            _end(run_id, result, requests, code, moment)
-
-        await self._book.write(work)
-
-    @asynccontextmanager
-    async def _alone(self, tenant_id: int) -> AsyncIterator[None]:
-        """One import of a tenant at a time, also between processes. Raises ``BadInput("busy")``."""
-        lock = process_lock(self._locks / f"import-{tenant_id}", timeout=_BUSY_SECONDS)
-        try:
-            await lock.__aenter__()
-        except TimeoutError:
-            name = (await self._book.read(lambda: tenants.tenant(tenant_id))).name
-            raise BadInput("busy", tenant=name) from None
-        try:
-            yield
-        finally:
-            await lock.__aexit__(None, None, None)
 
     def _today(self) -> date:
         """The local day: a percentage is in force by the calendar of the business."""
@@ -270,23 +183,6 @@ def _carry_out(plan: TaxRatePlan, run_id: int, moment: datetime) -> RunRow:
     result = RunResult.ATTENTION if problems else RunResult.DONE
     journal.end_run(run_id, result, plan.counts(), plan.requests, problems, "", moment)
     return journal.run(run_id)
-
-
-def _end(run_id: int, result: RunResult, requests: int, code: str, moment: datetime) -> None:
-    """Unless it has ended: who is cancelled while the book writes finds it done all the same."""
-    if journal.run(run_id).result is RunResult.RUNNING:
-        journal.end_run(run_id, result, Counts(), requests, (), code, moment)
-
-
-def _refuse_if_changed(tenant: TenantRow) -> None:
-    """What was read belongs to ``tenant`` as it was then. Raises if that is over by now."""
-    now = tenants.tenant(tenant.id)
-    if not tenants.module().enabled:
-        raise BadInput("module_disabled")
-    if now.sign_in_id is None:
-        raise SignInNeeded("not_connected")
-    if now.business is None or tenant.business is None or now.business.id != tenant.business.id:
-        raise Stale()
 
 
 def _map(tenant_id: int, sage_id: str, target: int | str, moment: datetime) -> None:

@@ -300,7 +300,7 @@ def test_two_imports_of_a_tenant_do_not_run_at_once(tmp_path: Path) -> None:
             async def first() -> None:
                 await service.import_tax_rates(tenant_id, cancel=held)
 
-            lock = service._tax_rates._alone(tenant_id)
+            lock = service._runs.alone(tenant_id)
             async with lock:
                 with pytest.raises(BadInput, match="busy"):
                     await other.import_tax_rates(tenant_id)
