@@ -1,0 +1,106 @@
+"""What becomes of each field of a record that Sage and the book both have. Pure: texts only.
+
+``base`` is what both sides held when they last agreed. The rules, for each field ("" is empty):
+
+- equal on both sides: nothing to do, and from now on agreed.
+- changed on one side only since ``base``: Sage's change is taken, a change made here stays.
+- changed on both sides: a conflict, which waits for a person.
+- never agreed: the side that has a value wins over the one that has none; two values conflict.
+
+A person's choice goes before all of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sage_desktop.sync.imports.plan import Difference, Side, Verdict
+
+_TAKEN = {
+    Verdict.CHANGED_IN_SAGE: Side.SAGE,
+    Verdict.ONLY_IN_SAGE: Side.SAGE,
+    Verdict.CHANGED_HERE: Side.HALO,
+    Verdict.ONLY_HERE: Side.HALO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both sides of a record compared.
+
+    ``same`` names the equal fields. ``merged`` is what the Halo record would hold, ``agreed`` the
+    base of the next comparison once ``merged`` is stored.
+    """
+
+    differences: tuple[Difference, ...]
+    same: tuple[str, ...]
+    merged: dict[str, str]
+    agreed: dict[str, str]
+
+    @property
+    def differs(self) -> int:
+        """How many fields would be taken from Sage."""
+        return sum(each.taken is Side.SAGE for each in self.differences)
+
+    @property
+    def conflicts(self) -> int:
+        """How many fields wait for a person."""
+        return sum(each.taken is None for each in self.differences)
+
+
+def compare(
+    base: Mapping[str, str] | None,
+    halo: Mapping[str, str],
+    sage: Mapping[str, str],
+    choices: Mapping[str, Side],
+) -> Comparison:
+    """``halo`` against ``sage``, field by field, in Halo's order and then Sage's.
+
+    A field that one side lacks is empty there. ``base`` None or without a field: never agreed.
+    Choices for fields that are equal say nothing.
+    """
+    if halo == sage:
+        return Comparison((), tuple(halo), dict(halo), dict(halo))
+    known: Mapping[str, str] = base or {}
+    differences = []
+    same = []
+    merged = {}
+    agreed = {}
+    for field in halo if halo.keys() == sage.keys() else {**halo, **sage}:
+        ours, theirs = halo.get(field, ""), sage.get(field, "")
+        if ours == theirs:
+            same.append(field)
+            merged[field] = agreed[field] = ours
+            continue
+        before = known.get(field)
+        found = _difference(field, before, ours, theirs, choices.get(field))
+        differences.append(found)
+        merged[field] = theirs if found.taken is Side.SAGE else ours
+        if found.taken is Side.SAGE or found.chosen:
+            # Chosen for Halo: Sage's value was seen and turned down. As the base it makes Halo's
+            # the only change, so that it is no question again and can travel to Sage later.
+            agreed[field] = theirs
+        elif before is not None:
+            agreed[field] = before
+    return Comparison(tuple(differences), tuple(same), merged, agreed)
+
+
+def _difference(
+    field: str, before: str | None, halo: str, sage: str, choice: Side | None
+) -> Difference:
+    verdict = _verdict(before, halo, sage)
+    if choice is not None:
+        return Difference(field, sage, halo, verdict, choice, chosen=True)
+    return Difference(field, sage, halo, verdict, _TAKEN.get(verdict))
+
+
+def _verdict(before: str | None, halo: str, sage: str) -> Verdict:
+    """Why two texts that are not equal differ."""
+    if before is None:
+        if not halo:
+            return Verdict.ONLY_IN_SAGE
+        return Verdict.CONFLICT if sage else Verdict.ONLY_HERE
+    if halo == before:
+        return Verdict.CHANGED_IN_SAGE
+    return Verdict.CHANGED_HERE if sage == before else Verdict.CONFLICT
