@@ -100,14 +100,15 @@ def retry_after_of(headers: Mapping[str, str], now: datetime | None = None) -> f
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:12])
-    until = _http_date(text)
-    since = _http_date(headers.get("date", "")) or now
+    until = http_date(text)
+    since = http_date(headers.get("date", "")) or now
     if until is None or since is None or until < since:
         return None
     return (until - since).total_seconds()
 
 
-def _http_date(text: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """The moment that an HTTP date such as ``Date`` names; None when it is not understood."""
     try:
         moment = parsedate_to_datetime(text)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

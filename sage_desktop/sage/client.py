@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Protocol, TypeVar
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 import httpx
 
 from sage_desktop.core.errors import AppError, NotPermitted, ServerTrouble, SignInNeeded
 from sage_desktop.core.progress import Cancel, Progress, Report, unheard
+from sage_desktop.net.policy import http_date
 from sage_desktop.net.transport import MANNER, Manner, request_id_of
 from sage_desktop.sage.errors import TokenRefused, error_of
+from sage_desktop.sage.listings import Listing, RawPage
 from sage_desktop.sage.paging import Fetch, R, origin_of, pages
 from sage_desktop.sage.payloads import (
     Business,
@@ -25,6 +28,7 @@ from sage_desktop.sage.payloads import (
     Envelope,
     FinancialSettings,
     InvoiceSettings,
+    LedgerAccount,
     TaxRate,
     User,
     decode,
@@ -35,6 +39,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _TAX_RATE = "name,percentage,percentages,is_visible,updated_at"
+_LEDGER_ACCOUNT = (
+    "nominal_code,name,display_name,ledger_account_group,ledger_account_type,tax_rate,"
+    "visible_in_sales,is_control_account,included_in_chart"
+)
 _FULL_PAGE = "200"
 
 
@@ -104,6 +112,36 @@ class SageClient:
         path = f"/tax_rates/{quote(tax_rate_id, safe='')}"
         return await self._get_ours(path, TaxRate, {"attributes": _TAX_RATE})
 
+    async def ledger_accounts(
+        self, report: Report = unheard, cancel: Cancel | None = None
+    ) -> list[LedgerAccount]:
+        """All ledger accounts, Sage's control accounts too; the whole list or an error."""
+
+        async def fetch(number: int) -> Envelope[LedgerAccount]:
+            query = {
+                "attributes": _LEDGER_ACCOUNT,
+                "show_control_accounts": "true",
+                "items_per_page": _FULL_PAGE,
+                "page": str(number),
+            }
+            return await self._get_ours("/ledger_accounts", Envelope[LedgerAccount], query)
+
+        return await self._all(fetch, "/ledger_accounts", report, cancel)
+
+    @property
+    def origin(self) -> str:
+        """Where pages must come from (see ``paging.Walk``)."""
+        return origin_of(self._base)
+
+    async def page(
+        self, listing: Listing[Any], number: int, more: Mapping[str, str]
+    ) -> tuple[RawPage, datetime | None]:
+        """One page of a long list, its records not decoded yet, and Sage's time of the answer."""
+        query = listing.query(number, more)
+        response = await self._ours(listing.path, query)
+        page = _decoded(response, RawPage, listing.path)
+        return page, http_date(response.headers.get("date", ""))
+
     async def financial_settings(self) -> FinancialSettings | None:
         """None: the user may not see settings (api.md 5). So for the two below."""
         return await self._get_if_permitted("/financial_settings", FinancialSettings)
@@ -141,7 +179,11 @@ class SageClient:
     async def _get_ours(
         self, path: str, kind: type[T], query: Mapping[str, str] | None = None
     ) -> T:
-        """A resource of our business and no other: without the header Sage takes the lead one."""
+        """A resource of our business, decoded."""
+        return _decoded(await self._ours(path, query), kind, path)
+
+    async def _ours(self, path: str, query: Mapping[str, str] | None) -> httpx.Response:
+        """An answer for our business and no other: without the header Sage takes the lead one."""
         if self._business_id is None:
             raise ValueError(f"{path} belongs to a business, and none was named")
         try:
@@ -150,12 +192,11 @@ class SageClient:
             if error.code == "role_missing":
                 await self._refuse_useless_grant()
             raise
-        payload = _decoded(response, kind, path)
         if response.headers.get("x-business") != self._business_id:
             raise ServerTrouble(
                 "wrong_business", path=path, request_id=request_id_of(response.headers)
             )
-        return payload
+        return response
 
     async def _refuse_useless_grant(self) -> None:
         """A role is missing only if there is something that the user may do (api.md 3.9)."""

@@ -69,23 +69,55 @@ async def _one_reading(
     fetch: Fetch[R], origin: str, path: str, cancel: Cancel | None, again: bool
 ) -> AsyncIterator[Page[R]]:
     seen: set[str] = set()
-    number = most = 1
-    while True:
+    walk = Walk(origin, path)
+    more = True
+    while more:
         if cancel is not None:
             cancel.check()
-        envelope = await fetch(number)
-        _refuse_foreign(envelope.next, origin, path)
+        first = walk.number == 1
+        envelope = await fetch(walk.number)
         fresh = tuple({row.id: row for row in envelope.items if row.id not in seen}.values())
         seen.update(row.id for row in fresh)
-        if number == 1:
-            most = min(PAGES_AT_MOST, 10 + 2 * -(-envelope.total // (len(fresh) or 1)))
-        yield Page(fresh, len(seen), envelope.total, restarted=again and number == 1)
+        more = walk.take(envelope.total, envelope.next, len(fresh))
+        yield Page(fresh, len(seen), envelope.total, restarted=again and first)
+
+
+class Walk:
+    """Which page of a list to ask for next, and whether there is one; decides, does no I/O.
+
+    ``number`` is the page to ask for now, ``received`` how many records came so far, ``total`` how
+    many Sage says there are; ``shrank``: it said more before, so a record may have moved past us.
+    """
+
+    def __init__(self, origin: str, path: str, *, number: int = 1, received: int = 0) -> None:
+        self.number = number
+        self.received = received
+        self.total = 0
+        self.shrank = False
+        self._origin = origin
+        self._path = path
+        self._most: int | None = None
+
+    def take(self, total: int, next_page: str | None, fresh: int) -> bool:
+        """Notes what page ``number`` said and how many of its records were new; True: go on.
+
+        Raises ``ServerTrouble``: foreign_next, endless_list.
+        """
+        _refuse_foreign(next_page, self._origin, self._path)
+        self.received += fresh
+        self.shrank = self.shrank or total < self.total
+        self.total = total
+        if self._most is None:
+            self._most = min(PAGES_AT_MOST, self.number + 9 + 2 * -(-total // (fresh or 1)))
         # A page without news is the end, whatever it says: the last one again, or a circle.
-        if not fresh or (envelope.next is None and len(seen) >= envelope.total):
-            return
-        number += 1
-        if number > most:
-            raise ServerTrouble("endless_list", path=path, received=len(seen), total=envelope.total)
+        if not fresh or (next_page is None and self.received >= total):
+            return False
+        self.number += 1
+        if self.number > self._most:
+            raise ServerTrouble(
+                "endless_list", path=self._path, received=self.received, total=total
+            )
+        return True
 
 
 def _refuse_foreign(next_page: str | None, origin: str, path: str) -> None:

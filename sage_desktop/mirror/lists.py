@@ -1,0 +1,212 @@
+"""Sage's lists as last read: one row for each record, and how far the reading of each list is.
+
+A full reading gives its rows a new generation; what kept an older one is gone from Sage. Each page
+is stored together with the number of the next one, so that a reading can go on where it stopped.
+Functions for ``Mirror.read`` and ``Mirror.write``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sage_desktop.core.clock import from_text, to_text
+from sage_desktop.mirror.schema import LISTS
+
+_AT_ONCE = 500
+"""Parameters of one statement; SQLite allows 32,766, short statements are prepared sooner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record of a list. ``name_key`` orders it, ``body`` is whatever the reader stored."""
+
+    sage_id: str
+    body: bytes
+    parent_id: str = ""
+    name_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far a list is read.
+
+    ``began_at``: when the full reading under way began (Sage's time), None for none; ``next_page``
+    and ``received`` belong to it. ``complete_at``: everything that Sage had then is here.
+    ``full_at``: when the last full reading began. ``business_made_at`` changes when the business is
+    reset in Sage, which makes all ids void.
+    """
+
+    generation: int = 0
+    began_at: datetime | None = None
+    next_page: int = 1
+    received: int = 0
+    complete_at: datetime | None = None
+    full_at: datetime | None = None
+    business_id: str = ""
+    business_made_at: str = ""
+
+
+def reading(db: sqlite3.Connection, tenant_id: int, name: str) -> Reading:
+    row = db.execute(
+        "SELECT generation, began_at, next_page, received, complete_at, full_at, business_id, "
+        "business_made_at FROM reading WHERE tenant_id = ? AND list = ?",
+        (tenant_id, name),
+    ).fetchone()
+    if row is None:
+        return Reading()
+    generation, began, page, received, complete, full, business, made = row
+    return Reading(
+        generation, _moment(began), page, received, _moment(complete), _moment(full), business, made
+    )
+
+
+def keep_reading(db: sqlite3.Connection, tenant_id: int, name: str, state: Reading) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            tenant_id,
+            name,
+            state.generation,
+            _text(state.began_at),
+            state.next_page,
+            state.received,
+            _text(state.complete_at),
+            _text(state.full_at),
+            state.business_id,
+            state.business_made_at,
+        ),
+    )
+
+
+def store(
+    db: sqlite3.Connection, tenant_id: int, name: str, entries: Iterable[Entry], generation: int
+) -> None:
+    """Adds or replaces these records; they are not gone any more."""
+    db.executemany(
+        f"INSERT INTO {_table(name)} VALUES (?, ?, ?, ?, ?, NULL, ?) "
+        "ON CONFLICT (tenant_id, parent_id, sage_id) DO UPDATE SET name_key = excluded.name_key, "
+        "seen = excluded.seen, gone_at = NULL, body = excluded.body",
+        [
+            (tenant_id, each.parent_id, each.sage_id, each.name_key, generation, each.body)
+            for each in entries
+        ],
+    )
+
+
+def remove_elsewhere(
+    db: sqlite3.Connection, tenant_id: int, name: str, entries: Sequence[Entry]
+) -> None:
+    """Drops these records from parents that they no longer belong to."""
+    for each in entries:
+        db.execute(
+            f"DELETE FROM {_table(name)} WHERE tenant_id = ? AND sage_id = ? AND parent_id != ?",
+            (tenant_id, each.sage_id, each.parent_id),
+        )
+
+
+def mark_gone(
+    db: sqlite3.Connection, tenant_id: int, name: str, sage_ids: Sequence[str], moment: datetime
+) -> None:
+    """Sage says that it no longer has these."""
+    for part in _parts(sage_ids):
+        db.execute(
+            f"UPDATE {_table(name)} SET gone_at = ? WHERE tenant_id = ? AND gone_at IS NULL "
+            f"AND sage_id IN ({_marks(part)})",
+            (to_text(moment), tenant_id, *part),
+        )
+
+
+def mark_unseen_gone(
+    db: sqlite3.Connection, tenant_id: int, name: str, generation: int, moment: datetime
+) -> None:
+    """What the full reading of that generation did not meet is gone."""
+    db.execute(
+        f"UPDATE {_table(name)} SET gone_at = ? "
+        "WHERE tenant_id = ? AND seen != ? AND gone_at IS NULL",
+        (to_text(moment), tenant_id, generation),
+    )
+
+
+def count_seen(db: sqlite3.Connection, tenant_id: int, name: str, generation: int) -> int:
+    """How many records the reading of that generation met."""
+    (number,) = db.execute(
+        f"SELECT count(*) FROM {_table(name)} WHERE tenant_id = ? AND seen = ?",
+        (tenant_id, generation),
+    ).fetchone()
+    return int(number)
+
+
+def names(db: sqlite3.Connection, tenant_id: int, name: str) -> Iterator[tuple[str, bytes, bool]]:
+    """Every record by name: its id, body, and whether it is gone."""
+    cursor = db.execute(
+        f"SELECT sage_id, body, gone_at IS NOT NULL FROM {_table(name)} WHERE tenant_id = ? "
+        "ORDER BY name_key, sage_id",
+        (tenant_id,),
+    )
+    return ((sage_id, body, bool(gone)) for sage_id, body, gone in cursor)
+
+
+def records(
+    db: sqlite3.Connection, tenant_id: int, name: str, sage_ids: Sequence[str]
+) -> dict[str, tuple[bytes, bool]]:
+    """Top-level records by id: body, and whether gone."""
+    found: dict[str, tuple[bytes, bool]] = {}
+    for part in _parts(sage_ids):
+        found |= {
+            sage_id: (body, bool(gone))
+            for sage_id, body, gone in db.execute(
+                f"SELECT sage_id, body, gone_at IS NOT NULL FROM {_table(name)} "
+                f"WHERE tenant_id = ? AND parent_id = '' AND sage_id IN ({_marks(part)})",
+                (tenant_id, *part),
+            )
+        }
+    return found
+
+
+def children(
+    db: sqlite3.Connection, tenant_id: int, name: str, parents: Sequence[str]
+) -> dict[str, list[bytes]]:
+    """The bodies of the records that belong to each of ``parents`` and are not gone."""
+    found: dict[str, list[bytes]] = {}
+    for part in _parts(parents):
+        for parent_id, body in db.execute(
+            f"SELECT parent_id, body FROM {_table(name)} WHERE tenant_id = ? "
+            f"AND parent_id IN ({_marks(part)}) AND gone_at IS NULL ORDER BY parent_id, sage_id",
+            (tenant_id, *part),
+        ):
+            found.setdefault(parent_id, []).append(body)
+    return found
+
+
+def forget(db: sqlite3.Connection, tenant_id: int, name: str | None = None) -> None:
+    """Drops what is known of one list, or of all of them."""
+    for each in LISTS if name is None else (name,):
+        db.execute(f"DELETE FROM {_table(each)} WHERE tenant_id = ?", (tenant_id,))
+        db.execute("DELETE FROM reading WHERE tenant_id = ? AND list = ?", (tenant_id, each))
+
+
+def _table(name: str) -> str:
+    """Names of tables are ours, never from outside."""
+    if name not in LISTS:
+        raise ValueError(f"no list {name}")
+    return name
+
+
+def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(values), _AT_ONCE):
+        yield values[at : at + _AT_ONCE]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else to_text(moment)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else from_text(text)

@@ -1,0 +1,126 @@
+"""Long lists that are read page by page into the mirror: what is asked, and what a record is.
+
+Facts: ``sage/api.md`` 6 and 11.3 to 11.5. A record that is not as described spoils nobody else's:
+it is decoded by itself, and what is wrong with it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from sage_desktop.sage.payloads import Envelope, Id
+
+R = TypeVar("R", bound=Struct)
+
+PAGE_SIZE = 200
+"""The most that Sage gives at once."""
+
+RawPage = Envelope[msgspec.Raw]
+
+
+class Ref(Struct, frozen=True):
+    """A relation; only its id counts."""
+
+    id: str | None = None
+
+
+class Contact(Struct, frozen=True):
+    """A customer or supplier. E-mail and phone belong to the main contact person."""
+
+    id: Id
+    displayed_as: str | None = None
+    name: str | None = None
+    reference: str | None = None
+    tax_number: str | None = None
+    notes: str | None = None
+    currency: Ref | None = None
+    credit_days: int | None = None
+    source_guid: str | None = None
+    main_address: Ref | None = None
+    delivery_address: Ref | None = None
+    main_contact_person: Ref | None = None
+    gdpr_obfuscated: bool | None = None
+
+
+class Address(Struct, frozen=True):
+    """Belongs to a ``contact``, or to a bank account (then to no contact)."""
+
+    id: Id
+    name: str | None = None
+    address_line_1: str | None = None
+    address_line_2: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+    country: Ref | None = None
+    address_type: Ref | None = None
+    is_main_address: bool | None = None
+    contact: Ref | None = None
+
+
+class ContactPerson(Struct, frozen=True):
+    """Hangs on an ``address``, not on the contact."""
+
+    id: Id
+    name: str | None = None
+    email: str | None = None
+    telephone: str | None = None
+    mobile: str | None = None
+    is_main_contact: bool | None = None
+    address: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[R]):
+    """A list resource: its path, the attributes that are wanted, fixed parameters, its records."""
+
+    path: str
+    record: type[R]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def query(self, page: int, more: Mapping[str, str]) -> dict[str, str]:
+        names = (each for each in self.record.__struct_fields__ if each not in _ALWAYS)
+        return {
+            "attributes": ",".join(names),
+            "items_per_page": str(PAGE_SIZE),
+            "page": str(page),
+            **self.parameters,
+            **more,
+        }
+
+
+_ALWAYS = frozenset({"id", "displayed_as"})
+"""Sage sends these whatever is asked for."""
+
+CUSTOMERS = Listing("/contacts", Contact, {"contact_type_id": "CUSTOMER", "exclude_system": "true"})
+ADDRESSES = Listing("/addresses", Address)
+CONTACT_PERSONS = Listing("/contact_persons", ContactPerson)
+
+
+class _Named(Struct, frozen=True):
+    id: Id
+    displayed_as: Any = None
+
+
+_decoders: dict[type[Struct], msgspec.json.Decoder[Any]] = {}
+
+
+def record_of(raw: msgspec.Raw, kind: type[R]) -> R | tuple[str, str, str]:
+    """The record, or for one that is not as described its id, its name, and what is wrong where.
+
+    Raises ``msgspec.MsgspecError`` for one that has not even an id.
+    """
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        decoder = _decoders[kind] = msgspec.json.Decoder(kind)
+    try:
+        record: R = decoder.decode(raw)
+    except msgspec.MsgspecError as error:
+        named = msgspec.json.decode(raw, type=_Named)
+        return named.id, str(named.displayed_as or named.id), str(error)
+    return record
