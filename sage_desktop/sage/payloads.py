@@ -109,6 +109,13 @@ def _text(value: object) -> str:
     return value
 
 
+def _code(value: object) -> str:
+    """A code as text; one of 1 to 99999999 comes as a number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if value > 0 else ""
+    return _text(value).strip()
+
+
 def _text_if_any(value: object) -> str:
     return value if isinstance(value, str) else ""
 
@@ -213,6 +220,30 @@ class TaxRate(Payload, frozen=True):
         "percentage": _number,
         "is_visible": _true_unless_said,
         "updated_at": _moment,
+    }
+
+
+class LedgerAccount(Payload, frozen=True):
+    """A ledger account, control accounts too. ``nominal_code`` as text, "" where there is none."""
+
+    id: Id
+    displayed_as: Text = ""
+    display_name: Text = ""
+    name: Text = ""
+    nominal_code: Text = ""
+    ledger_account_group: Reference | None = None
+    ledger_account_type: Reference | None = None
+    tax_rate: Reference | None = None
+    visible_in_sales: bool | None = None
+    is_control_account: bool | None = None
+    included_in_chart: Flag = True
+
+    _readers = {
+        "displayed_as": _text,
+        "display_name": _text,
+        "name": _text,
+        "nominal_code": _code,
+        "included_in_chart": _true_unless_said,
     }
 
 

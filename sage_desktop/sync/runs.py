@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -73,7 +73,7 @@ class Runs:
         except asyncio.CancelledError:  # the book starts the run all the same
             await self._book.write(lambda: end_left("cancelled"))
             raise
-        log.info("run %s: importing %s of tenant %s", run_id, kind, tenant_id)
+        log.info("run %s: importing %s of tenant %s", run_id, kind.replace("-", " "), tenant_id)
         return run_id
 
     async def failed(
@@ -128,6 +128,18 @@ def refuse_if_changed(tenant: TenantRow) -> None:
         raise SignInNeeded("not_connected")
     if now.business is None or tenant.business is None or now.business.id != tenant.business.id:
         raise Stale()
+
+
+@contextmanager
+def naming(tenant: TenantRow) -> Iterator[None]:
+    """Adds to errors of the depths whom they concern."""
+    try:
+        yield
+    except AppError as error:
+        error.data.setdefault("tenant", tenant.name)
+        if tenant.business is not None:
+            error.data.setdefault("business", tenant.business.name)
+        raise
 
 
 def _cancel(run_id: int, code: str, moment: datetime) -> None:

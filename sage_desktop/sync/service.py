@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Unpack
 
 from sage_desktop.book import journal, tenants
@@ -20,7 +20,7 @@ from sage_desktop.book.store import Book
 from sage_desktop.book.tax_rates import find_tax_rate, mirror
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import AppError, BadInput, NotFound, SecretsLocked, SignInNeeded
+from sage_desktop.core.errors import BadInput, NotFound, SecretsLocked, SignInNeeded
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.sage.client import SageClient
 from sage_desktop.settings.environment import Environment
@@ -28,7 +28,7 @@ from sage_desktop.settings.secrets import Vault
 from sage_desktop.sync import records, tenant_views, undo
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.connecting import ClientFor, Connector
-from sage_desktop.sync.runs import Runs
+from sage_desktop.sync.runs import Runs, naming
 from sage_desktop.sync.set_up import TenantSetUp
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
 from sage_desktop.sync.tax_rate_import import Select, TaxRateImports, everything
@@ -197,7 +197,7 @@ class Service:
         cancel: Cancel | None = None,
     ) -> TaxRatePlan:
         """What an import would do. Writes nothing."""
-        with _naming(await self._ready(tenant_id)):
+        with naming(await self._ready(tenant_id)):
             return await self._tax_rates.preview(
                 tenant_id, select=select, report=report, cancel=cancel or Cancel()
             )
@@ -218,7 +218,7 @@ class Service:
         cancel: Cancel | None = None,
     ) -> RunRow:
         """See ``TaxRateImports.run``."""
-        with _naming(await self._ready(tenant_id)):
+        with naming(await self._ready(tenant_id)):
             return await self._tax_rates.run(
                 tenant_id,
                 expected=expected,
@@ -235,7 +235,7 @@ class Service:
         A Sage rate that was not read yet is looked for in Sage.
         """
         if sage_id not in {seen.sage_id for seen in await self.sage_tax_rates(tenant_id)}:
-            with _naming(await self._ready(tenant_id)):
+            with naming(await self._ready(tenant_id)):
                 await self._tax_rates.see(tenant_id, sage_id)
         await self._tax_rates.map(tenant_id, sage_id, target)
 
@@ -306,15 +306,3 @@ class Service:
             raise SignInNeeded("not_connected", tenant=tenant.name)
         tokens = TenantTokens(self._sign_ins, tenant.sign_in_id, self._apps.app_of(tenant))
         return self._client_for(tokens, tenant.business.id)
-
-
-@contextmanager
-def _naming(tenant: TenantRow) -> Iterator[None]:
-    """Adds to errors of the depths whom they concern."""
-    try:
-        yield
-    except AppError as error:
-        error.data.setdefault("tenant", tenant.name)
-        if tenant.business is not None:
-            error.data.setdefault("business", tenant.business.name)
-        raise
