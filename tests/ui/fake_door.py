@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from fake_customers import CustomerRooms, furnish_customers
+
 from sage_desktop.book.rows import (
     AuthType,
     Business,
@@ -106,7 +108,7 @@ def sage_rate(number: int, name: str, percentage: str) -> SageTaxRateRow:
     return SageTaxRateRow(1, f"s{number}", name, Decimal(percentage), True, NOW)
 
 
-class FakeDoor:
+class FakeDoor(CustomerRooms):
     """Answers at once; each change is published as the real door does."""
 
     def __init__(self) -> None:
@@ -259,4 +261,5 @@ def furnish(door: FakeDoor) -> FakeDoor:
             link = LinkRow(number, 1, "tax_rate", number, f"s{number}", NOW, LinkMaker.NAME)
             door.kept_links.append(link)
     door.kept_issues = [issue(1), issue(2, "Reverse charge")]
+    furnish_customers(door)
     return door
