@@ -140,6 +140,7 @@ class SageClient:
         query = listing.query(number, more)
         response = await self._ours(listing.path, query)
         page = _decoded(response, RawPage, listing.path)
+        self._refuse_other_business(response, listing.path)
         return page, http_date(response.headers.get("date", ""))
 
     async def financial_settings(self) -> FinancialSettings | None:
@@ -179,11 +180,14 @@ class SageClient:
     async def _get_ours(
         self, path: str, kind: type[T], query: Mapping[str, str] | None = None
     ) -> T:
-        """A resource of our business, decoded."""
-        return _decoded(await self._ours(path, query), kind, path)
+        """A resource of our business, and of no other."""
+        response = await self._ours(path, query)
+        payload = _decoded(response, kind, path)
+        self._refuse_other_business(response, path)
+        return payload
 
     async def _ours(self, path: str, query: Mapping[str, str] | None) -> httpx.Response:
-        """An answer for our business and no other: without the header Sage takes the lead one."""
+        """What Sage answers for our business: without the header it would take the lead one."""
         if self._business_id is None:
             raise ValueError(f"{path} belongs to a business, and none was named")
         try:
@@ -192,11 +196,13 @@ class SageClient:
             if error.code == "role_missing":
                 await self._refuse_useless_grant()
             raise
+        return response
+
+    def _refuse_other_business(self, response: httpx.Response, path: str) -> None:
         if response.headers.get("x-business") != self._business_id:
             raise ServerTrouble(
                 "wrong_business", path=path, request_id=request_id_of(response.headers)
             )
-        return response
 
     async def _refuse_useless_grant(self) -> None:
         """A role is missing only if there is something that the user may do (api.md 3.9)."""
