@@ -219,6 +219,28 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """A customer to be: ``CustomerRow`` without id. ``key`` None makes one up."""
+
+    name: str
+    key: str | None = None
+    reference: str = ""
+    contact_name: str = ""
+    email: str = ""
+    phone: str = ""
+    vat_number: str = ""
+    currency: str = ""
+    payment_days: int | None = None
+    notes: str = ""
+    top_level: str = ""
+    tenant_id: int | None = None
+    do_not_send: bool = False
+    sites: tuple[Address, ...] = ()
+    delivery_address: Address | None = None
+    contacts: tuple[ContactRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerLine:
     """A customer as the list shows it; ``city`` of the main site, ``links``: tenants."""
 
