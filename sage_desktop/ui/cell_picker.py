@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractProxyModel,
+    QEvent,
+    QModelIndex,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from sage_desktop.core.i18n import tr
-from sage_desktop.ui.tables import Choice
+from sage_desktop.ui.cells import Choice, Search
 from sage_desktop.ui.texts import one_line
 
 _SHOWN = 10
+_PAUSE_MS = 60
 
 
 class CellPicker(QLineEdit):
@@ -37,7 +46,8 @@ class CellPicker(QLineEdit):
         self._completer.setPopup(popup)
         # The completer's own delegate knows no style sheet, so its lines would be cramped.
         popup.setItemDelegate(QStyledItemDelegate(popup))
-        self._completer.activated.connect(self._take)
+        taken = self._completer.activated[QModelIndex]  # type: ignore[index]  # an overload
+        taken.connect(self._take)
         self.setCompleter(self._completer)
         self.setText(one_line(text))
 
@@ -87,15 +97,15 @@ class CellPicker(QLineEdit):
             self._take(marked)
         elif self._completer.completionCount() == 1:
             self._completer.setCurrentRow(0)
-            self._take(self._completer.currentCompletion())
+            self._take(self._completer.currentIndex())
         else:
             self.show_choices()
 
-    def _take(self, entry: str | QModelIndex) -> None:
-        text = entry if isinstance(entry, str) else str(entry.data())
-        found = [choice for choice in self._choices if one_line(choice.text) == text]
-        if found:
-            self._end(found[0])
+    def _take(self, entry: QModelIndex) -> None:
+        """By its place, as texts may repeat."""
+        entries = self._completer.completionModel()
+        if isinstance(entries, QAbstractProxyModel):
+            self._end(self._choices[entries.mapToSource(entry).row()])
 
     def _end(self, choice: Choice | None) -> None:
         """Ends once: closing takes the focus away, which would end a second time."""
@@ -105,3 +115,37 @@ class CellPicker(QLineEdit):
         self.choice = choice
         self._popup.hide()
         (self.left if choice is None else self.chosen).emit()
+
+
+class SearchingPicker(CellPicker):
+    """Entries come from ``search`` as one types; an answer that was overtaken is not shown."""
+
+    def __init__(self, search: Search, text: str, parent: QWidget | None) -> None:
+        super().__init__((), text, parent)
+        self._search = search
+        self._asked = 0
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self._ask(self.text()))
+        self.textEdited.connect(lambda _text: self._pause.start())
+
+    def show_choices(self) -> None:
+        """Opens the list with what fits nothing in particular; typing starts afresh."""
+        self._popup.ensurePolished()
+        self.selectAll()
+        self._ask("")
+
+    def _ask(self, text: str) -> None:
+        self._asked += 1
+        number = self._asked
+        self._search(text.strip(), lambda choices: self._show(number, choices))
+
+    def _show(self, number: int, choices: Sequence[Choice]) -> None:
+        if self._ended or number != self._asked:
+            return
+        self._choices = choices
+        self._names.setStringList([one_line(choice.text) for choice in choices])
+        self._completer.setCompletionPrefix("")
+        self._completer.complete()

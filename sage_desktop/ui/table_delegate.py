@@ -17,11 +17,11 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from sage_desktop.ui import icons
-from sage_desktop.ui.cell_picker import CellPicker
+from sage_desktop.ui.cell_picker import CellPicker, SearchingPicker
+from sage_desktop.ui.cells import CellsModel, Column
 from sage_desktop.ui.painting import chip_size, draw_chip, draw_square, draw_text
 from sage_desktop.ui.scheme import colour
 from sage_desktop.ui.style import draw_ring, draw_tick_box
-from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.texts import one_line
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role, font
@@ -30,12 +30,13 @@ from sage_desktop.ui.widgets.picker import paint_picker
 PAD = 12
 _DOT = 10
 _ICON = 16
+_ARROW = 14
 _Index = QModelIndex | QPersistentModelIndex
 _Flag = QStyle.StateFlag
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Works on ``RowsModel`` only. ``hovered_line`` is set by the view; ``ring``: focus by cell."""
+    """Works on ``CellsModel``. ``hovered_line`` is set by the view; ``ring``: focus by cell."""
 
     def __init__(self, parent: QWidget, *, ring: bool) -> None:
         super().__init__(parent)
@@ -47,7 +48,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model = index.model()
-        if not isinstance(model, RowsModel):
+        if not isinstance(model, CellsModel):
             return
         rect: QRect = option.rect
         chosen = bool(option.state & _Flag.State_Selected)
@@ -58,12 +59,15 @@ class CellDelegate(QStyledItemDelegate):
         if column is None:
             on = Qt.CheckState.Checked if model.is_ticked(index.row()) else Qt.CheckState.Unchecked
             draw_tick_box(painter, rect, on, enabled and model.can_tick(index.row()))
-        elif column.choices is not None:
-            row, text = model.row(index.row()), model.text(index.row(), index.column())
-            self._paint_picker(painter, rect, column, row, text, enabled, focused)
         else:
-            self._paint_cell(painter, rect, column, model, index, enabled)
-        if focused and (column is None or column.choices is None):
+            row, text = model.row(index.row()), model.text(index.row(), index.column())
+            if row is None:
+                self._paint_missing(painter, rect, column)
+            elif column.is_picker and not column.bare:
+                self._paint_picker(painter, rect, column, row, text, enabled, focused)
+            else:
+                self._paint_cell(painter, rect, column, row, text, enabled)
+        if focused and (column is None or column.bare or not column.is_picker):
             draw_ring(painter, QRectF(rect).adjusted(2, 2, -2, -3), 5)
 
     def _paint_ground(self, painter: QPainter, rect: QRect, index: _Index, chosen: bool) -> None:
@@ -81,12 +85,16 @@ class CellDelegate(QStyledItemDelegate):
         painter: QPainter,
         rect: QRect,
         column: Column[object],
-        model: RowsModel[object],
-        index: _Index,
+        row: object,
+        text: str,
         enabled: bool,
     ) -> None:
-        row, text = model.row(index.row()), model.text(index.row(), index.column())
         inner = rect.adjusted(PAD, 0, -PAD, -1)  # without the line below the row
+        if column.can_pick(row):
+            arrow = QRect(inner.right() - _ARROW + 1, inner.center().y() - _ARROW // 2 + 1, 0, 0)
+            arrow.setSize(QSize(_ARROW, _ARROW))
+            icons.draw(painter, arrow, "chevron-down", "muted" if enabled else "disabled")
+            inner.setRight(arrow.left() - 8)
         state = column.chip(row) if column.chip else None
         if state is not None and text:
             self._paint_chip(painter, inner, state, text, column.icon(row) if column.icon else "")
@@ -97,13 +105,21 @@ class CellDelegate(QStyledItemDelegate):
             inner.setLeft(inner.left() + _DOT + 10)
         if column.icon is not None and (name := column.icon(row)):
             at = QRect(inner.left(), inner.center().y() - _ICON // 2 + 1, _ICON, _ICON)
-            icons.draw(painter, at, name, column.icon_tone if enabled else "disabled")
+            tone = column.icon_tone if isinstance(column.icon_tone, str) else column.icon_tone(row)
+            icons.draw(painter, at, name, tone if enabled else "disabled")
             inner.setLeft(inner.left() + _ICON + 8)
         if column.note is not None:
             inner = self._paint_note(painter, inner, column.note(row))
         face = font(Role.LABEL if column.strong else Role.BODY)
         shade = colour(column.tone_of(row) if enabled else "disabled")
         draw_text(painter, inner, text, face=face, colour=shade, right=column.right)
+
+    @staticmethod
+    def _paint_missing(painter: QPainter, rect: QRect, column: Column[object]) -> None:
+        """A row that is on its way: dots where its name will stand."""
+        if column.strong:
+            inner = rect.adjusted(PAD, 0, -PAD, -1)
+            draw_text(painter, inner, "…", face=font(Role.BODY), colour=colour("muted"))
 
     @staticmethod
     def _paint_note(painter: QPainter, inner: QRect, note: str) -> QRect:
@@ -150,15 +166,15 @@ class CellDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         model = index.model()
-        if not isinstance(model, RowsModel):
+        if not isinstance(model, CellsModel):
             return super().createEditor(parent, option, index)
         column = model.column(index.column())
-        if column is None or column.choices is None:
-            return super().createEditor(parent, option, index)
         row = model.row(index.row())
+        if column is None or row is None or not column.can_pick(row):
+            return super().createEditor(parent, option, index)
         text = model.text(index.row(), index.column())
         empty = column.empty is not None and column.empty(row)
-        picker = CellPicker(column.choices(row), "" if empty else text, parent)
+        picker = self._picker_for(column, row, "" if empty else text, parent)
         picker.setPlaceholderText(text)
         picker.setAccessibleName(column.title())
         picker.chosen.connect(lambda: self._finish(picker))
@@ -167,19 +183,29 @@ class CellDelegate(QStyledItemDelegate):
         )
         return picker
 
+    @staticmethod
+    def _picker_for(column: Column[object], row: object, text: str, parent: QWidget) -> CellPicker:
+        if column.search is not None:
+            return SearchingPicker(column.search(row), text, parent)
+        choices = column.choices(row) if column.choices is not None else ()
+        return CellPicker(choices, text, parent)
+
     def setEditorData(self, _editor: QWidget, _index: _Index) -> None:
         """The picker has its text since it was made."""
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        if isinstance(editor, CellPicker) and isinstance(model, RowsModel):
+        if isinstance(editor, CellPicker) and isinstance(model, CellsModel):
             choice = editor.choice
-            if choice is not None:
+            if choice is not None and model.row(index.row()) is not None:
                 model.picked.emit(model.row(index.row()), choice.value)
 
     def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
+        self, editor: QWidget, option: QStyleOptionViewItem, index: _Index
     ) -> None:
-        editor.setGeometry(picker_rect(option.rect))
+        model = index.model()
+        column = model.column(index.column()) if isinstance(model, CellsModel) else None
+        bare = column is not None and column.bare
+        editor.setGeometry(option.rect.adjusted(2, 0, -2, -1) if bare else picker_rect(option.rect))
 
     def eventFilter(self, editor: QLineEdit, event: QEvent) -> bool:  # type: ignore[override]
         """Tab and Enter belong to the picker itself: they take the entry that is marked."""

@@ -7,11 +7,11 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from sage_desktop.ui import icons
+from sage_desktop.ui.cells import CellsModel
 from sage_desktop.ui.painting import draw_text
 from sage_desktop.ui.scheme import colour
 from sage_desktop.ui.style import draw_tick_box
 from sage_desktop.ui.table_delegate import PAD
-from sage_desktop.ui.tables import RowsModel
 from sage_desktop.ui.tokens import HEADER_HEIGHT
 from sage_desktop.ui.typeface import Role, font
 
@@ -25,6 +25,8 @@ class TableHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.sectionClicked.connect(self._clicked)
+        self._arrow = (-1, Qt.SortOrder.AscendingOrder)
+        self.sortIndicatorChanged.connect(self._keep_arrow)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -33,7 +35,7 @@ class TableHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         model = self.model()
-        if not isinstance(model, RowsModel):
+        if not isinstance(model, CellsModel):
             return
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("border"))
         column = model.column(section)
@@ -50,7 +52,17 @@ class TableHeader(QHeaderView):
             arrow = QRect(left, rect.center().y() - 6, 14, 14)
             icons.draw(painter, arrow, "chevron-up" if up else "chevron-down", "muted")
 
+    def _keep_arrow(self, section: int, order: Qt.SortOrder) -> None:
+        """Qt moves the arrow to whatever was clicked, ticks too; it goes back to what sorts."""
+        model = self.model()
+        if not isinstance(model, CellsModel) or model.can_sort(section):
+            self._arrow = (section, order)
+            return
+        blocked = self.blockSignals(True)
+        self.setSortIndicator(*self._arrow)
+        self.blockSignals(blocked)
+
     def _clicked(self, section: int) -> None:
         model = self.model()
-        if isinstance(model, RowsModel) and model.column(section) is None:
+        if isinstance(model, CellsModel) and model.column(section) is None:
             model.tick_all(model.all_ticked() != Qt.CheckState.Checked)

@@ -28,11 +28,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QWidget
 
+from sage_desktop.ui.cells import CellsModel, Index
 from sage_desktop.ui.keyboard_focus import BY_KEYBOARD
 from sage_desktop.ui.style import draw_ring
 from sage_desktop.ui.table_delegate import CellDelegate
 from sage_desktop.ui.table_header import TableHeader
-from sage_desktop.ui.tables import Index, RowsModel
 from sage_desktop.ui.tokens import ROW_RECORD
 from sage_desktop.ui.typeface import Role, font
 
@@ -42,7 +42,7 @@ _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TableView(QTableView):
-    """Shows one ``RowsModel``. ``opened`` tells a row that was double-clicked or entered.
+    """Shows one model. ``opened`` tells a row that was double-clicked or entered.
 
     With ``fits`` the table is as high as its rows and gives way when there is less room. With
     ``by_cell`` the keyboard moves from cell to cell (mapping tables), else from row to row.
@@ -53,7 +53,7 @@ class TableView(QTableView):
 
     def __init__(
         self,
-        model: RowsModel[Any],
+        model: CellsModel[Any],
         *,
         name: str,
         row_height: int = ROW_RECORD,
@@ -70,7 +70,6 @@ class TableView(QTableView):
         self._by_keyboard = False
         self._cells = CellDelegate(self, ring=by_cell)
         self.setAccessibleName(name)
-        self.setItemDelegate(self._cells)
         self._set_up_view(row_height)
         self.setHorizontalHeader(TableHeader(self))
         self.setModel(model)
@@ -86,20 +85,20 @@ class TableView(QTableView):
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
-        behaviour = QTableView.SelectionBehavior
-        self.setSelectionBehavior(behaviour.SelectItems if self._by_cell else behaviour.SelectRows)
-        mode = QTableView.SelectionMode
+        by, mode = QTableView.SelectionBehavior, QTableView.SelectionMode
+        self.setSelectionBehavior(by.SelectItems if self._by_cell else by.SelectRows)
         self.setSelectionMode(mode.NoSelection if self._by_cell else mode.SingleSelection)
         self.setEditTriggers(QTableView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(self._cells)
         upright = self.verticalHeader()
         upright.hide()
         upright.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         upright.setMinimumSectionSize(row_height)
         upright.setDefaultSectionSize(max(row_height, self._text_height()))
-        policy = QSizePolicy.Policy
-        self.setSizePolicy(policy.Expanding, policy.Maximum if self._fits else policy.Expanding)
+        way = QSizePolicy.Policy
+        self.setSizePolicy(way.Expanding, way.Maximum if self._fits else way.Expanding)
 
     def _text_height(self) -> int:
         model = self._rows_model
@@ -113,12 +112,12 @@ class TableView(QTableView):
         model = self._rows_model
         header.setMinimumSectionSize(36)
         for section in range(model.columnCount()):
-            column = model.column(section)
+            column, resize = model.column(section), QHeaderView.ResizeMode
             if column is None:
-                header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
+                header.setSectionResizeMode(section, resize.Fixed)
                 self.setColumnWidth(section, _TICK_WIDTH)
             elif column.stretch:
-                header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
+                header.setSectionResizeMode(section, resize.Stretch)
             else:
                 self.setColumnWidth(section, column.width)
 
@@ -156,12 +155,16 @@ class TableView(QTableView):
         index = self.currentIndex()
         return self._rows_model.row(index.row()) if index.isValid() else None
 
+    def current_key(self) -> Hashable:
+        index = self.currentIndex()
+        return self._rows_model.key_at(index.row()) if index.isValid() else None
+
     def choose(self, key: Hashable) -> None:
         """Puts the cursor on the row called ``key``, if it is there."""
         line = self._rows_model.line_of(key)
         if line >= 0:
-            index = self.currentIndex()
-            self._choose_line(line, index.column() if index.isValid() else self._first_cell())
+            at = self.currentIndex().column()
+            self._choose_line(line, at if at >= 0 else self._first_cell())
 
     # size
 
@@ -239,8 +242,7 @@ class TableView(QTableView):
         model = self._rows_model
         if self._by_cell:
             return model.text(index.row(), index.column())
-        first = 1 if model.has_ticks else 0
-        sections = range(first, model.columnCount())
+        sections = range(int(model.has_ticks), model.columnCount())
         return "\t".join(model.text(index.row(), section) for section in sections)
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -258,8 +260,9 @@ class TableView(QTableView):
 
     def _open_index(self, index: QModelIndex) -> None:
         column = self._rows_model.column(index.column())
-        if index.isValid() and column is not None and column.choices is None:
-            self.opened.emit(self._rows_model.row(index.row()))
+        row = self._rows_model.row(index.row()) if index.isValid() else None
+        if column is not None and not column.is_picker and row is not None:
+            self.opened.emit(row)
 
     def _hover(self, line: int) -> None:
         before, self._cells.hovered_line = self._cells.hovered_line, line
@@ -272,10 +275,9 @@ class TableView(QTableView):
     def _first_cell(self) -> int:
         model = self._rows_model
         if self._by_cell:
-            for section in range(model.columnCount()):
-                column = model.column(section)
-                if column is not None and column.choices is not None:
-                    return section
+            columns = [model.column(section) for section in range(model.columnCount())]
+            pickers = [at for at, each in enumerate(columns) if each and each.is_picker]
+            return pickers[0] if pickers else 0
         return 0
 
     def _choose_line(self, line: int, section: int) -> None:
@@ -287,9 +289,8 @@ class TableView(QTableView):
             self.selectionModel().select(index, select | rows)
 
     def _remember(self) -> None:
-        index = self.currentIndex()
-        self._kept = self._rows_model.key_at(index.row()) if index.isValid() else None
-        self._kept_section = max(0, index.column())
+        self._kept = self.current_key()
+        self._kept_section = max(0, self.currentIndex().column())
 
     def _restore(self) -> None:
         self._hover(-1)
