@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from peewee import IntegrityError
 
 from sage_desktop.book import tax_rates
-from sage_desktop.book.records import Link, Record, SageTaxRate, TaxRate, TaxRatePercentage
+from sage_desktop.book.records import (
+    AccountCode,
+    Link,
+    Record,
+    SageTaxRate,
+    TaxRate,
+    TaxRatePercentage,
+)
 from sage_desktop.book.session import current, touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import NotFound, Stale
@@ -20,6 +27,7 @@ Snapshot = dict[str, object]
 _TABLES: dict[str, tuple[type[Record], Kind]] = {
     "tax_rate": (TaxRate, Kind.TAX_RATE),
     "sage_tax_rate": (SageTaxRate, Kind.TAX_RATE),
+    "account_code": (AccountCode, Kind.ACCOUNT_CODE),
     "link": (Link, Kind.LINK),
 }
 _HISTORY = "history"

@@ -284,6 +284,14 @@ _FIXING = {
         "Sage names no percentage for this rate.",
         "It was left out; the others were imported. Look at the rate in Sage.",
     ),
+    "no_nominal_code": _Entry(
+        "This ledger account has no code in Sage.",
+        "It was left out; the others were imported. Look at the account in Sage.",
+    ),
+    "no_account_name": _Entry(
+        "This ledger account has no name in Sage.",
+        "It was left out; the others were imported. Look at the account in Sage.",
+    ),
     "changed_since": _Entry(
         "Changed since the import.", "It was left as it is now; the rest was taken back."
     ),

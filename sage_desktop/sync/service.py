@@ -26,6 +26,7 @@ from sage_desktop.sage.client import SageClient
 from sage_desktop.settings.environment import Environment
 from sage_desktop.settings.secrets import Vault
 from sage_desktop.sync import records, tenant_views, undo
+from sage_desktop.sync.accounts import Accounts
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.connecting import ClientFor, Connector
 from sage_desktop.sync.runs import Runs, naming
@@ -76,6 +77,7 @@ class Service:
         self._set_up = TenantSetUp(book, vault, apps)
         self._runs = Runs(book, environment.data / "locks", clock)
         self._tax_rates = TaxRateImports(book, self._client_of, self._runs, clock)
+        self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
 
     # What the surroundings decided
 
