@@ -1,0 +1,77 @@
+"""What the editor of a customer holds while it is typed, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from sage_desktop.book.rows import Address, ContactRow, CustomerRow
+from sage_desktop.core.i18n import tr
+from sage_desktop.sync.record_views import CustomerDraft
+
+_CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
+_MOST_DAYS = 9999
+
+
+def draft_of(row: CustomerRow | None) -> CustomerDraft:
+    """What the editor shows of ``row``; None: an empty one."""
+    if row is None:
+        return CustomerDraft(name="")
+    return CustomerDraft(
+        name=row.name,
+        id=row.id,
+        key=row.key,
+        reference=row.reference,
+        contact_name=row.contact_name,
+        email=row.email,
+        phone=row.phone,
+        vat_number=row.vat_number,
+        currency=row.currency,
+        payment_days="" if row.payment_days is None else str(row.payment_days),
+        notes=row.notes,
+        top_level=row.top_level,
+        tenant_id=row.tenant_id,
+        do_not_send=row.do_not_send,
+        sites=row.sites,
+        delivery_address=row.delivery_address,
+        contacts=row.contacts,
+    )
+
+
+def without_blanks(draft: CustomerDraft) -> CustomerDraft:
+    """``draft`` without sites, addresses and persons in which nothing is typed."""
+    delivery = draft.delivery_address
+    return replace(
+        draft,
+        sites=tuple(site for site in draft.sites if site != Address()),
+        delivery_address=None if delivery == Address() else delivery,
+        contacts=tuple(person for person in draft.contacts if person != ContactRow("")),
+    )
+
+
+def problems(draft: CustomerDraft, before: CustomerDraft) -> dict[str, str]:
+    """A sentence for each field that cannot be saved as it is.
+
+    What was there ``before`` may stay, as odd as it is: it came from Sage or from a file.
+    """
+    found = {}
+    if not draft.name.strip():
+        found["name"] = tr("A name is needed. Type how this customer is called.")
+    currency = draft.currency.strip()
+    if currency and draft.currency != before.currency and not _CURRENCY.fullmatch(currency):
+        found["currency"] = tr("A currency has three letters. Write it like GBP.")
+    days = draft.payment_days.strip()
+    if days and not (days.isascii() and days.isdecimal() and int(days[:9]) <= _MOST_DAYS):
+        found["payment_days"] = tr("This is not a number of days. Write it like 30.")
+    email = draft.email.strip()
+    if email and draft.email != before.email and not looks_like_email(email):
+        found["email"] = tr("This is not an e-mail address. Write it like name@example.com.")
+    if any(not person.name.strip() for person in draft.contacts):
+        found["contacts"] = tr("A person needs a name. Type it, or remove the person.")
+    return found
+
+
+def looks_like_email(text: str) -> bool:
+    """Something, one ``@``, something; what else is allowed nobody can list."""
+    name, at, host = text.rpartition("@")
+    return bool(name and at and host) and not any(char.isspace() for char in text)
