@@ -23,15 +23,13 @@ def account_codes(
     query = AccountCode.select()
     if tenant_id is not None:
         query = query.where(AccountCode.tenant == tenant_id)
-    if for_sales:
-        query = query.where(
-            AccountCode.usable_on_sales == True,  # noqa: E712  # an SQL expression
-            AccountCode.is_control == False,  # noqa: E712  # an SQL expression
-            AccountCode.retired_at.is_null(),
-        )
     wanted = name_key(search)
     rows = [_row(record) for record in query]
-    found = [row for row in rows if not wanted or wanted in _searched(row)]
+    found = [
+        row
+        for row in rows
+        if (row.offered or not for_sales) and (not wanted or wanted in _searched(row))
+    ]
     return sorted(found, key=code_order)
 
 

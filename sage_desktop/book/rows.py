@@ -167,6 +167,11 @@ class AccountCodeRow:
     tax_rate_name: str
     retired_at: datetime | None = None
 
+    @property
+    def offered(self) -> bool:
+        """Whether it can be chosen for a line of a sale."""
+        return self.usable_on_sales and not self.is_control and self.retired_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

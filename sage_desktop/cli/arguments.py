@@ -9,8 +9,10 @@ from pathlib import Path
 from sage_desktop import __version__
 from sage_desktop.sandbox.worlds import WORLDS
 
-IMPORTS = ("tax-rates",)
+IMPORTS = ("accounts", "tax-rates")
 RECORDS = ("tax-rates",)
+"""What ``put`` takes; ``list`` gives back more kinds."""
+LISTS = ("account-codes", "tax-rates")
 
 _MOST = 999_999_999
 
@@ -162,7 +164,7 @@ def _work(commands: _Commands) -> None:
     put.add_argument("kind", choices=RECORDS, help="the kind of the records")
     put.add_argument("file", metavar="FILE", help="a file, or - for standard input")
     listing = commands.add("list", "read the book")
-    listing.add_argument("kind", choices=RECORDS, help="what to list")
+    listing.add_argument("kind", choices=LISTS, help="what to list")
     listing.add_argument(
         "--search", default="", metavar="TEXT", help="only what has TEXT in its name or key"
     )

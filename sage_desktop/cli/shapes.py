@@ -9,6 +9,8 @@ from sage_desktop.book.rows import Counts, IssueRow, Problem, RunRow
 from sage_desktop.core.clock import to_text
 from sage_desktop.core.exact import plain
 from sage_desktop.core.words import explain_code
+from sage_desktop.sync.account_plan import AccountPlan
+from sage_desktop.sync.record_views import AccountCodeView
 from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
 from sage_desktop.sync.views import TaxRateView, TenantView
 
@@ -86,6 +88,56 @@ def _row(row: Row) -> JsonObject:
         "changes": {name: list(pair) for name, pair in row.changes.items()},
         "retire": row.retire,
         "uses": row.uses,
+    }
+
+
+def account_preview(plan: AccountPlan, tenant: str, seconds: float) -> JsonObject:
+    return {
+        "run": None,
+        "kind": "accounts",
+        "tenant": tenant,
+        **counts(plan.counts()),
+        "requests": plan.requests,
+        "seconds": round(seconds, 3),
+        "problems": [
+            {
+                "id": row.sage_id,
+                "name": row.name,
+                "reason": explain_code(row.reason).sentence,
+            }
+            for row in plan.rows
+            if row.reason
+        ],
+        "rows": [
+            {
+                "sage_id": row.sage_id,
+                "code": row.code,
+                "name": row.name,
+                "status": row.status.value,
+                "local_id": row.local_id,
+                "reason": row.reason,
+                "changes": {name: list(pair) for name, pair in row.changes.items()},
+                "retire": row.retire,
+            }
+            for row in plan.rows
+        ],
+    }
+
+
+def account_code(view: AccountCodeView) -> JsonObject:
+    row = view.row
+    return {
+        "id": row.id,
+        "tenant": view.tenant_name,
+        "code": row.code,
+        "name": row.name,
+        "type": row.type_name,
+        "group": row.group_name,
+        "usable_on_sales": row.offered,
+        "control_account": row.is_control,
+        "tax_rate": row.tax_rate_name,
+        "retired": row.retired_at is not None,
+        "sage_id": row.sage_id,
     }
 
 

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import Namespace
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 
-from sage_desktop.book.rows import RunRow
-from sage_desktop.cli import shapes
+from sage_desktop.cli import accounts, shapes
+from sage_desktop.cli.imports import plan_text, ran, report_progress, selected
 from sage_desktop.cli.output import Answer, Exit
-from sage_desktop.cli.text import changed, counts_text, on_one_line, table
-from sage_desktop.core.errors import NotFound
+from sage_desktop.cli.text import table
 from sage_desktop.core.exact import percent_text
-from sage_desktop.core.i18n import plural, tr
-from sage_desktop.core.progress import Progress
+from sage_desktop.core.i18n import tr
 from sage_desktop.sync.service import Service
-from sage_desktop.sync.tax_rate_import import Select, everything
-from sage_desktop.sync.tax_rate_plan import Status, TaxRatePlan
-
-_SELECTIONS = {
-    "new": frozenset({Status.NEW}),
-    "matched": frozenset({Status.MATCH, Status.CHANGED}),
-}
+from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 
 
 async def map_tax_rate(service: Service, arguments: Namespace) -> Answer:
@@ -63,11 +54,19 @@ async def map_list(service: Service, arguments: Namespace) -> Answer:
 
 
 async def import_records(service: Service, arguments: Namespace) -> Answer:
+    return await _IMPORTS[arguments.kind](service, arguments)
+
+
+async def _import_tax_rates(service: Service, arguments: Namespace) -> Answer:
     view = await service.find_tenant(arguments.tenant)
-    select = _select(arguments.select)
+
+    def select(plan: TaxRatePlan) -> Collection[str] | None:
+        known = {rate.id for rate in plan.source}
+        return selected(arguments.select, plan.rows, known, "Sage tax rate")
+
     if arguments.preview:
         began = time.monotonic()
-        plan = await service.preview_tax_rates(view.row.id, select=select, report=_report)
+        plan = await service.preview_tax_rates(view.row.id, select=select, report=report_progress)
         if arguments.keep_unmapped:
             plan = plan.without_removals({row.local_id or 0 for row in plan.removals})
         data = shapes.preview(plan, view.row.name, time.monotonic() - began)
@@ -76,13 +75,15 @@ async def import_records(service: Service, arguments: Namespace) -> Answer:
     keep: Collection[int] = ()
     if arguments.keep_unmapped:
         keep = [each.row.id for each in await service.tax_rates() if not each.links]
-    run = await service.import_tax_rates(view.row.id, keep=keep, select=select, report=_report)
-    return _ran(run, tr("Imported tax rates"), tr("Tax rates are up to date"))
+    run = await service.import_tax_rates(
+        view.row.id, keep=keep, select=select, report=report_progress
+    )
+    return ran(run, tr("Imported tax rates"), tr("Tax rates are up to date"))
 
 
 async def undo(service: Service, arguments: Namespace) -> Answer:
     run = await service.undo(arguments.run)
-    return _ran(run, tr("The import was taken back"), tr("There was nothing to take back"))
+    return ran(run, tr("The import was taken back"), tr("There was nothing to take back"))
 
 
 async def put(service: Service, arguments: Namespace) -> Answer:
@@ -98,6 +99,10 @@ async def put(service: Service, arguments: Namespace) -> Answer:
 
 
 async def list_records(service: Service, arguments: Namespace) -> Answer:
+    return await _LISTS[arguments.kind](service, arguments)
+
+
+async def _list_tax_rates(service: Service, arguments: Namespace) -> Answer:
     found = await service.tax_rates(arguments.search)
     shown = found if arguments.limit is None else found[: arguments.limit]
     text = table(
@@ -116,37 +121,6 @@ async def list_records(service: Service, arguments: Namespace) -> Answer:
     return Answer(shapes.listing(rows, len(found)), text)
 
 
-def _select(text: str) -> Select:
-    """``all``, ``new``, ``matched``, or Sage ids. A limited import removes nothing."""
-    if text == "all":
-        return everything
-    wanted = _SELECTIONS.get(text)
-
-    def by_status(plan: TaxRatePlan) -> Collection[str]:
-        return {row.sage_id for row in plan.rows if wanted and row.status in wanted}
-
-    def by_id(plan: TaxRatePlan) -> Collection[str]:
-        ids = {part.strip() for part in text.split(",") if part.strip()}
-        unknown = sorted(ids - {rate.id for rate in plan.source})
-        if unknown or not ids:
-            raise NotFound(what="Sage tax rate", name=", ".join(unknown) or text)
-        return ids
-
-    return by_status if wanted else by_id
-
-
-def _ran(run: RunRow, title: str, nothing_done: str) -> Answer:
-    shown = title if changed(run.counts) else nothing_done
-    lines = [f"{shown}: {counts_text(run.counts)}."]
-    lines += [
-        on_one_line(f"{each.name}: {shapes.problem(each)['reason']}") for each in run.problems
-    ]
-    if run.undoable:
-        lines.append(tr("Take it back with: sage-desktop-cli undo {run}").format(run=run.id))
-    code = Exit.ATTENTION if run.problems else Exit.DONE
-    return Answer(shapes.run(run), "\n".join(lines), code)
-
-
 def _plan_text(plan: TaxRatePlan) -> str:
     rows = [
         (
@@ -157,14 +131,16 @@ def _plan_text(plan: TaxRatePlan) -> str:
         for row in (*plan.rows, *plan.removals)
     ]
     shown = table((tr("Status"), tr("Tax rate"), tr("Percentage")), rows)
-    requests = plural(plan.requests, "{n} request", "{n} requests")
-    told = tr("This import would do: {counts}. Nothing was written; {requests}.")
-    return f"{shown}\n{told.format(counts=counts_text(plan.counts()), requests=requests)}"
+    return plan_text(shown, plan.counts(), plan.requests)
 
 
-def _report(progress: Progress) -> None:
-    """One line that is written over; only for somebody who looks."""
-    if sys.stderr.isatty() and progress.total:
-        end = "\n" if progress.done >= progress.total else ""
-        sys.stderr.write(f"\r{progress.done:,} / {progress.total:,}{end}")
-        sys.stderr.flush()
+Command = Callable[[Service, Namespace], Awaitable[Answer]]
+
+_IMPORTS: dict[str, Command] = {
+    "accounts": accounts.import_accounts,
+    "tax-rates": _import_tax_rates,
+}
+_LISTS: dict[str, Command] = {
+    "account-codes": accounts.list_account_codes,
+    "tax-rates": _list_tax_rates,
+}
