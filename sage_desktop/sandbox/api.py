@@ -16,6 +16,7 @@ from sage_desktop.sandbox.company import Business, Company, User
 from sage_desktop.sandbox.diary import Diary
 from sage_desktop.sandbox.replies import Refusal, api_error, json_reply, not_found, wrong_verb
 from sage_desktop.sandbox.resources import Collection, Query, Scene, Single, list_page, one_record
+from sage_desktop.sandbox.shelf import Shelf
 from sage_desktop.sandbox.tokens import Authority
 
 API_PATH = "/v3.1"
@@ -24,11 +25,14 @@ API_PATH = "/v3.1"
 class Api:
     """Answers everything under ``/v3.1``. Raises ``Refusal``."""
 
-    def __init__(self, company: Company, authority: Authority, diary: Diary, clock: Clock) -> None:
+    def __init__(
+        self, company: Company, authority: Authority, diary: Diary, clock: Clock, shelf: Shelf
+    ) -> None:
         self._company = company
         self._authority = authority
         self._diary = diary
         self._clock = clock
+        self._shelf = shelf
 
     def serves(self, path: str) -> bool:
         return path.startswith(f"{API_PATH}/")
@@ -62,7 +66,10 @@ class Api:
         scene = Scene(business, self._clock().date(), Query(request.query))
         if rest:
             return one_record(resource, scene, rest[0])
-        return list_page(resource, scene, request, self._diary)
+        page = list_page(resource, scene, self._shelf)
+        for sin in page.sins:
+            self._diary.sin(sin, request)
+        return page.reply
 
     def _user(self, request: Request) -> User:
         """Sage looks at the token before anything else (``sage/api.md`` 8)."""

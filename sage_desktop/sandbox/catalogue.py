@@ -6,9 +6,19 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sage_desktop.sandbox.company import Business, Period, Subscription, TaxRate, User
+from sage_desktop.sandbox.company import (
+    ALL_AREAS,
+    Business,
+    Period,
+    Subscription,
+    TaxRate,
+    User,
+)
+from sage_desktop.sandbox.contact_lists import CONTACT_LISTS
+from sage_desktop.sandbox.ledger_lists import LEDGER_ACCOUNTS
 from sage_desktop.sandbox.replies import decimal_text, time_text
 from sage_desktop.sandbox.resources import Collection, Json, Scene, Single
+from sage_desktop.sandbox.small_lists import SMALL_LISTS, Listed
 
 _SETTINGS = frozenset({"Settings"})
 
@@ -130,6 +140,25 @@ def _period_json(period: Period) -> Json:
     }
 
 
+def _small_list(name: str, records: Listed) -> Collection[Json]:
+    """A fixed list that every role may read. Accounts of GB have no classifications."""
+    by_classification = "ledger_account_classification_id"
+    filters = frozenset({by_classification} if name == "ledger_account_types" else ())
+
+    def rows(scene: Scene) -> list[Json]:
+        unclassified = filters and scene.query.text(by_classification)
+        return [] if unclassified else list(records.values())
+
+    return Collection(
+        name=name,
+        areas=ALL_AREAS,
+        filters=filters,
+        rows=rows,
+        find=lambda _scene, id: records.get(id),
+        full=lambda record, _scene: record,
+    )
+
+
 _ALL: tuple[Collection[Any] | Single, ...] = (
     Single("financial_settings", _SETTINGS, lambda business: business.financial_settings),
     Single("business_settings", _SETTINGS, lambda business: business.business_settings),
@@ -152,6 +181,9 @@ _ALL: tuple[Collection[Any] | Single, ...] = (
         find=_tax_rate,
         full=_tax_rate_json,
     ),
+    LEDGER_ACCOUNTS,
+    *CONTACT_LISTS,
+    *(_small_list(name, records) for name, records in SMALL_LISTS.items()),
 )
 
 RESOURCES: dict[str, Collection[Any] | Single] = {each.name: each for each in _ALL}

@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sage_desktop.sandbox.contacts import Address, Contact, ContactPerson
+from sage_desktop.sandbox.ledger_accounts import LedgerAccount
+
 _IDS = uuid.UUID("6f1c0a52-7d0e-4f0a-9a34-3c5f3c0b8e11")
 
 ALL_AREAS = frozenset(
@@ -106,6 +109,10 @@ class Business:
     financial_settings: dict[str, Any] = field(default_factory=dict)
     business_settings: dict[str, Any] = field(default_factory=dict)
     invoice_settings: dict[str, Any] = field(default_factory=dict)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    addresses: dict[str, Address] = field(default_factory=dict)
+    contact_persons: dict[str, ContactPerson] = field(default_factory=dict)
+    ledger_accounts: dict[str, LedgerAccount] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from sage_desktop.sandbox.company import Company, Period
+from sage_desktop.sandbox.company import Business, Company, Period
+from sage_desktop.sandbox.contact_work import add_contact
+from sage_desktop.sandbox.ledger_accounts import LedgerAccount, visible_in
 from sage_desktop.sandbox.northgate import business, rate, user
 
 NAMES = (
@@ -33,8 +35,17 @@ NAMES = (
 )
 
 
+ALIKE = ("Alike Ltd", "ALIKE LTD", "  alike   ltd ", "Alike\u00a0Ltd", "Alike Ltd")
+"""Equal but for case and spaces, and two that are equal indeed."""
+
+CONTACT_NAMES = (*(name[:100] for name in NAMES), *ALIKE, "é" * 100, "👩‍💻" * 33 + "x")
+"""What Sage can call a contact: at most 100 characters."""
+
+_BEGAN = datetime(2019, 1, 1, tzinfo=UTC)
+
+
 def hostile() -> Company:
-    """One user, one business, a tax rate for each hostile name; two of them are called the same."""
+    """One user and one business of awkward names; two tax rates and two customers share one."""
     company = Company()
     made = business(NAMES[0], NAMES[1], NAMES[7], NAMES[9])
     for number, name in enumerate((*NAMES, "Twin", "Twin")):
@@ -42,5 +53,52 @@ def hostile() -> Company:
         added = rate(f"HOSTILE-{number}'?x=1&y=%2e%2e", name, f"NAME {name}", periods)
         added.label_has_percentage = False
         made.tax_rates[added.id] = added
+    _add_contacts(made)
+    _add_ledger_accounts(made)
     company.add(user("<i>Mallory</i>", 'O\'Brien & "Sons"', "mallory@hostile.example"), made)
     return company
+
+
+def _add_contacts(made: Business) -> None:
+    """Every third has no address, every fourth no person; the texts change places."""
+    for number, name in enumerate(CONTACT_NAMES):
+        text = NAMES[-number % len(NAMES)]
+        address = {
+            "name": text[:50],
+            "address_line_1": name[:50],
+            "address_line_2": text[:50],
+            "city": name[-50:],
+            "region": text[-50:],
+            "postal_code": text[:10],
+            "country_id": ("GB", "", "FR")[number % 3],
+        }
+        person = {
+            "name": text[:50],
+            "email": f"{name[:60]}@hostile.example",
+            "telephone": text[:50],
+            "mobile": name[:50],
+            "job_title": text[-50:],
+        }
+        add_contact(
+            made,
+            _BEGAN,
+            name,
+            f"{number}{NAMES[number % len(NAMES)]}"[:10],
+            address=None if number % 3 == 2 else address,
+            delivery=address if number % 5 == 0 else None,
+            person=None if number % 4 == 3 else person,
+            notes=text[:4000],
+            tax_number=name[:255],
+            source_guid=text[:255],
+            currency=("GBP", "EUR")[number % 2],
+            credit_days=number * 10,
+        )
+
+
+def _add_ledger_accounts(made: Business) -> None:
+    for number, name in enumerate(NAMES):
+        id = f"{number:032x}"
+        offered = visible_in("SALES")
+        made.ledger_accounts[id] = LedgerAccount(
+            id, 40_000_000 + number, name[:200], "SALES", offered, _BEGAN, _BEGAN
+        )

@@ -15,6 +15,9 @@ from sage_desktop.sandbox.company import (
     User,
     hex_id,
 )
+from sage_desktop.sandbox.ledger_accounts import LedgerAccount, british_chart, visible_in
+from sage_desktop.sandbox.northgate_contacts import add_northgate_contacts, add_some_contacts
+from sage_desktop.sandbox.replies import reference
 
 _BEGAN = datetime(2018, 4, 3, 9, 12, 44, tzinfo=UTC)
 _RATES_SEEN = datetime(2018, 4, 3, 9, 12, 51, tzinfo=UTC)
@@ -24,12 +27,12 @@ _VAT_BEGAN = date(1973, 4, 1)
 def northgate() -> Company:
     """Priya Raman with Northgate's two businesses, and Tom Okafor with one of his own."""
     company = Company()
-    company.add(
-        user("Priya", "Raman", "priya.raman@northgate-it.example"),
-        _it_services(),
-        _cloud_hosting(),
-    )
-    company.add(user("Tom", "Okafor", "tom@okafor-electrical.example"), _okafor())
+    services, hosting, okafor = it_services(), _cloud_hosting(), _okafor()
+    add_northgate_contacts(services)
+    add_some_contacts(hosting)
+    add_some_contacts(okafor)
+    company.add(priya(), services, hosting)
+    company.add(user("Tom", "Okafor", "tom@okafor-electrical.example"), okafor)
     return company
 
 
@@ -41,9 +44,14 @@ def troubled() -> Company:
     ended.subscription.active = False
     company.add(user("Sam", "Lapsed", "sam@lapsed.example", "subscription ended"), ended)
     abroad = business("Fernweh GmbH", "Lindenallee 4", "Köln", "50667")
+    add_some_contacts(abroad)
     abroad.country_id, abroad.country_name = "DE", "Germany"
     company.add(user("Uta", "Fern", "uta@fernweh.example", "business in Germany"), abroad)
     return company
+
+
+def priya() -> User:
+    return user("Priya", "Raman", "priya.raman@northgate-it.example")
 
 
 def user(first_name: str, last_name: str, email: str, note: str = "") -> User:
@@ -51,9 +59,10 @@ def user(first_name: str, last_name: str, email: str, note: str = "") -> User:
 
 
 def business(name: str, address: str, city: str, postal_code: str) -> Business:
-    """A British business with the five VAT rates, one hidden rate and usual settings."""
+    """A British business with the five VAT rates, one hidden rate, chart and usual settings."""
     made = Business(hex_id(f"{name}, {city}"), name, address, city, postal_code, _BEGAN)
     made.tax_rates = {rate.id: rate for rate in british_rates()}
+    made.ledger_accounts = {each.id: each for each in _ledger_accounts(name)}
     made.financial_settings = _financial_settings()
     made.business_settings = _business_settings(name)
     made.invoice_settings = _invoice_settings()
@@ -97,7 +106,25 @@ def british_rates() -> list[TaxRate]:
     ]
 
 
-def _it_services() -> Business:
+def _ledger_accounts(name: str) -> list[LedgerAccount]:
+    return [
+        LedgerAccount(
+            hex_id(f"{name} {shown} ({code})"),
+            code,
+            shown,
+            type_id,
+            visible_in(type_id, control=bool(control)),
+            _RATES_SEEN,
+            _RATES_SEEN,
+            tax_rate,
+            control,
+        )
+        for code, shown, type_id, tax_rate, control in british_chart()
+    ]
+
+
+def it_services() -> Business:
+    """Northgate's lead business, without contacts."""
     made = business("Northgate IT Services Ltd", "Unit 4, Kelham Works", "Sheffield", "S3 8RD")
     made.address_line_2 = "18 Alma Street"
     made.telephone, made.website = "0114 496 0112", "https://northgate-it.example"
@@ -120,11 +147,6 @@ def _cloud_hosting() -> Business:
 
 def _okafor() -> Business:
     return business("Okafor Electrical", "71 Chatsworth Road", "Chesterfield", "S40 2AL")
-
-
-def reference(collection: str, id: str, displayed_as: str) -> dict[str, Any]:
-    """A relation as Sage writes it when reading."""
-    return {"id": id, "displayed_as": displayed_as, "$path": f"/{collection}/{id}"}
 
 
 def _financial_settings() -> dict[str, Any]:
@@ -155,7 +177,7 @@ def _business_settings(name: str) -> dict[str, Any]:
         "product_purchase_ledger_account": "Cost of sales - goods (5000)",
         "service_sales_ledger_account": "Sales - Services (4010)",
         "service_purchase_ledger_account": "Subcontractors (5030)",
-        "sales_discount_ledger_account": "Sales Discount (4900)",
+        "sales_discount_ledger_account": "Sales Discount (4909)",
         "carriage_ledger_account": "Carriage (4910)",
     }
     return {

@@ -46,6 +46,11 @@ def wrong_verb(method: str, *allowed: str) -> Refusal:
     return Refusal(Reply(405, (*reply.headers, ("Allow", ", ".join(allowed))), reply.body))
 
 
+def reference(collection: str, id: str, displayed_as: str) -> dict[str, Any]:
+    """A relation as Sage writes it when reading."""
+    return {"id": id, "displayed_as": displayed_as, "$path": f"/{collection}/{id}"}
+
+
 def decimal_text(number: Decimal) -> str:
     """A decimal as Sage sends it, as a string with at least one place: ``"20.0"``."""
     places = max(1, -int(number.normalize().as_tuple().exponent))

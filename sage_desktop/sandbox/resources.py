@@ -5,17 +5,17 @@ Later resources are added to ``sandbox.catalogue`` as further ``Collection`` and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from sage_desktop.core.clock import from_text
-from sage_desktop.net.messages import Reply, Request
+from sage_desktop.net.messages import Reply
 from sage_desktop.sandbox.company import Business
-from sage_desktop.sandbox.diary import Diary
 from sage_desktop.sandbox.replies import api_error, json_reply, not_found
+from sage_desktop.sandbox.shelf import Page, Shelf
 
 BASE_ATTRIBUTES = ("id", "displayed_as", "$path")
 PAGING = frozenset({"items_per_page", "page", "attributes"})
@@ -33,7 +33,17 @@ class Query:
 
     def text(self, name: str) -> str:
         """The last value of ``name``, "" for none."""
-        return dict(self.pairs).get(name, "")
+        for given, value in reversed(self.pairs):
+            if given == name:
+                return value
+        return ""
+
+    def word(self, name: str, known: Container[str]) -> str:
+        """One of the ``known`` words, "" for none."""
+        value = self.text(name)
+        if value and value not in known:
+            raise _unreadable(name)
+        return value
 
     def flag(self, name: str) -> bool:
         value = self.text(name)
@@ -108,31 +118,43 @@ class Single:
     full: Callable[[Business], Json]
 
 
-def list_page(collection: Collection[Any], scene: Scene, request: Request, diary: Diary) -> Reply:
+def list_page(collection: Collection[Any], scene: Scene, shelf: Shelf) -> Page:
     """One page in Sage's envelope (``sage/api.md`` 6.1): beyond the end the last one again."""
+    place = (scene.business.id, collection.name, scene.today)
+    pairs = scene.query.pairs
+    filters = tuple(pair for pair in pairs if pair[0] in collection.filters)
+
+    def made() -> Page:
+        rows = shelf.rows((place, filters), lambda: collection.rows(scene))
+        return _page(collection, scene, rows)
+
+    return shelf.page((place, tuple(pairs)), made)
+
+
+def _page(collection: Collection[Any], scene: Scene, rows: list[Any]) -> Page:
     query = scene.query
     size = query.number("items_per_page", DEFAULT_SIZE, MAX_SIZE)
     wanted = query.number("page", 1, 999_999_999)
-    rows = collection.rows(scene)
     pages = max(1, -(-len(rows) // size))
     page = min(wanted, pages)
-    _note_sins(collection, query, request, diary, past_end=wanted > pages)
-    shown = rows[(page - 1) * size : page * size]
     attributes = query.attributes()
-    items = [_chosen(collection.full(row, scene), attributes, BASE_ATTRIBUTES) for row in shown]
-    _note_unknown_attributes(
-        collection.full(shown[0], scene) if shown else None, query, diary, request
-    )
-    return json_reply(
+    full = [collection.full(row, scene) for row in rows[(page - 1) * size : page * size]]
+    reply = json_reply(
         {
             "$total": len(rows),
             "$page": page,
             "$next": _path(collection, query, page + 1) if page < pages else None,
             "$back": _path(collection, query, page - 1) if page > 1 else None,
             "$itemsPerPage": size,
-            "$items": items,
+            "$items": [chosen(each, attributes) for each in full],
         }
     )
+    sins = _list_sins(collection, query)
+    if wanted > pages:
+        sins.append("page_past_end")
+    if full and not set(attributes) <= {*full[0], "all"}:
+        sins.append("unknown_attribute")
+    return Page(reply, tuple(sins))
 
 
 def one_record(collection: Collection[Any], scene: Scene, key: str) -> Reply:
@@ -140,14 +162,14 @@ def one_record(collection: Collection[Any], scene: Scene, key: str) -> Reply:
     row = collection.find(scene, key)
     if row is None:
         raise not_found(f"{collection.name}/{key}")
-    attributes = scene.query.attributes() or ["all"]
-    return json_reply(_chosen(collection.full(row, scene), attributes, BASE_ATTRIBUTES))
+    return json_reply(chosen(collection.full(row, scene), scene.query.attributes() or ["all"]))
 
 
-def _chosen(full: Json, attributes: Iterable[str], base: tuple[str, ...]) -> Json:
+def chosen(full: Json, attributes: list[str]) -> Json:
+    """What always comes, and the named ``attributes``."""
     if "all" in attributes:
         return full
-    return {key: full[key] for key in (*base, *attributes) if key in full}
+    return {key: full[key] for key in (*BASE_ATTRIBUTES, *attributes) if key in full}
 
 
 def _path(collection: Collection[Any], query: Query, page: int) -> str:
@@ -156,21 +178,12 @@ def _path(collection: Collection[Any], query: Query, page: int) -> str:
     return f"/{collection.name}?{urlencode(pairs, quote_via=quote, safe=',:')}"
 
 
-def _note_sins(
-    collection: Collection[Any], query: Query, request: Request, diary: Diary, *, past_end: bool
-) -> None:
+def _list_sins(collection: Collection[Any], query: Query) -> list[str]:
+    sins = []
     if not query.attributes():
-        diary.sin("no_attributes", request)
+        sins.append("no_attributes")
     if not query.text("items_per_page"):
-        diary.sin("no_items_per_page", request)
-    if past_end:
-        diary.sin("page_past_end", request)
+        sins.append("no_items_per_page")
     if not {name for name, _ in query.pairs} <= collection.filters | PAGING:
-        diary.sin("unknown_parameter", request)
-
-
-def _note_unknown_attributes(
-    full: Json | None, query: Query, diary: Diary, request: Request
-) -> None:
-    if full is not None and not set(query.attributes()) <= {*full, "all"}:
-        diary.sin("unknown_attribute", request)
+        sins.append("unknown_parameter")
+    return sins

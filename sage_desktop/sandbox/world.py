@@ -7,19 +7,20 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from sage_desktop.core.clock import Clock, utc_now
-from sage_desktop.core.errors import ConnectFailed, NotFound
+from sage_desktop.core.errors import ConnectFailed
 from sage_desktop.net.messages import Reply, Request
 from sage_desktop.sandbox.api import Api
-from sage_desktop.sandbox.company import Business, Company, Period, TaxRate, User
+from sage_desktop.sandbox.company import Company
 from sage_desktop.sandbox.diary import Diary, Seen
 from sage_desktop.sandbox.faults import Faults
+from sage_desktop.sandbox.hands import Hands
 from sage_desktop.sandbox.oauth import SignIn, authorize_query
 from sage_desktop.sandbox.replies import Refusal, not_found
+from sage_desktop.sandbox.shelf import Shelf
 from sage_desktop.sandbox.tokens import App, Authority
 
 DEMO_CLIENT_ID = "6f0d1c5e-8f5a-4c0c-9a41-3d0c5f0a7b10/2b7c9e44-51d3-4a0e-8a6f-d1e6a9c3f502"
@@ -32,12 +33,13 @@ _MAX_BAN = timedelta(days=1)
 _ON_ITS_WAY = timedelta(seconds=1)  # a request sent before the client could hear of the ban
 
 
-class World:
+class World(Hands):
     """One Sage with its users, businesses and rules; no I/O, no clock of its own.
 
     ``faults`` scripts wrong answers, ``requests`` is the log, ``sins`` what a good client must
     never do. With ``open_registration`` any client id is known, its first secret counts, and any
-    ``http://localhost:PORT/callback`` is registered.
+    ``http://localhost:PORT/callback`` is registered. With ``keeps_pages`` lists are made once and
+    kept until a method of the world changes a record.
     """
 
     def __init__(
@@ -47,15 +49,15 @@ class World:
         clock: Clock = utc_now,
         seed: int = 0,
         open_registration: bool = False,
+        keeps_pages: bool = False,
     ) -> None:
-        self.company = company
+        super().__init__(company, clock, Shelf(keeps=keeps_pages))
         self.faults = Faults()
-        self._clock = clock
         self._random = random.Random(seed + 1)  # noqa: S311  # request ids, repeatable
         self._diary = Diary()
         self._authority = Authority(clock, seed, open_registration=open_registration)
         self._sign_in = SignIn(company, self._authority, self._diary)
-        self._api = Api(company, self._authority, self._diary, clock)
+        self._api = Api(company, self._authority, self._diary, clock, self._shelf)
         self._open: list[tuple[str, str]] = []
         self._bans: dict[str, tuple[datetime, datetime]] = {}
         redirects = None if open_registration else frozenset(DEMO_REDIRECTS)
@@ -162,60 +164,6 @@ class World:
     def restrict(self, user: str, areas: Iterable[str]) -> None:
         """The user may read in these areas only."""
         self.user(user).areas = frozenset(areas)
-
-    # -- the records ---------------------------------------------------------------------------
-
-    def user(self, key: str) -> User:
-        """The user of that id, e-mail or full name. Raises ``NotFound``."""
-        for user in self.company.users.values():
-            if key in {user.id, user.email, user.name}:
-                return user
-        raise NotFound(what="user", name=key)
-
-    def business(self, key: str) -> Business:
-        """The business of that id or name. Raises ``NotFound``."""
-        for business in self.company.businesses.values():
-            if key in {business.id, business.name}:
-                return business
-        raise NotFound(what="business", name=key)
-
-    def tax_rate(self, business: str, rate_id: str) -> TaxRate:
-        """Raises ``NotFound``."""
-        try:
-            return self.business(business).tax_rates[rate_id]
-        except KeyError:
-            raise NotFound(what="tax rate", name=rate_id) from None
-
-    def rename_tax_rate(self, business: str, rate_id: str, label: str) -> None:
-        self._touched(self.tax_rate(business, rate_id)).label = label
-
-    def set_percentage(
-        self, business: str, rate_id: str, percentage: Decimal, since: date | None = None
-    ) -> None:
-        """Puts another percentage in force, today if no day is named; the old one is history."""
-        rate = self._touched(self.tax_rate(business, rate_id))
-        rate.change(percentage, since or self._clock().date())
-
-    def add_tax_rate(self, business: str, rate_id: str, label: str, percentage: Decimal) -> TaxRate:
-        now = self._clock()
-        periods = [Period(percentage, now.date())]
-        rate = TaxRate(rate_id, label, rate_id.partition("_")[2] or rate_id, periods, now, now)
-        self.business(business).tax_rates[rate_id] = rate
-        return rate
-
-    def remove_tax_rate(self, business: str, rate_id: str) -> None:
-        self.tax_rate(business, rate_id)
-        del self.business(business).tax_rates[rate_id]
-
-    def set_visible(self, business: str, rate_id: str, visible: bool) -> None:
-        self._touched(self.tax_rate(business, rate_id)).is_visible = visible
-
-    def set_subscription(self, business: str, *, active: bool) -> None:
-        self.business(business).subscription.active = active
-
-    def _touched(self, rate: TaxRate) -> TaxRate:
-        rate.updated_at = self._clock()
-        return rate
 
 
 def _exclusive(request: Request) -> tuple[str, str] | None:

@@ -1,0 +1,66 @@
+"""Keeps lists and pages of a large world between requests, until a record changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from sage_desktop.net.messages import Reply
+
+_LISTS = 24
+_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, and what was careless in asking for it."""
+
+    reply: Reply
+    sins: tuple[str, ...] = ()
+
+
+class Shelf:
+    """Off, it makes everything anew, so that tests may change records directly.
+
+    ``made`` counts the lists and pages that were made.
+    """
+
+    def __init__(self, *, keeps: bool) -> None:
+        self.made = 0
+        self._keeps = keeps
+        self._rows: dict[Hashable, list[Any]] = {}
+        self._pages: dict[Hashable, Page] = {}
+        self._bytes = 0
+
+    def forget(self) -> None:
+        self._rows.clear()
+        self._pages.clear()
+        self._bytes = 0
+
+    def rows(self, key: Hashable, make: Callable[[], list[Any]]) -> list[Any]:
+        """The rows of a filtered list, in order."""
+        kept = self._rows.get(key)
+        if kept is not None:
+            return kept
+        self.made += 1
+        rows = make()
+        if self._keeps:
+            if len(self._rows) >= _LISTS:
+                del self._rows[next(iter(self._rows))]
+            self._rows[key] = rows
+        return rows
+
+    def page(self, key: Hashable, make: Callable[[], Page]) -> Page:
+        kept = self._pages.get(key)
+        if kept is not None:
+            return kept
+        self.made += 1
+        page = make()
+        if self._keeps:
+            self._bytes += len(page.reply.body)
+            while self._bytes > _BYTES and self._pages:
+                oldest = self._pages.pop(next(iter(self._pages)))
+                self._bytes -= len(oldest.reply.body)
+            self._pages[key] = page
+        return page
