@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 
 def put_in_reading_order(root: QWidget | None) -> None:
@@ -28,6 +28,9 @@ def reading_order(root: QWidget) -> Iterator[QWidget]:
         if front is not None:
             yield front  # a page that was opened has the focus itself; Tab goes on from there
             yield from reading_order(front)
+    elif isinstance(root, QSplitter):
+        for number in range(root.count()):
+            yield from _in_widget(root.widget(number))
     elif isinstance(root, QScrollArea):
         yield from _in_widget(root.widget())
     else:

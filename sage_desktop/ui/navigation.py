@@ -32,6 +32,7 @@ PLACES = (
 )
 """Names as in contract.md, "Names of controls"; each icon is called like its key."""
 
+CUSTOMERS = ("customers",)
 TAX_RATES = ("tax-rates",)
 INTEGRATIONS = ("configuration", "integrations")
 MODULE = (*INTEGRATIONS, "sage-business-cloud")
@@ -42,3 +43,8 @@ ABOUT = ("configuration", "about")
 def tenant_path(tenant_id: int | None, tab: str = "details") -> tuple[str, ...]:
     """The page of a tenant; None is the page for a new one."""
     return (*TENANTS, "new" if tenant_id is None else str(tenant_id), tab)
+
+
+def import_path(tenant_id: int, kind: str) -> tuple[str, ...]:
+    """The import screen of a tenant for ``customers``, ``products`` and the like."""
+    return (*tenant_path(tenant_id, kind), "import")

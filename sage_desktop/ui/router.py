@@ -12,7 +12,7 @@ ALIASES: dict[Path, Path] = {("configuration",): INTEGRATIONS}
 """Places that open on one of their parts."""
 
 ANY = "*"
-"""As the last step of a root: one page for all paths of that length, as for tenants by id."""
+"""As a step of a root: one page whatever stands there, as for tenants by id."""
 
 _KEPT = 50
 
@@ -22,10 +22,11 @@ class Router:
 
     def __init__(self, roots: Sequence[Path]) -> None:
         self._roots = frozenset(roots)
+        self._with_any = tuple(root for root in roots if ANY in root)
         self._visited: list[Path] = []
 
     def go(self, path: Path) -> tuple[Path, Path]:
-        """The page's root and what follows it, with the step that ``ANY`` stands for.
+        """The page's root; the steps that ``ANY`` stands for, and what follows the root.
 
         Raises ``LookupError`` for an unknown place.
         """
@@ -36,7 +37,8 @@ class Router:
                 if not self._visited or self._visited[-1] != path:
                     self._visited.append(path)
                     del self._visited[:-_KEPT]
-                return root, path[end - root.count(ANY) :]
+                named = tuple(path[at] for at, step in enumerate(root) if step == ANY)
+                return root, (*named, *path[end:])
         raise LookupError(f"no page at {'/'.join(path)}")
 
     def back(self) -> Path | None:
@@ -54,5 +56,10 @@ class Router:
         """The root of exactly this path; a named one comes before ``ANY``."""
         if path in self._roots:
             return path
-        anyone = (*path[:-1], ANY)
-        return anyone if anyone in self._roots else None
+        return next((root for root in self._with_any if _fits(root, path)), None)
+
+
+def _fits(root: Path, path: Path) -> bool:
+    return len(root) == len(path) and all(
+        step in (ANY, other) for step, other in zip(root, path, strict=True)
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sage_desktop.ui.navigation import INTEGRATIONS, MODULE, TENANTS, tenant_path
-from sage_desktop.ui.router import Router
+from sage_desktop.ui.navigation import INTEGRATIONS, MODULE, TENANTS, import_path, tenant_path
+from sage_desktop.ui.router import ANY, Router
 
 ROOTS = (("home",), INTEGRATIONS, MODULE, TENANTS)
 
@@ -14,6 +14,22 @@ def test_a_path_belongs_to_the_longest_of_its_beginnings() -> None:
     router = Router(ROOTS)
     assert router.go(MODULE) == (MODULE, ())
     assert router.go(tenant_path(3, "tax-rates")) == (TENANTS, ("3", "tax-rates"))
+
+
+def test_any_may_stand_anywhere_in_a_root() -> None:
+    whose, screen = (*TENANTS, ANY), (*TENANTS, ANY, "customers", "import")
+    router = Router((*ROOTS, whose, (*TENANTS, "new"), screen))
+    assert router.go(tenant_path(3, "customers")) == (whose, ("3", "customers"))
+    assert router.go(import_path(3, "customers")) == (screen, ("3",))
+    assert router.go((*import_path(3, "customers"), "more")) == (screen, ("3", "more"))
+    assert router.go(import_path(3, "products")) == (whose, ("3", "products", "import"))
+    assert router.go(tenant_path(None)) == ((*TENANTS, "new"), ("details",))
+
+
+def test_from_the_import_screen_one_goes_up_to_the_tenant() -> None:
+    router = Router((*ROOTS, (*TENANTS, ANY), (*TENANTS, ANY, "customers", "import")))
+    router.go(import_path(3, "customers"))
+    assert router.back() == (*TENANTS, "3")
 
 
 def test_configuration_opens_integrations() -> None:
