@@ -49,37 +49,45 @@ _UPSERT_CONTACT = f"""{_INSERT_CONTACT}
 ON CONFLICT (customer_id, position) DO UPDATE SET name = excluded.name,
   job_title = excluded.job_title, email = excluded.email, phone = excluded.phone"""
 
-_OF_THESE = "IN (SELECT value FROM json_each(?))"
+OF_THESE = "IN (SELECT value FROM json_each(?))"
 _SELECT = f"""
 SELECT id, key, name, reference, contact_name, email, phone, vat_number, currency, payment_days,
   notes, top_level, tenant_id, do_not_send
-FROM customer WHERE id {_OF_THESE}"""  # noqa: S608
+FROM customer WHERE id {OF_THESE}"""  # noqa: S608
 _SELECT_ADDRESSES = f"""
 SELECT customer_id, role, name, address_1, address_2, city, region, postcode, country
-FROM customer_address WHERE customer_id {_OF_THESE} ORDER BY customer_id, role, position"""  # noqa: S608
+FROM customer_address WHERE customer_id {OF_THESE} ORDER BY customer_id, role, position"""  # noqa: S608
 _SELECT_CONTACTS = f"""
 SELECT customer_id, name, job_title, email, phone
-FROM customer_contact WHERE customer_id {_OF_THESE} ORDER BY customer_id, position"""  # noqa: S608
+FROM customer_contact WHERE customer_id {OF_THESE} ORDER BY customer_id, position"""  # noqa: S608
 
-_Types = frozenset[tuple[type, ...]]
-_TYPES: _Types = frozenset(
+Types = frozenset[tuple[type, ...]]
+"""The types of a row, column by column: all that can be right."""
+
+_TYPES: Types = frozenset(
     (int, *[str] * 8, days, str, str, tenant, int)
     for days, tenant in product((int, NoneType), repeat=2)
 )
-_ADDRESS_TYPES: _Types = frozenset({(int, *[str] * 8)})
-_CONTACT_TYPES: _Types = frozenset({(int, *[str] * 4)})
+_ADDRESS_TYPES: Types = frozenset({(int, *[str] * 8)})
+_CONTACT_TYPES: Types = frozenset({(int, *[str] * 4)})
+
+
+def connection() -> sqlite3.Connection:
+    """The one of this thread, without peewee's cost for each row."""
+    found: sqlite3.Connection = current.connection()
+    return found
 
 
 def next_id() -> int:
     """The id that the next new customer gets: none was ever given out from here on."""
     sql = "SELECT seq FROM sqlite_sequence WHERE name = 'customer'"
-    row = _connection().execute(sql).fetchone()
+    row = connection().execute(sql).fetchone()
     return 1 if row is None else int(row[0]) + 1
 
 
 def insert(new: Sequence[tuple[int, str, NewCustomer]]) -> None:
     """Id, key and the rest of each."""
-    run = _connection().executemany
+    run = connection().executemany
     run(_INSERT, [_columns(number, key, of) for number, key, of in new])
     run(_INSERT_ADDRESS, [row for number, _, of in new for row in _address_rows(number, of)])
     run(_INSERT_CONTACT, [row for number, _, of in new for row in _contact_rows(number, of)])
@@ -103,7 +111,7 @@ def put(pairs: Iterable[tuple[CustomerRow | None, CustomerRow]]) -> None:
             if had_contacts.pop(position, None) != contact:
                 contacts.append(_contact_row(number, position, contact))
         no_contact += [(number, position) for position in had_contacts]
-    run = _connection().executemany
+    run = connection().executemany
     run(_UPSERT, columns)
     run(_UPSERT_ADDRESS, addresses)
     run(
@@ -116,33 +124,29 @@ def put(pairs: Iterable[tuple[CustomerRow | None, CustomerRow]]) -> None:
 
 def read(ids: Iterable[int]) -> dict[int, CustomerRow]:
     """Those that there are. Three queries, however many."""
-    asked = json.dumps(list(ids))
+    asked = [json.dumps(list(ids))]
     sites: dict[int, list[Address]] = {}
     delivery: dict[int, Address] = {}
-    for number, role, *fields in _typed(_SELECT_ADDRESSES, asked, _ADDRESS_TYPES):
+    for number, role, *fields in typed(_SELECT_ADDRESSES, asked, _ADDRESS_TYPES):
         if role == _SITE:
             sites.setdefault(number, []).append(Address(*fields))
         else:
             delivery[number] = Address(*fields)
     contacts: dict[int, list[ContactRow]] = {}
-    for number, *fields in _typed(_SELECT_CONTACTS, asked, _CONTACT_TYPES):
+    for number, *fields in typed(_SELECT_CONTACTS, asked, _CONTACT_TYPES):
         contacts.setdefault(number, []).append(ContactRow(*fields))
-    return {
-        row[0]: CustomerRow(
-            *row[:-1],
-            bool(row[-1]),
-            tuple(sites.get(row[0], ())),
-            delivery.get(row[0]),
-            tuple(contacts.get(row[0], ())),
-        )
-        for row in _typed(_SELECT, asked, _TYPES)
-    }
+    found: dict[int, CustomerRow] = {}
+    for row in typed(_SELECT, asked, _TYPES):
+        number = row[0]
+        parts = tuple(sites.get(number, ())), delivery.get(number), tuple(contacts.get(number, ()))
+        found[number] = CustomerRow(*(*row[:-1], bool(row[-1]), *parts))
+    return found
 
 
 def ids_by_key(keys: Sequence[str]) -> dict[str, int]:
     """Of those keys that are in use. (Not by ``json_each``: a NUL ends its texts.)"""
     found: dict[str, int] = {}
-    run = _connection().execute
+    run = connection().execute
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
@@ -150,14 +154,9 @@ def ids_by_key(keys: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _connection() -> sqlite3.Connection:
-    connection: sqlite3.Connection = current.connection()
-    return connection
-
-
-def _typed(sql: str, asked: str, types: _Types) -> Iterator[tuple]:
+def typed(sql: str, values: Sequence[object], types: Types) -> Iterator[tuple]:
     """Rows with the types that their columns have; anything else is damage, as in ``fields``."""
-    for row in _connection().execute(sql, (asked,)):
+    for row in connection().execute(sql, values):
         if tuple(map(type, row)) not in types:
             raise BookProblem("book_damaged", where="customer")
         yield row

@@ -5,22 +5,28 @@ Plain functions for ``Book.read`` and ``Book.write``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import msgspec
 from peewee import IntegrityError
 
-from sage_desktop.book import tax_rates
+from sage_desktop.book import customer_store, customers, tax_rates
 from sage_desktop.book.records import (
     AccountCode,
+    Customer,
     Link,
     Record,
     SageTaxRate,
     TaxRate,
     TaxRatePercentage,
 )
+from sage_desktop.book.rows import CustomerRow
 from sage_desktop.book.session import current, touch
 from sage_desktop.core.changes import Kind
-from sage_desktop.core.errors import NotFound, Stale
+from sage_desktop.core.errors import BadInput, NotFound, Stale
 
 Snapshot = dict[str, object]
 
@@ -28,55 +34,113 @@ _TABLES: dict[str, tuple[type[Record], Kind]] = {
     "tax_rate": (TaxRate, Kind.TAX_RATE),
     "sage_tax_rate": (SageTaxRate, Kind.TAX_RATE),
     "account_code": (AccountCode, Kind.ACCOUNT_CODE),
+    "customer": (Customer, Kind.CUSTOMER),
     "link": (Link, Kind.LINK),
 }
 _HISTORY = "history"
+_BRIEF = frozenset({"name", "fingerprint"})
 
 
 def snapshot(table: str, record_id: int) -> Snapshot | None:
-    """All columns as they are stored, a tax rate with its history; None if there is no record."""
+    """The record as it is stored; None if there is none.
+
+    All columns; a tax rate with its history, a customer with its sites, delivery address and
+    contacts.
+    """
+    return snapshots_of(table, [record_id]).get(record_id)
+
+
+def snapshots_of(table: str, ids: Sequence[int]) -> dict[int, Snapshot]:
+    """``snapshot`` of each that there is; for customers and links quick for 500 and more."""
     model, _ = _TABLES[table]
-    found = _stored(model, model._meta.primary_key == record_id)
-    if not found:
-        return None
-    kept = found[0]
+    if model is Customer:
+        return {number: _of_customer(row) for number, row in customer_store.read(ids).items()}
+    key: Any = model._meta.primary_key
+    found = dict(_stored(model, key.in_(list(ids))))
     if model is TaxRate:
-        kept[_HISTORY] = [
-            {name: value for name, value in period.items() if name != "tax_rate_id"}
-            for period in _stored(TaxRatePercentage, TaxRatePercentage.tax_rate == record_id)
-        ]
-    return kept
+        for number, kept in found.items():
+            periods = _stored(TaxRatePercentage, TaxRatePercentage.tax_rate == number)
+            kept[_HISTORY] = [
+                {name: value for name, value in period.items() if name != "tax_rate_id"}
+                for _, period in periods
+            ]
+    return found
 
 
-def restore(table: str, record_id: int, wanted: Mapping[str, object] | None) -> None:
+def brief(kept: Snapshot) -> Snapshot:
+    """Enough to tell later whether the record is still as it was: its name and fingerprint.
+
+    The journal of a large import keeps this as ``after``, a tenth of the size.
+    """
+    return {"name": kept["name"], "fingerprint": fingerprint(kept)}
+
+
+def fingerprint(kept: Mapping[str, object]) -> str:
+    """16 hexadecimal digits; equal for equal snapshots."""
+    canonical = msgspec.json.encode(kept, order="deterministic")
+    return hashlib.blake2b(canonical, digest_size=8).hexdigest()
+
+
+def is_as_noted(now: Snapshot | None, after: Mapping[str, object] | None) -> bool:
+    """Whether a record (its snapshot) is as the journal left it, in full or in brief."""
+    if now is None or after is None:
+        return now is after
+    if after.keys() == _BRIEF:
+        return fingerprint(now) == after["fingerprint"]
+    return now == after
+
+
+def restore(
+    table: str,
+    record_id: int,
+    wanted: Mapping[str, object] | None,
+    *,
+    tenant_id: int | None = None,
+) -> None:
     """Makes the record what ``wanted`` (a snapshot) says, under its old id; None removes it.
 
     Raises ``Stale("changed_since")`` if another record has taken its place or one that it needs is
-    gone, ``BadInput("in_use")`` for a tax rate that is needed by now. Then nothing was changed.
+    gone, ``BadInput("in_use")`` for a tax rate that is needed by now, or a customer that is needed
+    or linked in another tenant than ``tenant_id``. Then nothing was changed.
     """
     model, kind = _TABLES[table]
     try:
         with current.atomic():
             if wanted is None:
-                _remove(model, record_id)
+                _remove(model, record_id, tenant_id)
             else:
                 _put(model, record_id, dict(wanted))
-    except (IntegrityError, NotFound) as problem:
+    except (IntegrityError, sqlite3.IntegrityError, NotFound) as problem:
         raise Stale("changed_since", table=table, record=record_id) from problem
     touch(kind)
 
 
-def _remove(model: type[Record], record_id: int) -> None:
+def _remove(model: type[Record], record_id: int, tenant_id: int | None) -> None:
     if model is TaxRate:
         tax_rates.remove_tax_rate(record_id)
+    elif model is Customer:
+        if tenant_id is not None and _is_linked_elsewhere(record_id, tenant_id):
+            raise BadInput("in_use")
+        customers.remove_customer(record_id)
     else:
         model.delete().where(model._meta.primary_key == record_id).execute()
 
 
+def _is_linked_elsewhere(customer_id: int, tenant_id: int) -> bool:
+    links = Link.select().where(Link.kind == Kind.CUSTOMER.value, Link.local_id == customer_id)
+    return bool(links.where(Link.tenant != tenant_id).exists())
+
+
 def _put(model: type[Record], record_id: int, columns: Snapshot) -> None:
+    if model is Customer:
+        wanted = msgspec.convert({**columns, "id": record_id}, CustomerRow)
+        customer_store.put([(customer_store.read([record_id]).get(record_id), wanted)])
+        return
     periods = columns.pop(_HISTORY, None)
     if model is Link and columns["kind"] == Kind.TAX_RATE.value:
         tax_rates.tax_rate(int(str(columns["local_id"])))
+    elif model is Link and columns["kind"] == Kind.CUSTOMER.value:
+        customers.customer(int(str(columns["local_id"])))
     _write(model, {"id": record_id, **columns})
     if isinstance(periods, list):
         TaxRatePercentage.delete().where(TaxRatePercentage.tax_rate == record_id).execute()
@@ -84,15 +148,19 @@ def _put(model: type[Record], record_id: int, columns: Snapshot) -> None:
             _write(TaxRatePercentage, {"tax_rate_id": record_id, **period})
 
 
-def _stored(model: type[Record], condition: object) -> list[Snapshot]:
-    """Rows as the file has them, by column name, without their ids."""
+def _of_customer(row: CustomerRow) -> Snapshot:
+    kept: dict[str, Any] = msgspec.to_builtins(row)
+    del kept["id"]
+    return {**kept, "sites": list(kept["sites"]), "contacts": list(kept["contacts"])}
+
+
+def _stored(model: type[Record], condition: object) -> list[tuple[int, Snapshot]]:
+    """Ids and rows as the file has them, by column name."""
     query = model.select().where(condition).order_by(model._meta.primary_key)
     cursor = current.execute(query)
     names = [column[0] for column in cursor.description]
-    return [
-        {name: value for name, value in zip(names, row, strict=True) if name != "id"}
-        for row in cursor.fetchall()
-    ]
+    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [(kept.pop("id"), kept) for kept in found]
 
 
 def _write(model: type[Record], columns: Snapshot) -> None:

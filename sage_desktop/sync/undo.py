@@ -24,10 +24,12 @@ def undo(run_id: int, now: datetime) -> RunRow:
     counts, problems = Counts(), []
     for change in reversed(journal.run_changes(run_id)):
         current = snapshots.snapshot(change.table, change.record_id)
-        code = "" if current == change.after else "changed_since"
+        code = "" if snapshots.is_as_noted(current, change.after) else "changed_since"
         if not code:
             try:
-                snapshots.restore(change.table, change.record_id, change.before)
+                snapshots.restore(
+                    change.table, change.record_id, change.before, tenant_id=run.tenant_id
+                )
             except Fix as error:  # used by another record, or its place is taken, since the run
                 code = error.code
         if code:

@@ -8,36 +8,16 @@ from dataclasses import fields, replace
 
 import pytest
 from book_desk import NOW, Desk, new_tenant
+from customer_drafts import DRAFTS, FULL, LEEDS, SHEFFIELD
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sage_desktop.book import customers, journal, tenants
-from sage_desktop.book.rows import Address, ContactRow, CustomerRow, LinkMaker, NewCustomer
+from sage_desktop.book.rows import Address, CustomerRow, LinkMaker, NewCustomer
 from sage_desktop.book.session import current
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, BookProblem, NotFound
 
-SHEFFIELD = Address(
-    "Works", "1 Mill Road", "Unit 2", "Sheffield", "South Yorkshire", "S1 1AA", "GB"
-)
-LEEDS = Address("Depot", "2 Canal Street", "", "Leeds", "", "LS1 1AA", "GB")
-FULL = NewCustomer(
-    name="Harbour Ltd",
-    key="harbour",
-    reference="HAR1",
-    contact_name="Ada Quay",
-    email="ada@harbour.example",
-    phone="0114 496 0000",
-    vat_number="GB123456789",
-    currency="GBP",
-    payment_days=30,
-    notes="Line one\nLine two\n",
-    top_level="Yorkshire",
-    do_not_send=True,
-    sites=(SHEFFIELD, LEEDS),
-    delivery_address=LEEDS,
-    contacts=(ContactRow("Ben", "Buyer", "ben@harbour.example", "1"), ContactRow("Cy")),
-)
 HOSTILE = (
     "<b>bold</b> & <script>alert(1)</script>",
     '=HYPERLINK("http://x")',
@@ -272,26 +252,7 @@ def test_a_wrong_type_in_the_file_is_damage(desk: Desk, table: str) -> None:
         got(desk, ids)
 
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-names = texts.filter(customers.has_visible)
-addresses = st.builds(Address, *[texts] * 7)
-contacts = st.builds(ContactRow, *[texts] * 4)
-drafts = st.builds(
-    NewCustomer,
-    name=names,
-    key=st.none(),
-    **dict.fromkeys(("reference", "contact_name", "email", "phone", "vat_number", "notes"), texts),
-    currency=st.sampled_from(["", "GBP"]),
-    top_level=texts,
-    payment_days=st.none() | st.integers(0, 365),
-    do_not_send=st.booleans(),
-    sites=st.lists(addresses, max_size=3).map(tuple),
-    delivery_address=st.none() | addresses,
-    contacts=st.lists(contacts, max_size=3).map(tuple),
-)
-
-
-@given(st.lists(st.tuples(drafts, drafts), min_size=1, max_size=3))
+@given(st.lists(st.tuples(DRAFTS, DRAFTS), min_size=1, max_size=3))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_customer_becomes_any_other(
     desk: Desk, pairs: list[tuple[NewCustomer, NewCustomer]]
