@@ -115,12 +115,14 @@ class SageClient:
     async def ledger_accounts(
         self, report: Report = unheard, cancel: Cancel | None = None
     ) -> list[LedgerAccount]:
-        """All ledger accounts, Sage's control accounts too; the whole list or an error."""
+        """All ledger accounts, Sage's control accounts too; the whole list or an error.
+
+        Not asked for: ``show_control_accounts``. It would leave only those, or all but those.
+        """
 
         async def fetch(number: int) -> Envelope[LedgerAccount]:
             query = {
                 "attributes": _LEDGER_ACCOUNT,
-                "show_control_accounts": "true",
                 "items_per_page": _FULL_PAGE,
                 "page": str(number),
             }
