@@ -1,18 +1,16 @@
-"""The sentences about importing tax rates: when it was last done, the question, the result."""
+"""The sentences about importing tax rates: the question before it, and what undoing it did."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
+from sage_desktop.book.rows import RunRow
 from sage_desktop.core.i18n import plural, tr
-from sage_desktop.core.words import explain_code
+from sage_desktop.ui import import_words
 from sage_desktop.ui.tax_rate_rows import RemovalRow
 from sage_desktop.ui.tax_rate_texts import uses_text, with_percentage
-from sage_desktop.ui.texts import isolated, when
-from sage_desktop.ui.words import counts as counts_text
+from sage_desktop.ui.texts import isolated
 
 RUN_KIND = "tax-rates"
 _NAMED = 3
@@ -25,32 +23,6 @@ class Question:
     title: str
     text: str
     verb: str
-
-
-def last_run(runs: Sequence[RunRow], tenant_id: int) -> RunRow | None:
-    """The tenant's last import of tax rates that ended, from ``runs``, newest first."""
-    for run in runs:
-        mine = run.tenant_id == tenant_id and run.kind == RUN_KIND
-        if mine and run.result is not RunResult.RUNNING:
-            return run
-    return None
-
-
-def last_import(run: RunRow | None, now: datetime) -> str:
-    """``Last imported today 02:00: 1 updated, 5 unchanged``."""
-    if run is None:
-        return tr("Not imported yet")
-    moment = when(run.ended_at or run.started_at, now)
-    if run.undone_by is not None:
-        return tr("The import of {when} was undone").format(when=moment)
-    if run.result is RunResult.CANCELLED:
-        return tr("The import of {when} was stopped: nothing was changed").format(when=moment)
-    if run.result is RunResult.FAILED:
-        why = explain_code(run.error).title
-        return tr("The import of {when} failed: {why}").format(when=moment, why=why)
-    return tr("Last imported {when}: {counts}").format(
-        when=moment, counts=_lowered(counts_text(run.counts))
-    )
 
 
 def question(rows: Sequence[RemovalRow]) -> Question:
@@ -121,57 +93,12 @@ def removal_note(row: RemovalRow) -> str:
     return tr("Not used: removed")
 
 
-def is_up_to_date(run: RunRow) -> bool:
-    """Whether the import found nothing to do."""
-    return run.counts == Counts(unchanged=run.counts.unchanged) and not run.problems
-
-
-def up_to_date(run: RunRow) -> str:
-    return plural(run.counts.unchanged, "{n} unchanged.", "{n} unchanged.")
-
-
-def result_counts(counts: Counts) -> list[tuple[str, int]]:
-    """The lines of the popup; a failure is named only when there is one."""
-    lines = [
-        (tr("created"), counts.created),
-        (tr("updated"), counts.updated),
-        (tr("linked"), counts.linked),
-        (tr("removed"), counts.removed),
-        (tr("retired"), counts.retired),
-        (tr("unchanged"), counts.unchanged),
-    ]
-    if counts.failed:
-        lines.append((tr("not imported"), counts.failed))
-    return lines
-
-
-def problem_text(problem: Problem) -> str:
-    return explain_code(problem.code, problem.data).sentence
-
-
 def undone(run: RunRow) -> tuple[str, str]:
     """Fact and sentence after *Undo*; ``run`` is the one that took the import back."""
-    title = tr("The import was taken back")
-    back = Counts(
-        created=run.counts.created, updated=run.counts.updated, removed=run.counts.removed
+    return import_words.undone(
+        run,
+        removed=("{n} created rate removed", "{n} created rates removed"),
+        updated=("{n} rate as it was before", "{n} rates as they were before"),
+        back=("{n} removed rate is back", "{n} removed rates are back"),
+        nothing=tr("The links are as before."),
     )
-    named = [
-        (back.removed, "{n} created rate removed", "{n} created rates removed"),
-        (back.updated, "{n} rate as it was before", "{n} rates as they were before"),
-        (back.created, "{n} removed rate is back", "{n} removed rates are back"),
-    ]
-    parts = [plural(n, one, many) for n, one, many in named if n]
-    if run.counts.failed:
-        parts.append(
-            plural(
-                run.counts.failed,
-                "{n} changed since and left as it is",
-                "{n} changed since and left as they are",
-            )
-        )
-    text = ", ".join(parts)
-    return title, f"{text[:1].upper()}{text[1:]}." if text else tr("The links are as before.")
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]

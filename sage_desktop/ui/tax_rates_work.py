@@ -16,12 +16,12 @@ from sage_desktop.core.tasks import TaskScope
 from sage_desktop.core.words import explain
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.sync.views import TenantState, TenantView
-from sage_desktop.ui import tax_rate_words
+from sage_desktop.ui import import_words, tax_rate_words
 from sage_desktop.ui.details_work import RECONNECT
 from sage_desktop.ui.dialogs import confirm
+from sage_desktop.ui.import_result import tell_result
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.removal_dialog import ask_removal
-from sage_desktop.ui.tax_rate_result import tell_result
 from sage_desktop.ui.tax_rate_rows import Known, ending_rows, removal_rows, tables
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
 from sage_desktop.ui.texts import isolated, when
@@ -31,10 +31,6 @@ from sage_desktop.ui.widgets import BannerSlot
 _RUNS = 200
 READ, IMPORT = "read", "import"
 """Keys of this tab's banners."""
-_SIGN_IN_CODES = frozenset(
-    {"not_connected", "reconnect_needed", "memory_only", "secrets_unreadable", "grant_useless"}
-)
-"""Only signing in again helps against these."""
 
 
 class TaxRatesWork:
@@ -126,10 +122,10 @@ class TaxRatesWork:
         if not self._shows(number) or self._plan is not before:
             return
         self._known, self._plan = known, plan
-        self._last = tax_rate_words.last_run(runs, number)
+        self._last = import_words.last_run(runs, number, tax_rate_words.RUN_KIND)
         self._tab.show_rates(made)
         self._tab.show_last(
-            tax_rate_words.last_import(self._last, now),
+            import_words.last_import(self._last, now),
             undoable=self._last is not None and self._last.undoable,
         )
         self._tab.show_daily(view.row.daily_tax_rates)
@@ -163,7 +159,7 @@ class TaxRatesWork:
 
     def _say(self, error: AppError, key: str) -> None:
         """A banner whose button does what helps against this error."""
-        if error.code in _SIGN_IN_CODES:
+        if error.code in import_words.RECONNECTING:
             self._show_error(error, key=RECONNECT, on_action=self._on_reconnect)
         elif error.code == "module_disabled":
             enable = partial(self._start, self._enable, "enable the module")
@@ -206,7 +202,13 @@ class TaxRatesWork:
             except AppError as error:
                 self._say(error, IMPORT)
                 return
-        if await tell_result(self._tab.window(), view.row.name, run):
+        if await tell_result(
+            self._tab.window(),
+            view.row.name,
+            run,
+            done=tr("Tax rates imported"),
+            nothing=tr("Tax rates are up to date"),
+        ):
             await self._undo(run.id)
 
     async def _ask(self, plan: TaxRatePlan) -> frozenset[int] | None:

@@ -9,17 +9,15 @@ from decimal import Decimal
 import pytest
 
 from sage_desktop.book.rows import Counts, RunResult, RunRow
-from sage_desktop.ui.tax_rate_rows import RemovalRow
-from sage_desktop.ui.tax_rate_words import (
+from sage_desktop.ui.import_words import (
     is_up_to_date,
     last_import,
     last_run,
-    question,
     result_counts,
-    undone,
     up_to_date,
-    verb_for,
 )
+from sage_desktop.ui.tax_rate_rows import RemovalRow
+from sage_desktop.ui.tax_rate_words import RUN_KIND, question, undone, verb_for
 
 LOCAL = datetime.now().astimezone().tzinfo
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=LOCAL)
@@ -72,8 +70,9 @@ def test_the_last_import_of_this_tenant_that_ended() -> None:
     running = replace(RUN, id=9, result=RunResult.RUNNING, ended_at=None)
     other = replace(RUN, id=8, tenant_id=2)
     undo = replace(RUN, id=10, kind="undo")
-    assert last_run([undo, running, other, RUN], 1) == RUN
-    assert last_run([other], 1) is None
+    assert last_run([undo, running, other, RUN], 1, RUN_KIND) == RUN
+    assert last_run([other], 1, RUN_KIND) is None
+    assert last_run([RUN], 1, "accounts") is None
     assert last_import(None, NOW) == "Not imported yet"
 
 
@@ -125,6 +124,7 @@ def test_up_to_date_only_if_nothing_at_all_happened() -> None:
 
 def test_failures_are_counted_only_when_there_are_any() -> None:
     assert len(result_counts(Counts())) == 6
+    assert len(result_counts(Counts(), links=False)) == 4
     assert result_counts(Counts(failed=2))[-1] == ("not imported", 2)
 
 
