@@ -1,4 +1,4 @@
-"""The sentences about imports of any kind: when it was last done, what came of it, what undo did."""
+"""The sentences about imports of any kind: when one was last done, what it did, what undo did."""
 
 from __future__ import annotations
 
