@@ -86,7 +86,7 @@ def _contacts_with(business: Business, email: str) -> set[str]:
 
 def _contact_json(contact: Contact, scene: Scene) -> Json:
     business, query = scene.business, scene.query
-    person = business.contact_persons.get(contact.main_person_id)
+    person = _living(business.contact_persons, contact.main_person_id)
     nested = query.text("nested_attributes")
     return {
         "id": contact.id,
@@ -142,7 +142,7 @@ def _web_page(contact: Contact) -> Json:
 
 
 def _address_of(id: str, scene: Scene, nested: str) -> Json | None:
-    address = scene.business.addresses.get(id)
+    address = _living(scene.business.addresses, id)
     if address is None:
         return None
     if nested:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sage_desktop.sandbox.company import Business, hex_id
 from sage_desktop.sandbox.contacts import CUSTOMER, Address, Contact, ContactPerson
+from sage_desktop.sandbox.ledger_accounts import LedgerAccount
 
 Fields = Mapping[str, Any]
 
@@ -99,7 +100,9 @@ def renew_ids(business: Business, moment: datetime) -> None:
         address.contact_id = new(address.contact_id)
     for person in persons:
         person.address_id = new(person.address_id)
-    for record in (*living, *addresses, *persons, *accounts):
+    everything: list[Contact | Address | ContactPerson | LedgerAccount]
+    everything = [*living, *addresses, *persons, *accounts]
+    for record in everything:
         record.id = new(record.id)
         record.created_at = record.updated_at = moment
     business.contacts = {each.id: each for each in living}

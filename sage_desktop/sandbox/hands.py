@@ -137,7 +137,7 @@ class Hands:
         """Sets members of the record, and when it was updated. Raises ``ValueError`` as above."""
         found = self.contact(business, contact)
         holder = self.reference_holder(business, fields.get("reference", ""))
-        if holder not in {None, found}:
+        if holder is not None and holder is not found:
             raise ValueError(f"the reference {fields['reference']} is taken")
         return self._change(found, fields)
 
@@ -160,6 +160,13 @@ class Hands:
         """The contact does not count as updated (``sage/api.md`` 14)."""
         return self._change(_found(self.business(business).addresses, address, "address"), fields)
 
+    def delete_address(self, business: str, address: str) -> None:
+        """Softly, with its persons; a contact whose main address it is has none then."""
+        found = self.business(business)
+        place = _found(found.addresses, address, "address")
+        contact_work.delete_address(found, self._clock(), place)
+        self._shelf.forget()
+
     def add_person(self, business: str, address: str, **fields: Any) -> ContactPerson:
         """One more person at an address."""
         self._shelf.forget()
@@ -172,6 +179,9 @@ class Hands:
         return self._change(
             _found(self.business(business).contact_persons, person, "person"), fields
         )
+
+    def delete_person(self, business: str, person: str) -> None:
+        self.change_person(business, person, deleted_at=self._clock())
 
     # -- ledger accounts -----------------------------------------------------------------------
 

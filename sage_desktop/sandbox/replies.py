@@ -59,4 +59,4 @@ def decimal_text(number: Decimal) -> str:
 
 def time_text(moment: datetime) -> str:
     """``2013-07-03T10:38:10Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"

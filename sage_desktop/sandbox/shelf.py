@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sage_desktop.net.messages import Reply
 
 _LISTS = 24
-_BYTES = 64_000_000
+_BYTES = 64_000_000  # packed: about a tenth of what is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,20 @@ class Shelf:
     def page(self, key: Hashable, make: Callable[[], Page]) -> Page:
         kept = self._pages.get(key)
         if kept is not None:
-            return kept
+            return _with_body(kept, zlib.decompress(kept.reply.body))
         self.made += 1
         page = make()
         if self._keeps:
-            self._bytes += len(page.reply.body)
-            while self._bytes > _BYTES and self._pages:
-                oldest = self._pages.pop(next(iter(self._pages)))
-                self._bytes -= len(oldest.reply.body)
-            self._pages[key] = page
+            self._keep(key, _with_body(page, zlib.compress(page.reply.body, 1)))
         return page
+
+    def _keep(self, key: Hashable, packed: Page) -> None:
+        self._bytes += len(packed.reply.body)
+        while self._bytes > _BYTES and self._pages:
+            oldest = self._pages.pop(next(iter(self._pages)))
+            self._bytes -= len(oldest.reply.body)
+        self._pages[key] = packed
+
+
+def _with_body(page: Page, body: bytes) -> Page:
+    return replace(page, reply=replace(page.reply, body=body))

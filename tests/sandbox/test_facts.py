@@ -14,7 +14,7 @@ from visitor import Visitor, json_of
 from sage_desktop.sandbox.catalogue import RESOURCES
 from sage_desktop.sandbox.resources import PAGING, Collection
 
-WORLDS = ("small", "hostile", "troubled")
+WORLDS = ("small", "hostile", "troubled", "large:3")
 COLLECTIONS = [each for each in RESOURCES.values() if isinstance(each, Collection)]
 SINGLES = [each.name for each in RESOURCES.values() if not isinstance(each, Collection)]
 SOURCE = Path(__file__).parents[3] / "shared" / "sage" / "openapi.json"
@@ -61,6 +61,26 @@ def test_records_of_collections(world: str, collection: Collection[Any]) -> None
             record = json_of(visitor.get(f"{path}/{item['id']}", business))
             assert problems(record, schema_of(f"{path}/{{key}}")) == []
             assert record.items() >= item.items()
+
+
+@pytest.mark.parametrize("name", ["contacts", "addresses", "contact_persons"])
+def test_deleted_records(name: str) -> None:
+    visitor = Visitor().sign_in()
+    query = {"deleted_since": "2018-01-01", "attributes": "all", "items_per_page": "200"}
+    page = json_of(visitor.get(f"/{name}", "Northgate IT Services Ltd", **query))
+    assert problems_of_list(page, f"/{name}") == []
+    assert [set(each) for each in page["$items"]] == [
+        set(facts()["schemas"][schema_of(f"/{name}")])
+    ]
+    assert page["$items"][0]["deleted_at"] == "2026-09-30T15:02:11Z"
+
+
+@pytest.mark.parametrize("nested", ["all", "city,email,name"])
+def test_nested_records(nested: str) -> None:
+    visitor = Visitor().sign_in()
+    query = {"attributes": "all", "items_per_page": "200", "nested_attributes": nested}
+    page = json_of(visitor.get("/contacts", "Northgate IT Services Ltd", **query))
+    assert problems_of_list(page, "/contacts") == []
 
 
 @pytest.mark.parametrize("world", WORLDS)

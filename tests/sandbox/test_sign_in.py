@@ -429,9 +429,9 @@ def test_worlds_of_one_seed_are_alike_and_unknown_ones_refused() -> None:
     codes = [make_world("small", clock=clock, seed=seed).approve(address) for seed in (1, 1, 2)]
     assert codes[0] == codes[1] != codes[2]
     with pytest.raises(BadInput) as caught:
-        make_world("large:100")
+        make_world("medium")
     assert caught.value.code == "unknown_world"
-    assert caught.value.data["known"] == "small, hostile, troubled"
+    assert caught.value.data["known"] == "small, hostile, troubled, large:N"
 
 
 # -- anything at all --------------------------------------------------------------------------
