@@ -73,6 +73,11 @@ def customers_by_id(ids: Sequence[int]) -> list[CustomerRow]:
     return [found[number] for number in ids if number in found]
 
 
+def customers_by_key(keys: Sequence[str]) -> dict[str, CustomerRow]:
+    """Of those keys that are in use."""
+    return {row.key: row for row in store.read(store.ids_by_key(keys).values()).values()}
+
+
 def customer(customer_id: int) -> CustomerRow:
     """Raises ``NotFound``."""
     for row in customers_by_id([customer_id]):
@@ -129,7 +134,7 @@ def _is_used(customer_id: int) -> bool:
 def _check_names(customers: Iterable[CustomerRow | NewCustomer]) -> None:
     for each in customers:
         if not has_visible(each.name):
-            raise BadInput("name_missing")
+            raise BadInput("name_missing", field="name")
 
 
 def _check_tenants(tenant_ids: Iterable[int | None]) -> None:
@@ -141,7 +146,7 @@ def _check_keys(keys: Sequence[str], taken: Iterable[str]) -> None:
     seen = set(taken)
     for key in keys:
         if key in seen:
-            raise BadInput("key_taken", key=key)
+            raise BadInput("key_taken", key=key, field="key")
         seen.add(key)
 
 

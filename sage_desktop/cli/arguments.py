@@ -10,9 +10,9 @@ from sage_desktop import __version__
 from sage_desktop.sandbox.worlds import WORLDS
 
 IMPORTS = ("accounts", "tax-rates")
-RECORDS = ("tax-rates",)
+RECORDS = ("customers", "tax-rates")
 """What ``put`` takes; ``list`` gives back more kinds."""
-LISTS = ("account-codes", "tax-rates")
+LISTS = ("account-codes", "customers", "tax-rates")
 
 _MOST = 999_999_999
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sage_desktop.core.clock import to_text
 from sage_desktop.core.exact import plain
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.account_plan import AccountPlan
-from sage_desktop.sync.record_views import AccountCodeView
+from sage_desktop.sync.record_views import AccountCodeView, CustomerView
 from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
 from sage_desktop.sync.views import TaxRateView, TenantView
 
@@ -180,6 +181,40 @@ def tax_rate(view: TaxRateView) -> JsonObject:
         ],
         "retired": row.retired_at is not None,
         "uses": view.uses,
+        "links": [
+            {
+                "tenant": link.tenant_name,
+                "business": link.business_name,
+                "sage_id": link.sage_id,
+                "sage_name": link.sage_name,
+                "gone": link.gone,
+            }
+            for link in view.links
+        ],
+    }
+
+
+def customer(view: CustomerView, tenants: Mapping[int, str]) -> JsonObject:
+    """``tenants``: their names by id."""
+    row = view.row
+    return {
+        "id": row.id,
+        "key": row.key,
+        "name": row.name,
+        "reference": row.reference,
+        "email": row.email,
+        "phone": row.phone,
+        "contact_name": row.contact_name,
+        "vat_number": row.vat_number,
+        "currency": row.currency,
+        "payment_days": row.payment_days,
+        "notes": row.notes,
+        "top_level": row.top_level,
+        "tenant": None if row.tenant_id is None else tenants.get(row.tenant_id),
+        "do_not_send": row.do_not_send,
+        "sites": [asdict(site) for site in row.sites],
+        "delivery_address": asdict(row.delivery_address) if row.delivery_address else None,
+        "contacts": [asdict(contact) for contact in row.contacts],
         "links": [
             {
                 "tenant": link.tenant_name,

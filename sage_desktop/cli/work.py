@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Collection
 
-from sage_desktop.cli import accounts, shapes
+from sage_desktop.cli import accounts, customers, shapes
 from sage_desktop.cli.imports import plan_text, ran, report_progress, selected
 from sage_desktop.cli.output import Answer, Exit
 from sage_desktop.cli.text import table
@@ -87,7 +87,7 @@ async def undo(service: Service, arguments: Namespace) -> Answer:
 
 
 async def put(service: Service, arguments: Namespace) -> Answer:
-    created, updated, unchanged = await service.put_tax_rates(arguments.records)
+    created, updated, unchanged = await _PUTS[arguments.kind](service, arguments.records)
     data = {
         "kind": arguments.kind,
         "created": created,
@@ -135,12 +135,19 @@ def _plan_text(plan: TaxRatePlan) -> str:
 
 
 Command = Callable[[Service, Namespace], Awaitable[Answer]]
+Put = Callable[[Service, object], Awaitable[tuple[int, int, int]]]
+"""Takes decoded JSON; gives how many were created, updated, unchanged."""
 
 _IMPORTS: dict[str, Command] = {
     "accounts": accounts.import_accounts,
     "tax-rates": _import_tax_rates,
 }
+_PUTS: dict[str, Put] = {
+    "customers": lambda service, decoded: service.customers.put(decoded),
+    "tax-rates": lambda service, decoded: service.put_tax_rates(decoded),
+}
 _LISTS: dict[str, Command] = {
     "account-codes": accounts.list_account_codes,
+    "customers": customers.list_customers,
     "tax-rates": _list_tax_rates,
 }

@@ -242,8 +242,19 @@ _FIXING = {
         "Nothing was imported. Read again to see what is new; your choices are kept.",
         "Read again",
     ),
-    "name_missing": _Entry("A name is needed.", "Type how this tenant is called."),
+    "name_missing": _Entry("A name is needed.", "Type one that can be seen."),
     "name_too_long": _Entry("The name is too long.", "Use at most {limit} characters."),
+    "text_too_long": _Entry("The text is too long.", "Use at most {limit} characters."),
+    "bad_email": _Entry(
+        "This is not an e-mail address.", "Write it like name@example.com, or leave it empty."
+    ),
+    "bad_currency": _Entry(
+        "“{value}” is not a currency.", "Write its three letters, like GBP, or leave it empty."
+    ),
+    "bad_payment_days": _Entry(
+        "“{value}” is not a number of days.",
+        "Write a whole number from 0 to {most}, or leave it empty.",
+    ),
     "name_taken": _Entry("Another tenant has this name.", "Choose a different one."),
     "bad_colour": _Entry("This colour is not offered.", "Choose one of: {offered}."),
     "bad_address": _Entry(

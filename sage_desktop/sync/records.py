@@ -6,20 +6,17 @@ unknown one is an error, amounts and percentages are strings or integers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NoReturn
 
 from sage_desktop.book import tax_rates
-from sage_desktop.core.errors import AppError, BadInput
+from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import decimal_of
 from sage_desktop.core.i18n import tr
-from sage_desktop.core.words import explain
+from sage_desktop.sync.record_input import Record, key_of, needed_text, read_records, refuse
 
 _TAX_RATE_FIELDS = frozenset({"key", "name", "percentage"})
-_MAX_NAME = 200
-_SHOWN = 40
 _DECIMALS = 10
 _MAX_PERCENTAGE = Decimal(1000)
 
@@ -35,15 +32,7 @@ class TaxRateInput:
 
 def read_tax_rates(records: object) -> list[TaxRateInput]:
     """Checks a decoded JSON array. Raises ``BadInput("bad_record")`` naming the first bad one."""
-    if not isinstance(records, list):
-        raise BadInput(detail=tr("A JSON array of records is needed."))
-    read = [_at(index, _tax_rate, record) for index, record in enumerate(records, 1)]
-    seen: set[str] = set()
-    for index, each in enumerate(read, 1):
-        if each.key in seen:
-            _refuse(index, tr("the key “{key}” stands twice.").format(key=each.key))
-        seen.add(each.key)
-    return read
+    return read_records(records, _TAX_RATE_FIELDS, _tax_rate)
 
 
 def put_tax_rates(records: Sequence[TaxRateInput]) -> tuple[int, int, int]:
@@ -58,7 +47,7 @@ def put_tax_rates(records: Sequence[TaxRateInput]) -> tuple[int, int, int]:
         had = known.get(record.key)
         if had is None:
             if record.name is None or record.percentage is None:
-                _refuse(index, tr("a new tax rate needs key, name and percentage."))
+                refuse(index, tr("a new tax rate needs key, name and percentage."))
             tax_rates.create_tax_rate(record.name, record.percentage, key=record.key)
             created += 1
             continue
@@ -72,17 +61,10 @@ def put_tax_rates(records: Sequence[TaxRateInput]) -> tuple[int, int, int]:
     return created, updated, unchanged
 
 
-def _tax_rate(record: object) -> TaxRateInput:
-    if not isinstance(record, dict):
-        raise BadInput(detail=tr("is not a JSON object."))
-    unknown = sorted(set(record) - _TAX_RATE_FIELDS)
-    if unknown:
-        raise BadInput(detail=tr("unknown field “{name}”.").format(name=unknown[0][:_SHOWN]))
+def _tax_rate(record: Record) -> TaxRateInput:
     for name in sorted(name for name, value in record.items() if value is None):
         raise BadInput(detail=tr("“{name}” is needed and cannot be cleared.").format(name=name))
-    key = _text(record, "key")
-    if key is None:
-        raise BadInput(detail=tr("the field “key” is missing."))
+    key = key_of(record)
     percentage = None
     if "percentage" in record:
         percentage = decimal_of(record["percentage"])
@@ -92,34 +74,4 @@ def _tax_rate(record: object) -> TaxRateInput:
             raise BadInput(
                 detail=tr("the percentage may have {n} decimals at most.").format(n=_DECIMALS)
             )
-    return TaxRateInput(key, _text(record, "name"), percentage)
-
-
-def _text(record: dict[str, object], name: str) -> str | None:
-    if name not in record:
-        return None
-    value = record[name]
-    if not isinstance(value, str) or not value.strip() or len(value) > _MAX_NAME:
-        raise BadInput(
-            detail=tr("“{name}” must be a text of 1 to {limit} characters.").format(
-                name=name, limit=_MAX_NAME
-            )
-        )
-    if any("\ud800" <= char <= "\udfff" for char in value):  # half a character: no text at all
-        raise BadInput(detail=tr("“{name}” is not valid text.").format(name=name))
-    return value.strip()
-
-
-def _at(index: int, read: Callable[[object], TaxRateInput], record: object) -> TaxRateInput:
-    try:
-        return read(record)
-    except AppError as error:
-        raise BadInput("bad_record", index=index, problem=_problem(error)) from error
-
-
-def _problem(error: AppError) -> str:
-    return str(error.data.get("detail") or explain(error).sentence)
-
-
-def _refuse(index: int, problem: str) -> NoReturn:
-    raise BadInput("bad_record", index=index, problem=problem)
+    return TaxRateInput(key, needed_text(record, "name"), percentage)

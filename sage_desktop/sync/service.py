@@ -29,6 +29,7 @@ from sage_desktop.sync import records, tenant_views, undo
 from sage_desktop.sync.accounts import Accounts
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.connecting import ClientFor, Connector
+from sage_desktop.sync.customers import Customers
 from sage_desktop.sync.runs import Runs, naming
 from sage_desktop.sync.set_up import TenantSetUp
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
@@ -77,6 +78,7 @@ class Service:
         self._set_up = TenantSetUp(book, vault, apps)
         self._runs = Runs(book, environment.data / "locks", clock)
         self._tax_rates = TaxRateImports(book, self._client_of, self._runs, clock)
+        self.customers = Customers(book)
         self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
 
     # What the surroundings decided

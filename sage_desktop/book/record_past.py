@@ -1,0 +1,113 @@
+"""Where single records of the book are linked to, and what runs did to them.
+
+Plain functions for ``Book.read``, quick for a page of records of 100,000.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sage_desktop.book.customer_store import OF_THESE, connection
+from sage_desktop.book.rows import LinkMaker
+from sage_desktop.book.runs import run
+from sage_desktop.core.clock import from_text
+
+_LINKS = f"""
+SELECT id, tenant_id, local_id, sage_id, sage_name, since, made_by, gone_at IS NOT NULL
+FROM link WHERE kind = ? AND local_id {OF_THESE} ORDER BY since, id"""  # noqa: S608
+
+_STEPS = """
+SELECT change.id, change."table" = 'link' AS of_link, change.before IS NOT NULL,
+  change.after IS NOT NULL, change.record_id, run.id, run.kind, run.started_at, run.tenant_name,
+  run.undone_by_id
+FROM run_change change JOIN run ON run.id = change.run_id
+WHERE change."table" = ? AND change.record_id = ?
+UNION ALL
+SELECT change.id, 1, change.before IS NOT NULL, change.after IS NOT NULL, change.record_id, run.id,
+  run.kind, run.started_at, run.tenant_name, run.undone_by_id
+FROM link JOIN run_change change ON change."table" = 'link' AND change.record_id = link.id
+JOIN run ON run.id = change.run_id
+WHERE link.kind = ? AND link.local_id = ?
+ORDER BY 1 DESC LIMIT ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLinkRow:
+    """A link as its record shows it; ``LinkRow`` without what was agreed."""
+
+    id: int
+    tenant_id: int
+    local_id: int
+    sage_id: str
+    sage_name: str
+    since: datetime
+    made_by: LinkMaker
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a run did to a record, or to its link: whether it was there before and after."""
+
+    of_link: bool
+    was_there: bool
+    is_there: bool
+    run_id: int
+    run_kind: str
+    when: datetime
+    tenant_name: str
+
+
+def links_of_records(kind: str, ids: Sequence[int]) -> dict[int, list[RecordLinkRow]]:
+    """By record, oldest first, of those that are linked at all."""
+    found: dict[int, list[RecordLinkRow]] = {}
+    rows = connection().execute(_LINKS, (kind, json.dumps(list(ids))))
+    for number, tenant_id, local_id, sage_id, sage_name, since, made_by, is_gone in rows:
+        found.setdefault(local_id, []).append(
+            RecordLinkRow(
+                number,
+                tenant_id,
+                local_id,
+                sage_id,
+                sage_name,
+                from_text(since),
+                LinkMaker(made_by),
+                bool(is_gone),
+            )
+        )
+    return found
+
+
+def steps_of_record(kind: str, record_id: int, limit: int) -> list[Step]:
+    """The newest ones, newest first; the links that it still has count too.
+
+    A step that was taken back is followed by the same step backwards.
+    """
+    found: list[Step] = []
+    rows = connection().execute(_STEPS, (kind, record_id, kind, record_id, limit))
+    for _, of_link, was, is_there, changed_id, run_id, run_kind, started, tenant, undone in rows:
+        when = from_text(started)
+        step = Step(bool(of_link), bool(was), bool(is_there), run_id, run_kind, when, tenant)
+        if undone is not None and (back := _taken_back(step, undone, changed_id)) is not None:
+            found.append(back)
+        found.append(step)
+    return sorted(found, key=lambda step: step.run_id, reverse=True)[:limit]
+
+
+def _taken_back(step: Step, undone_by: int, changed_id: int) -> Step | None:
+    """None if the undoing run left this record alone."""
+    undoing = run(undone_by)
+    if any(problem.id == str(changed_id) for problem in undoing.problems):
+        return None
+    return Step(
+        step.of_link,
+        step.is_there,
+        step.was_there,
+        undoing.id,
+        undoing.kind,
+        undoing.started_at,
+        undoing.tenant_name,
+    )
