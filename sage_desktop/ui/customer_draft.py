@@ -10,13 +10,13 @@ from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import CustomerDraft
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
-_MOST_DAYS = 9999
+_MOST_DAYS = 365
 
 
-def draft_of(row: CustomerRow | None) -> CustomerDraft:
-    """What the editor shows of ``row``; None: an empty one."""
+def draft_of(row: CustomerRow | None, *, tenant_id: int | None = None) -> CustomerDraft:
+    """What the editor shows of ``row``; None: an empty one, which ``tenant_id`` is for."""
     if row is None:
-        return CustomerDraft(name="")
+        return CustomerDraft(name="", tenant_id=tenant_id)
     return CustomerDraft(
         name=row.name,
         id=row.id,
@@ -50,9 +50,10 @@ def without_blanks(draft: CustomerDraft) -> CustomerDraft:
 
 
 def problems(draft: CustomerDraft, before: CustomerDraft) -> dict[str, str]:
-    """A sentence for each field that cannot be saved as it is.
+    """A sentence for each field that cannot be saved as it is, all at once.
 
-    What was there ``before`` may stay, as odd as it is: it came from Sage or from a file.
+    What was there ``before`` may stay, as odd as it is: it came from Sage or from a file. The door
+    has the last word (``sync.customer_rules``).
     """
     found = {}
     if not draft.name.strip():
@@ -62,16 +63,18 @@ def problems(draft: CustomerDraft, before: CustomerDraft) -> dict[str, str]:
         found["currency"] = tr("A currency has three letters. Write it like GBP.")
     days = draft.payment_days.strip()
     if days and not (days.isascii() and days.isdecimal() and int(days[:9]) <= _MOST_DAYS):
-        found["payment_days"] = tr("This is not a number of days. Write it like 30.")
+        found["payment_days"] = tr("This is not a number of days from 0 to 365. Write it like 30.")
     email = draft.email.strip()
-    if email and draft.email != before.email and not looks_like_email(email):
+    if email and draft.email != before.email and "@" not in email:
         found["email"] = tr("This is not an e-mail address. Write it like name@example.com.")
-    if any(not person.name.strip() for person in draft.contacts):
+    if nameless(draft, before) >= 0:
         found["contacts"] = tr("A person needs a name. Type it, or remove the person.")
     return found
 
 
-def looks_like_email(text: str) -> bool:
-    """Something, one ``@``, something; what else is allowed nobody can list."""
-    name, at, host = text.rpartition("@")
-    return bool(name and at and host) and not any(char.isspace() for char in text)
+def nameless(draft: CustomerDraft, before: CustomerDraft) -> int:
+    """The place of the first person that was given no name, -1 for none."""
+    for place, person in enumerate(draft.contacts):
+        if not person.name.strip() and person not in before.contacts:
+            return place
+    return -1

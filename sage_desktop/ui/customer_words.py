@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
-from sage_desktop.book.rows import Address, Counts, CustomerRow, LinkMaker, RunResult, RunRow
+from sage_desktop.book.rows import Address, Counts, CustomerRow, RunResult, RunRow
 from sage_desktop.core.i18n import plural, tr
-from sage_desktop.core.words import explain_code
-from sage_desktop.sync.record_views import CustomerView, HistoryEntry, MappingLine, RecordLink
+from sage_desktop.core.names import name_key
+from sage_desktop.sync.record_views import CustomerView, MappingLine, Pick
 from sage_desktop.sync.views import TenantState, TenantView
+from sage_desktop.ui import import_words
+from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import MODULE, tenant_path
-from sage_desktop.ui.router import Path
-from sage_desktop.ui.texts import day_text, isolated, listed, when
-from sage_desktop.ui.tokens import State
+from sage_desktop.ui.texts import isolated, listed, when
 from sage_desktop.ui.words import counts as counts_text
 
 RUN_KIND = "customers"
-
-_MAKERS: dict[LinkMaker, tuple[str, Callable[[], str]]] = {
-    LinkMaker.USER: ("person", lambda: tr("You")),
-    LinkMaker.NAME: ("equals", lambda: tr("Name match")),
-    LinkMaker.IMPORT: ("import", lambda: tr("Import")),
-}
-
-
-def maker_icon(made_by: LinkMaker) -> str:
-    return _MAKERS[made_by][0]
-
-
-def maker_word(made_by: LinkMaker) -> str:
-    return _MAKERS[made_by][1]()
-
-
-def day_of(moment: datetime | None) -> str:
-    """``12 Oct 2026`` in the computer's time zone."""
-    return "" if moment is None else day_text(moment.astimezone().date())
-
 
 # the tab
 
@@ -66,34 +45,15 @@ def unmapped_text(halo: int, sage: int | None) -> str:
     return tr("{ours} {is_not}").format(ours=only, is_not=is_not)
 
 
-def last_run(runs: Sequence[RunRow], tenant_id: int) -> RunRow | None:
-    """The tenant's last import of customers that ended, from ``runs``, newest first."""
-    for run in runs:
-        mine = run.tenant_id == tenant_id and run.kind == RUN_KIND
-        if mine and run.result is not RunResult.RUNNING:
-            return run
-    return None
-
-
 def last_import(run: RunRow | None, now: datetime) -> str:
     """``Last imported today 14:32: 212 created, 38 linked``."""
-    if run is None:
-        return tr("Not imported yet")
-    moment = when(run.ended_at or run.started_at, now)
-    if run.undone_by is not None:
-        return tr("The import of {when} was undone").format(when=moment)
-    done = counts_text(run.counts)
-    done = f"{done[:1].lower()}{done[1:]}"
-    if run.result is RunResult.CANCELLED:
-        if run.counts == Counts():
-            return tr("The import of {when} was stopped: nothing was changed").format(when=moment)
+    if run is not None and run.result is RunResult.CANCELLED and run.counts != Counts():
+        moment = when(run.ended_at or run.started_at, now)
+        done = counts_text(run.counts)
         return tr("The import of {when} was stopped after {counts}").format(
-            when=moment, counts=done
+            when=moment, counts=f"{done[:1].lower()}{done[1:]}"
         )
-    if run.result is RunResult.FAILED:
-        why = explain_code(run.error).title
-        return tr("The import of {when} failed: {why}").format(when=moment, why=why)
-    return tr("Last imported {when}: {counts}").format(when=moment, counts=done)
+    return import_words.last_import(run, now)
 
 
 def removal_question(line: MappingLine) -> tuple[str, str]:
@@ -111,18 +71,19 @@ def removal_question(line: MappingLine) -> tuple[str, str]:
 
 def undone(run: RunRow) -> tuple[str, str]:
     """Fact and sentence after *Undo*; ``run`` is the one that took the import back."""
-    named = [
-        (run.counts.removed, "{n} created customer removed", "{n} created customers removed"),
-        (run.counts.updated, "{n} customer as it was before", "{n} customers as they were before"),
-        (
-            run.counts.failed,
-            "{n} changed since and left as it is",
-            "{n} changed since and left as they are",
-        ),
-    ]
-    text = ", ".join(plural(n, one, many) for n, one, many in named if n)
-    title = tr("The import was taken back")
-    return title, f"{text[:1].upper()}{text[1:]}." if text else tr("The links are as before.")
+    return import_words.undone(
+        run,
+        removed=("{n} created customer removed", "{n} created customers removed"),
+        updated=("{n} customer as it was before", "{n} customers as they were before"),
+        back=("{n} removed customer is back", "{n} removed customers are back"),
+        nothing=tr("The mappings are as before."),
+    )
+
+
+def fitting(names: Sequence[str], text: str) -> list[Pick]:
+    """The known top levels that fit ``text``."""
+    wanted = name_key(text)
+    return [Pick(name, name) for name in names if wanted in name_key(name)]
 
 
 # the record
@@ -136,35 +97,6 @@ def address_text(address: Address) -> str:
     """An address in one line, without its name."""
     town = " ".join(part for part in (address.city, address.postcode) if part)
     return listed((address.address_1, address.address_2, town, address.region, address.country))
-
-
-def link_chip(links: Sequence[RecordLink]) -> tuple[State, str, str]:
-    """The state of a record in Sage as a whole, with its icon ("" for the state's own)."""
-    if not links:
-        return State.NEUTRAL, tr("Not linked"), ""
-    if all(link.gone for link in links):
-        return State.NEUTRAL, tr("Gone in Sage"), ""
-    return State.FINE, tr("Linked"), "link"
-
-
-def linked_since(link: RecordLink) -> str:
-    """``12 Oct 2026, by name match``."""
-    by = {
-        LinkMaker.USER: tr("by you"),
-        LinkMaker.NAME: tr("by name match"),
-        LinkMaker.IMPORT: tr("by import"),
-    }
-    return f"{day_of(link.since)}, {by[link.made_by]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Why a record is not in Sage, what to do about it, and the button that leads there."""
-
-    title: str
-    text: str
-    verb: str = ""
-    path: Path = ()
 
 
 def gate(row: CustomerRow | None, tenants: Sequence[TenantView]) -> Gate:
@@ -202,31 +134,3 @@ def delete_question(view: CustomerView) -> tuple[str, str]:
             "In Sage it stays as it is; the mapping goes, and the next import shows it as New."
         )
     return title, text + " " + tr("This cannot be undone.")
-
-
-def history_text(entry: HistoryEntry) -> str:
-    """``Created by import``, ``Linked by hand``."""
-    by_import = entry.run_kind not in ("undo", "")
-    if entry.run_kind == "undo":
-        texts = {
-            "created": tr("Brought back by undo"),
-            "removed": tr("Removed by undo"),
-            "linked": tr("Linked again by undo"),
-            "unlinked": tr("Link taken back by undo"),
-        }
-        return texts.get(entry.what, tr("Taken back by undo"))
-    texts = {
-        "created": tr("Created by import") if by_import else tr("Created"),
-        "updated": tr("Updated by import") if by_import else tr("Changed"),
-        "linked": tr("Linked by import") if by_import else tr("Linked"),
-        "unlinked": tr("Link ended"),
-        "removed": tr("Removed"),
-    }
-    return texts.get(entry.what, entry.what)
-
-
-def history_icon(entry: HistoryEntry) -> str:
-    if entry.run_kind == "undo":
-        return "undo"
-    icons = {"created": "plus", "updated": "edit", "linked": "link", "removed": "trash"}
-    return icons.get(entry.what, "ring-bar")

@@ -29,10 +29,6 @@ class LaterPage(Page):
 
 
 _LATER: dict[str, Callable[[], tuple[str, str]]] = {
-    "customers": lambda: (
-        tr("Customers"),
-        tr("Customers with their sites and contacts will stand here."),
-    ),
     "products": lambda: (
         tr("Products"),
         tr("Products, stock items and services will stand here."),

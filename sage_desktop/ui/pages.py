@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from sage_desktop.ui.later_pages import later_pages
-from sage_desktop.ui.navigation import ABOUT, INTEGRATIONS, MODULE, TAX_RATES, TENANTS
+from sage_desktop.ui.navigation import ABOUT, CUSTOMERS, INTEGRATIONS, MODULE, TAX_RATES, TENANTS
 from sage_desktop.ui.page import Desk, Page, Path
 from sage_desktop.ui.router import ANY
 
@@ -19,6 +19,8 @@ PageMaker = Callable[[Desk], Page]
 
 _PAGES: Mapping[Path, tuple[str, str]] = {
     ("home",): ("home_page", "HomePage"),
+    CUSTOMERS: ("customers_page", "CustomersPage"),
+    (*CUSTOMERS, ANY): ("customer_page", "CustomerPage"),
     TAX_RATES: ("tax_rates_page", "TaxRatesPage"),
     (*TAX_RATES, ANY): ("tax_rate_page", "TaxRatePage"),
     ("activity",): ("activity_page", "ActivityPage"),

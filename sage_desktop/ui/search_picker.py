@@ -74,6 +74,7 @@ class SearchPicker(QLineEdit):
         self._running: asyncio.Task[None] | None = None
         self._wanted: str | None = None
         self._committed = ""
+        self._writing = False
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setTextMargins(0, 0, _ROOM_FOR_ARROW, 0)
@@ -87,7 +88,7 @@ class SearchPicker(QLineEdit):
         self._popup.setItemDelegate(EntryDelegate(self._popup))
         self._completer.setWidget(self)
         self._popup.clicked.connect(self._take_index)
-        self.textEdited.connect(self._typed)
+        self.textChanged.connect(self._typed)
 
     def _build_popup(self) -> QListView:
         popup = QListView()
@@ -104,17 +105,22 @@ class SearchPicker(QLineEdit):
     def set_text(self, text: str) -> None:
         """Shows ``text`` as what was committed; tells nobody."""
         self._committed = text
-        if self.text() != text:
-            self.setText(text)
-            self.setCursorPosition(0)
+        self._write(text)
 
     def set_pick(self, pick: Pick | None) -> None:
         """Chooses ``pick`` (None: nothing) and shows it."""
         self.pick = pick
-        self.setText("" if pick is None else one_line(pick.name))
-        self.setCursorPosition(0)
+        self._write("" if pick is None else one_line(pick.name))
         self.setAccessibleDescription("" if pick is None else pick.detail)
         self.picked.emit()
+
+    def _write(self, text: str) -> None:
+        """Shows ``text``, which nobody typed: nothing is looked up for it."""
+        if self.text() != text:
+            self._writing = True
+            self.setText(text)
+            self._writing = False
+            self.setCursorPosition(0)
 
     @property
     def is_open(self) -> bool:
@@ -176,6 +182,8 @@ class SearchPicker(QLineEdit):
     # what a person does
 
     def _typed(self, text: str) -> None:
+        if self._writing:
+            return
         if self.pick is not None:
             self.pick = None
             self.setAccessibleDescription("")
@@ -188,7 +196,7 @@ class SearchPicker(QLineEdit):
         if pick is None:
             return
         if self._free:
-            self.setText(pick.name)
+            self._write(pick.name)
             self._commit()
         else:
             self.set_pick(pick)
@@ -204,7 +212,7 @@ class SearchPicker(QLineEdit):
         self._wanted = None
         self._popup.hide()
         if self._free:
-            self.setText(self._committed)
+            self._write(self._committed)
 
     def event(self, event: QEvent) -> bool:
         """Esc is the picker's while its list is open, not the dialog's or the window's."""

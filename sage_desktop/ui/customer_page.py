@@ -1,0 +1,245 @@
+"""The editor of one customer, with what it is in Sage beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from sage_desktop.core.changes import Kind as Changed
+from sage_desktop.core.errors import BadInput, NotFound
+from sage_desktop.core.i18n import tr
+from sage_desktop.core.words import explain
+from sage_desktop.sync.record_views import CustomerDraft, CustomerView, Pick
+from sage_desktop.sync.views import TenantView
+from sage_desktop.ui import customer_words
+from sage_desktop.ui.customer_draft import draft_of, problems
+from sage_desktop.ui.customer_form import CustomerForm
+from sage_desktop.ui.dialogs import confirm
+from sage_desktop.ui.navigation import CUSTOMERS, tenant_path
+from sage_desktop.ui.page import Crumb, Desk, Page, Path
+from sage_desktop.ui.sage_panel import PanelLink, SagePanel
+from sage_desktop.ui.tokens import CARD_GAP, State
+from sage_desktop.ui.widgets import Button, Kind
+
+_FIELDS = {"name_missing": "name", "key_taken": "key"}
+"""The field that an error is about where it does not say so itself."""
+
+
+class CustomerPage(Page):
+    """Shows the customer that ``arrive`` names; the step "new" stands for a new one."""
+
+    shows = frozenset({Changed.CUSTOMER, Changed.LINK, Changed.TENANT, Changed.RUN})
+
+    def __init__(self, desk: Desk) -> None:
+        self._halves: _Halves | None = None
+        super().__init__(desk)
+        self._id: int | None = None
+        self._view: CustomerView | None = None
+        self._tenants: list[TenantView] = []
+        self._saved = draft_of(None)
+        self._default_tenant: int | None = None
+        self._deleting: int | None = None
+        self.delete_button = Button(
+            tr("Delete…"), Kind.DANGER, icon="trash", name=tr("Delete"), on_click=self._delete
+        )
+        self.save_button = Button(tr("Save"), Kind.PRIMARY, on_click=self._save_pressed)
+        for button in (self.delete_button, self.save_button):
+            self.head.buttons.addWidget(button)
+        self.form = CustomerForm(self._top_levels, self.scope)
+        self.form.changed.connect(self._edited)
+        self.form.submitted.connect(self._save_pressed)
+        self.form.top_level.failed.connect(self.show_error)
+        self.panel = SagePanel(desk.clock)
+        self.panel.went.connect(desk.navigate)
+        self.panel.opened.connect(self._open_in_sage)
+        self._halves = _Halves(self.form, self.panel)
+        self.body.addWidget(self._halves)
+        self._show(None, afresh=True)
+
+    def set_narrow(self, narrow: bool) -> None:
+        super().set_narrow(narrow)
+        if self._halves is not None:
+            self._halves.set_narrow(narrow)
+
+    # where one is
+
+    def crumbs(self) -> tuple[Crumb, ...]:
+        here = (*CUSTOMERS, "new" if self._id is None else str(self._id))
+        return (Crumb(tr("Customers"), CUSTOMERS), Crumb(self._title(), here))
+
+    def arrive(self, rest: Path) -> None:
+        which = rest[0] if rest else ""
+        number = int(which) if which.isdecimal() else None
+        if number is None or number != self._id:
+            self._id = number
+            self.banners.clear()
+            self._show(None, afresh=True)
+        first = self.form.first if number is None else None
+        self.setFocusProxy(first)  # type: ignore[arg-type]  # None takes the proxy away
+        super().arrive(rest)
+
+    def depart(self) -> None:
+        super().depart()
+        self.form.top_level.stop()
+        self._show(self._view, afresh=True)
+
+    @property
+    def unsaved(self) -> bool:
+        return self.draft() != self._saved
+
+    def draft(self) -> CustomerDraft:
+        """What is typed now."""
+        return self.form.draft()
+
+    async def load(self) -> None:
+        number = self._id
+        tenants = await self.desk.door.tenants()
+        if number is None:
+            module = await self.desk.door.module()
+            view = None
+        else:
+            module = None
+            try:
+                view = await self.desk.door.customers.get(number)
+            except NotFound:
+                if number == self._deleting:
+                    return
+                self._show(None, afresh=True)
+                raise
+        if number != self._id:
+            return
+        self._tenants = tenants
+        if module is not None:
+            self._default_tenant = module.default_tenant_id
+        self._show(view, afresh=False)
+
+    def _title(self) -> str:
+        if self._id is None:
+            return tr("New customer")
+        return self._view.row.name if self._view is not None else tr("Customer")
+
+    def _show(self, view: CustomerView | None, *, afresh: bool) -> None:
+        """Shows ``view``; edits in progress win unless ``afresh``."""
+        other = view is not None and view.row.id != self.form.shown_id
+        edited = self.unsaved and not afresh and not other
+        renamed = self.head.title.text()
+        self._view = view
+        self.head.set_title(self._title())
+        self.delete_button.setVisible(view is not None)
+        self.form.offer_tenants([(each.row.id, each.row.name) for each in self._tenants])
+        if not edited:
+            row = view.row if view is not None else None
+            self.form.show_draft(draft_of(row, tenant_id=self._default_tenant))
+            self._saved = self.draft()
+        elif view is not None:
+            self._name_record(view.row.id, view.row.key)
+        self._show_panel(view)
+        self._show_state()
+        if renamed != self.head.title.text():
+            self.crumbs_changed.emit()
+
+    def _show_panel(self, view: CustomerView | None) -> None:
+        links = view.links if view is not None else ()
+        gate = None
+        if not links and (view is not None or self._id is None):
+            gate = customer_words.gate(view.row if view is not None else None, self._tenants)
+        self.panel.show_record(
+            [PanelLink(link, tenant_path(link.tenant_id, "customers")) for link in links],
+            view.history if view is not None else (),
+            gate,
+        )
+        self.rearranged.emit()
+
+    def _edited(self) -> None:
+        self.form.clear_problems()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.save_button.setEnabled(self.unsaved)
+
+    async def _top_levels(self, text: str) -> list[Pick]:
+        return customer_words.fitting(await self.desk.door.customers.top_levels(), text)
+
+    def _open_in_sage(self, url: str) -> None:
+        if not self.desk.open_url(url):
+            title = tr("The web browser could not be opened.")
+            self.banners.say(State.ATTENTION, title, tr("Open {url} yourself.").format(url=url))
+
+    # saving and deleting
+
+    def _save_pressed(self) -> None:
+        draft = self.draft()
+        if self._id is not None and self._view is None:
+            return  # not read yet, or gone
+        found = problems(draft, self._saved)
+        self.form.clear_problems()
+        if found:
+            self.form.show_problems(found)
+        elif draft != self._saved:
+            self.start(self._save(draft), name="save")
+
+    async def _save(self, draft: CustomerDraft) -> None:
+        self.save_button.setEnabled(False)
+        try:
+            number = await self.desk.door.customers.save(draft)
+        except BadInput as error:
+            self._show_state()
+            field = str(error.data.get("field", _FIELDS.get(error.code, "")))
+            if not self.form.show_problems({field: explain(error).sentence}):
+                raise
+            return
+        except BaseException:
+            self._show_state()
+            raise
+        self._id, self._saved = number, draft
+        self._name_record(number, draft.key)
+        self.banners.drop("error")
+        self.banners.say(State.FINE, tr("Saved"), "", key="save")
+        self.refresh()
+
+    def _name_record(self, number: int, key: str) -> None:
+        self.form.name_record(number, key)
+        self._saved = replace(self._saved, id=number, key=key)
+
+    def _delete(self) -> None:
+        self.start(self._ask_delete(), name="delete")
+
+    async def _ask_delete(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        title, text = customer_words.delete_question(view)
+        if not await confirm(
+            self.window(), title, text, verb=tr("Delete customer"), keep=tr("Keep it")
+        ):
+            return
+        self._deleting = view.row.id
+        try:
+            await self.desk.door.customers.delete(view.row.id)
+        finally:
+            self._deleting = None
+        self._saved = self.draft()  # what was typed for it goes with it
+        self.desk.navigate(CUSTOMERS)
+
+
+class _Halves(QWidget):
+    """The form with the panel at its right, in a narrow window below it."""
+
+    def __init__(self, form: QWidget, panel: SagePanel) -> None:
+        super().__init__()
+        self._panel = panel
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(CARD_GAP)
+        self._box.addWidget(form, 1)
+        self._box.addWidget(panel, 0, Qt.AlignmentFlag.AlignTop)
+
+    def set_narrow(self, narrow: bool) -> None:
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._box.setDirection(way)
+        self._box.setAlignment(
+            self._panel, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop
+        )
+        self._panel.set_below(narrow)

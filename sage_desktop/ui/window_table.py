@@ -1,0 +1,45 @@
+"""A table of very many rows that is as high as they need where there is room, and never higher."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+from sage_desktop.ui.cells import CellsModel
+from sage_desktop.ui.table_view import TableView
+
+_LEAST_LINES = 5
+_MOST_HEIGHT = 16_000_000
+"""Qt's widgets cannot be higher."""
+
+
+class WindowTable(TableView):
+    """Asks its layout for a few rows only, takes what there is, and ends below its last row."""
+
+    def __init__(
+        self,
+        model: CellsModel[Any],
+        *,
+        name: str,
+        open_on_click: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(model, name=name, open_on_click=open_on_click, parent=parent)
+
+    def fit(self) -> None:
+        """To be called when there are more rows or less."""
+        rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()
+        self.setMaximumHeight(min(_MOST_HEIGHT, self._around() + rows))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        lines = min(_LEAST_LINES, max(1, self.model().rowCount()))
+        height = self._around() + lines * self.verticalHeader().defaultSectionSize()
+        return QSize(super().sizeHint().width(), height)
+
+    def _around(self) -> int:
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + below
