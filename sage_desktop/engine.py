@@ -22,6 +22,7 @@ from sage_desktop.core.clock import Clock, utc_now
 from sage_desktop.core.errors import BookProblem, SecretsLocked
 from sage_desktop.core.process_lock import process_lock
 from sage_desktop.core.tasks import TaskScope
+from sage_desktop.mirror.store import Mirror
 from sage_desktop.net.http import build_client
 from sage_desktop.net.limiter import Limiter
 from sage_desktop.sage.client import SageClient, TokenSource
@@ -61,6 +62,8 @@ async def running(
         bus = Bus()
         book = await Book.open(folder / "book.sqlite3", bus, backups=folder / "backups")
         closing.push_async_callback(book.aclose)
+        mirror = await Mirror.open(folder / "mirror.sqlite3")
+        closing.push_async_callback(mirror.aclose)
         vault = Vault(keychain or SystemKeychain(), await book.read(book_id))
         try:
             async with process_lock(folder / "locks" / "keychain", timeout=_LOCK_SECONDS):
@@ -85,6 +88,7 @@ async def running(
         closing.push_async_callback(connector.aclose)
         service = Service(
             book=book,
+            mirror=mirror,
             bus=bus,
             vault=vault,
             apps=apps,

@@ -139,14 +139,13 @@ def count_seen(db: sqlite3.Connection, tenant_id: int, name: str, generation: in
     return int(number)
 
 
-def names(db: sqlite3.Connection, tenant_id: int, name: str) -> Iterator[tuple[str, bytes, bool]]:
-    """Every record by name: its id, body, and whether it is gone."""
-    cursor = db.execute(
-        f"SELECT sage_id, body, gone_at IS NOT NULL FROM {_table(name)} WHERE tenant_id = ? "
-        "ORDER BY name_key, sage_id",
+def ids_by_name(db: sqlite3.Connection, tenant_id: int, name: str) -> list[str]:
+    """The ids of all records, gone ones too, in the order of their names."""
+    rows = db.execute(
+        f"SELECT sage_id FROM {_table(name)} WHERE tenant_id = ? ORDER BY name_key, sage_id",
         (tenant_id,),
     )
-    return ((sage_id, body, bool(gone)) for sage_id, body, gone in cursor)
+    return [sage_id for (sage_id,) in rows]
 
 
 def records(

@@ -41,14 +41,12 @@ CREATE TABLE plan (
   tenant_id INTEGER NOT NULL,
   kind TEXT NOT NULL,
   complete INTEGER NOT NULL,
+  business_id TEXT NOT NULL,
   read_at TEXT NOT NULL,
   requests INTEGER NOT NULL,
   seconds REAL NOT NULL,
   incremental INTEGER NOT NULL,
-  first_line INTEGER NOT NULL,
-  last_line INTEGER NOT NULL,
-  newest_local INTEGER NOT NULL,
-  run_id INTEGER
+  newest_local INTEGER NOT NULL
 )"""
 
 _PLAN_LINE = """\
@@ -57,10 +55,11 @@ CREATE TABLE plan_line (
   status TEXT NOT NULL,
   ticked INTEGER NOT NULL,
   tickable INTEGER NOT NULL,
+  touched INTEGER NOT NULL,
   outcome TEXT NOT NULL,
+  name TEXT NOT NULL,
   search TEXT NOT NULL,
   sage_id TEXT NOT NULL,
-  name TEXT NOT NULL,
   detail TEXT NOT NULL,
   target_id INTEGER,
   target_name TEXT NOT NULL,
@@ -70,7 +69,8 @@ CREATE TABLE plan_line (
   conflicts INTEGER NOT NULL,
   candidates TEXT NOT NULL,
   choices TEXT NOT NULL,
-  digest TEXT NOT NULL,
+  digest INTEGER NOT NULL,
+  settles INTEGER NOT NULL,
   problem TEXT NOT NULL
 )"""
 

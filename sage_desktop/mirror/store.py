@@ -179,7 +179,7 @@ def _is_usable(connection: sqlite3.Connection) -> bool:
             for statement in TABLES:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {FORM}")
-        return tables == 0 or form == FORM
+        return bool(tables == 0 or form == FORM)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput, NotFound, SecretsLocked, SignInNeeded
 from sage_desktop.core.progress import Cancel, Report, unheard
+from sage_desktop.mirror.store import Mirror
 from sage_desktop.sage.client import SageClient
 from sage_desktop.settings.environment import Environment
 from sage_desktop.settings.secrets import Vault
@@ -30,6 +31,8 @@ from sage_desktop.sync.accounts import Accounts
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.connecting import ClientFor, Connector
 from sage_desktop.sync.customers import Customers
+from sage_desktop.sync.imports.importer import Imports
+from sage_desktop.sync.imports.known import KINDS
 from sage_desktop.sync.runs import Runs, naming
 from sage_desktop.sync.set_up import TenantSetUp
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
@@ -57,6 +60,7 @@ class Service:
         self,
         *,
         book: Book,
+        mirror: Mirror,
         bus: Bus,
         vault: Vault,
         apps: Apps,
@@ -79,6 +83,9 @@ class Service:
         self._runs = Runs(book, environment.data / "locks", clock)
         self._tax_rates = TaxRateImports(book, self._client_of, self._runs, clock)
         self.customers = Customers(book)
+        self.imports = Imports(
+            book, mirror, self._runs, KINDS, self._ready, self._client_of, clock
+        )
         self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
 
     # What the surroundings decided
@@ -162,6 +169,7 @@ class Service:
         told = await self._connector.disconnect(tenant_id)
 
         await self._book.write(lambda: tenants.delete_tenant(tenant_id))
+        await self.imports.forget(tenant_id)
         await self._book.scrub()  # of its app's secret
         return told
 

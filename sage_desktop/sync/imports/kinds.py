@@ -1,0 +1,105 @@
+"""What the importer must know of a kind of record. A further kind is one more ``RecordKind``."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from msgspec import Raw
+
+from sage_desktop.mirror.lists import Entry
+from sage_desktop.sage.listings import Listing
+from sage_desktop.sync.imports.matching import HaloKey, SageKey
+from sage_desktop.sync.record_views import Pick
+
+Values = Mapping[str, str]
+"""Field by field exact texts, "" for nothing: what the three-way rules compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class SageRecord:
+    """A Sage record put together from the mirror.
+
+    ``problem``: a code (see ``core.words``) why it cannot be imported, with ``data`` for its words.
+    """
+
+    sage_id: str
+    name: str
+    detail: str
+    values: Values
+    source_guid: str = ""
+    gone: bool = False
+    problem: str = ""
+    data: Mapping[str, str] | None = None
+
+    @property
+    def key(self) -> SageKey:
+        """What it is recognised by."""
+        values = self.values
+        return SageKey(
+            self.sage_id,
+            values.get("name", ""),
+            values.get("reference", ""),
+            values.get("vat_number", ""),
+            values.get("email", ""),
+            self.source_guid,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MirroredList:
+    """A list that is read for a kind: the mirror's name for it, Sage's, and how it is stored."""
+
+    name: str
+    listing: Listing[Any]
+    entry: Callable[[Raw], Entry]
+
+
+Compose = Callable[[sqlite3.Connection, int, Sequence[tuple[str, bytes, bool]]], "list[SageRecord]"]
+"""Puts records of the main list (id, body, gone) together with what belongs to them."""
+
+
+class BookSide(Protocol):
+    """The book's records of a kind. All methods are for the book's thread."""
+
+    def free(self, tenant_id: int) -> Iterable[HaloKey]:
+        """What the records without a link in this tenant are recognised by."""
+
+    def newest(self) -> int:
+        """The highest id given out so far, 0 for none."""
+
+    def newer_than(self, local_id: int, tenant_id: int) -> Iterable[HaloKey]:
+        """As ``free``, but only those with a higher id."""
+
+    def values(self, ids: Sequence[int]) -> dict[int, Values]:
+        """The records of these ids that there are."""
+
+    def picks(self, tenant_id: int, search: str, limit: int) -> list[Pick]:
+        """Records without a link in this tenant that fit the search, by name."""
+
+    def imported(self, tenant_id: int, moment: datetime) -> None:
+        """The tenant's records of this kind were imported at ``moment``."""
+
+    def create(self, values: Sequence[Values], tenant_id: int, run_id: int) -> list[int]:
+        """Makes one record for each and notes that in the run's journal."""
+
+    def update(self, changed: Mapping[int, Values], run_id: int) -> None:
+        """Gives the records these values and notes that in the run's journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """``name`` is that of the import and its runs, ``link_kind`` that of links and the journal.
+
+    ``lists[0]`` holds the records themselves. ``own_id`` reads a Halo id out of ``source_guid``.
+    """
+
+    name: str
+    link_kind: str
+    lists: tuple[MirroredList, ...]
+    compose: Compose
+    book: BookSide
+    own_id: Callable[[str], int | None]
