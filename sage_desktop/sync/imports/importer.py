@@ -25,6 +25,7 @@ from sage_desktop.sync.imports.deciding import Decisions
 from sage_desktop.sync.imports.export import Sheet, write_csv
 from sage_desktop.sync.imports.kinds import RecordKind
 from sage_desktop.sync.imports.plan import (
+    Outcome,
     PlanDetail,
     PlanHead,
     PlanLine,
@@ -147,6 +148,10 @@ class Imports:
 
     async def counts(self, plan_id: int, search: str = "") -> Mapping[Status, int]:
         return await self._mirror.read(lambda db: plans.counts(db, plan_id, search))
+
+    async def outcomes(self, plan_id: int) -> Mapping[Outcome, int]:
+        """How many lines became what so far."""
+        return await self._mirror.read(lambda db: plans.outcome_counts(db, plan_id))
 
     async def order(self, plan_id: int, shown: Shown) -> array[int]:
         """The numbers of the lines that are shown, in order."""
