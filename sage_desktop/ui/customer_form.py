@@ -278,7 +278,7 @@ def site_columns() -> list[Column[Entry[Address]]]:
             title=lambda: "",
             text=lambda entry: tr("Main site") if entry.place == 0 else "",
             chip=lambda entry: State.FINE if entry.place == 0 else None,
-            icon=lambda _entry: "home",
+            icon=lambda entry: "home" if entry.place == 0 else "",
             width=112,
             spoken=lambda entry: tr("Main site") if entry.place == 0 else tr("Further site"),
         ),

@@ -17,6 +17,7 @@ from sage_desktop.ui import customer_words
 from sage_desktop.ui.customer_draft import draft_of, problems
 from sage_desktop.ui.customer_form import CustomerForm
 from sage_desktop.ui.dialogs import confirm
+from sage_desktop.ui.link_words import link_chip
 from sage_desktop.ui.navigation import CUSTOMERS, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.sage_panel import PanelLink, SagePanel
@@ -34,6 +35,7 @@ class CustomerPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         self._halves: _Halves | None = None
+        self._narrow = False
         super().__init__(desk)
         self._id: int | None = None
         self._view: CustomerView | None = None
@@ -60,8 +62,10 @@ class CustomerPage(Page):
 
     def set_narrow(self, narrow: bool) -> None:
         super().set_narrow(narrow)
+        self._narrow = narrow
         if self._halves is not None:
             self._halves.set_narrow(narrow)
+            self._show_chip()
 
     # where one is
 
@@ -136,6 +140,7 @@ class CustomerPage(Page):
         elif view is not None:
             self._name_record(view.row.id, view.row.key)
         self._show_panel(view)
+        self._show_chip()
         self._show_state()
         if renamed != self.head.title.text():
             self.crumbs_changed.emit()
@@ -151,6 +156,12 @@ class CustomerPage(Page):
             gate,
         )
         self.rearranged.emit()
+
+    def _show_chip(self) -> None:
+        """In a narrow window the panel is far below, so the title says what it is in Sage."""
+        shown = self._narrow and self._view is not None
+        state, word, icon = link_chip(self._view.links if self._view is not None else ())
+        self.head.set_chip(state, word if shown else "", icon)
 
     def _edited(self) -> None:
         self.form.clear_problems()
@@ -234,12 +245,14 @@ class _Halves(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(CARD_GAP)
         self._box.addWidget(form, 1)
-        self._box.addWidget(panel, 0, Qt.AlignmentFlag.AlignTop)
+        self._box.addWidget(panel)
+        self._box.addStretch(0)
+        self.set_narrow(False)
 
     def set_narrow(self, narrow: bool) -> None:
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._box.setDirection(way)
-        self._box.setAlignment(
-            self._panel, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop
-        )
+        way, none = QBoxLayout.Direction, Qt.AlignmentFlag(0)
+        self._box.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._box.setAlignment(self._panel, none if narrow else Qt.AlignmentFlag.AlignTop)
+        self._box.setStretch(0, 0 if narrow else 1)
+        self._box.setStretch(2, 1 if narrow else 0)
         self._panel.set_below(narrow)

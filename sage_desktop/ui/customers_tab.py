@@ -82,7 +82,7 @@ class CustomersTab(QWidget):
         row.addWidget(self.search, 1)
         for button in (self.add_button, self.match_button, self.remove_button):
             row.addWidget(button)
-        row.addStretch(1)
+        row.addStretch(0)
         row.addWidget(self.import_button)
         return row
 

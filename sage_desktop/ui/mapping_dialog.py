@@ -44,18 +44,8 @@ class MappingDialog(Dialog):
         self.setMinimumWidth(_WIDTH)
         self.halo = self._picker(tr("Halo customer"), sides.halo)
         self.sage = self._picker(tr("Sage customer"), sides.sage)
-        self.halo_row = FormRow(
-            tr("Halo customer"),
-            self.halo,
-            required=True,
-            help=tr("Search by name, reference or town. Only customers without a mapping."),
-        )
-        self.sage_row = FormRow(
-            tr("Sage customer"),
-            self.sage,
-            required=True,
-            help=tr("As Sage was last read. Only customers without a mapping."),
-        )
+        self.halo_row = FormRow(tr("Halo customer"), self.halo, required=True)
+        self.sage_row = FormRow(tr("Sage customer"), self.sage, required=True)
         self.body.setSpacing(14)
         self.body.addSpacing(2)
         self.body.addWidget(self.halo_row)
@@ -98,9 +88,15 @@ class MappingDialog(Dialog):
         super().done(result)
 
     def _chosen(self) -> None:
-        for row in (self.halo_row, self.sage_row):
-            if row.error:
-                row.set_error("")
+        halo = tr("Search by name, reference or town. Only customers without a mapping.")
+        sage = tr("As Sage was last read. Only customers without a mapping.")
+        for row, picker, help in (
+            (self.halo_row, self.halo, halo),
+            (self.sage_row, self.sage, sage),
+        ):
+            row.set_error("")
+            # Which of those with the same name it is stays to be seen.
+            row.set_help(picker.pick.detail or help if picker.pick is not None else help)
         self._say_error("")
         both = self.halo.pick is not None and self.sage.pick is not None
         self.add.setEnabled(both and not self._adding)

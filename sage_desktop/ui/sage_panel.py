@@ -99,7 +99,10 @@ class SagePanel(Card):
             self._add_link(column, each, alone=len(links) == 1)
         if history:
             column.addWidget(Line())
-            _add_history(column, history)
+            tenants = {entry.tenant_name for entry in history} | {
+                each.link.tenant_name for each in links
+            }
+            _add_history(column, history, name_tenants=len(tenants) > 1)
         self._content.setMaximumWidth(_WIDEST)
         if old is not None:
             old.hide()
@@ -128,7 +131,7 @@ class SagePanel(Card):
         never = tr("Not yet")
         for title, value in (
             (tr("Business"), link.business_name),
-            (tr("Name in Sage"), link.sage_name or link.sage_id),
+            (tr("In Sage"), link.sage_name or link.sage_id),
             (tr("Linked since"), link_words.day_of(link.since)),
             (tr("Matched by"), link_words.maker_word(link.made_by)),
             (tr("Last import"), capital(when(link.imported_at, now, never=never))),
@@ -198,7 +201,9 @@ def _fact(title: str, value: str) -> QHBoxLayout:
     return row
 
 
-def _add_history(column: QVBoxLayout, history: Sequence[HistoryEntry]) -> None:
+def _add_history(
+    column: QVBoxLayout, history: Sequence[HistoryEntry], *, name_tenants: bool
+) -> None:
     column.addWidget(PlainLabel(tr("History"), Role.SECTION))
     for entry in history[:_MOST_HISTORY]:
         row = QHBoxLayout()
@@ -209,7 +214,7 @@ def _add_history(column: QVBoxLayout, history: Sequence[HistoryEntry]) -> None:
         words.setSpacing(1)
         words.addWidget(PlainLabel(link_words.history_text(entry), Role.CAPTION_STRONG, wrap=True))
         parts = [link_words.day_of(entry.when)]
-        if entry.tenant_name:
+        if entry.tenant_name and name_tenants:
             parts.append(isolated(entry.tenant_name))
         words.addWidget(ElidedLabel(", ".join(parts), Role.CAPTION, tone="muted"))
         row.addLayout(words, 1)

@@ -25,6 +25,8 @@ from sage_desktop.ui.typeface import Role, font
 _PAD = 10
 _Role = Qt.ItemDataRole
 _Index = QModelIndex | QPersistentModelIndex
+PICK = int(_Role.UserRole)
+"""The role of the ``Pick`` itself: completers put a model of their own around ours."""
 
 
 class Entries(QAbstractListModel):
@@ -52,6 +54,8 @@ class Entries(QAbstractListModel):
         pick = self.pick_at(index.row())
         if role == _Role.DisplayRole:
             return one_line(pick.name) if pick else self._note
+        if role == PICK:
+            return pick
         if role == _Role.AccessibleTextRole:
             return listed((one_line(pick.name), one_line(pick.detail))) if pick else self._note
         return None
@@ -68,20 +72,17 @@ class EntryDelegate(QStyledItemDelegate):
         return QSize(80, body.height() + caption.height() + 12)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        model = index.model()
-        if not isinstance(model, Entries):
-            return
+        pick = index.data(PICK)
         rect: QRect = option.rect
         for flag, ground in (
             (QStyle.StateFlag.State_Selected, "selected"),
             (QStyle.StateFlag.State_MouseOver, "hover"),
         ):
-            if option.state & flag and model.pick_at(index.row()):
+            if option.state & flag and isinstance(pick, Pick):
                 painter.fillRect(rect, colour(ground))
                 break
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
-        pick = model.pick_at(index.row())
-        if pick is None:
+        if not isinstance(pick, Pick):
             note = str(index.data() or "")
             draw_text(painter, inner, note, face=font(Role.BODY), colour=colour("muted"))
             return

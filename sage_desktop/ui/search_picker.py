@@ -176,8 +176,9 @@ class SearchPicker(QLineEdit):
         line = 0
         if self.pick is not None:
             line = next((i for i, pick in enumerate(found) if pick.id == self.pick.id), 0)
-        marked = self.entries.index(line, 0) if found and not self._free else QModelIndex()
-        self._popup.setCurrentIndex(marked)
+        marks = bool(found) and not self._free
+        shown = self._popup.model()
+        self._popup.setCurrentIndex(shown.index(line, 0) if marks else QModelIndex())
 
     # what a person does
 

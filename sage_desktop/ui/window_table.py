@@ -41,5 +41,5 @@ class WindowTable(TableView):
 
     def _around(self) -> int:
         bar = self.horizontalScrollBar()
-        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        below = bar.sizeHint().height() if bar.isVisible() else 0
         return self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + below
