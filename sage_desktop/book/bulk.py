@@ -86,9 +86,9 @@ def sage_ids_linked(kind: str, tenant_id: int, after: str, limit: int) -> list[s
 
 
 def create_links(
-    kind: str, tenant_id: int, new: Sequence[NewLink], run_id: int, now: datetime
+    kind: str, tenant_id: int, new: Sequence[NewLink], run_id: int | None, now: datetime
 ) -> None:
-    """Links records that are free in this tenant, and notes that in the run's journal."""
+    """Links records that are free in this tenant, and notes that in the run's journal, if any."""
     if not new:
         return
     row = connection().execute("SELECT seq FROM sqlite_sequence WHERE name = 'link'").fetchone()
@@ -130,7 +130,8 @@ def create_links(
         "sage_name, sage_detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         columns,
     )
-    note_changes(run_id, noted)
+    if run_id is not None:
+        note_changes(run_id, noted)
     touch(Kind.LINK)
 
 

@@ -285,6 +285,50 @@ _FIXING = {
         "“{local}” is linked to “{sage}” already.",
         "Nothing was changed. Choose another Halo tax rate, or change that mapping first.",
     ),
+    "already_mapped": _Entry(
+        "“{local}” is mapped to “{sage}” already.",
+        "Nothing was changed. Remove that mapping first, or choose another record.",
+    ),
+    "changed_meanwhile": _Entry(
+        "Changed since the list was read.",
+        "This record was left as it is. Read again to see what is different now.",
+        "Read again",
+    ),
+    "conflict": _Entry(
+        "“{name}” was changed in Sage and here: {count} field(s) wait for you.",
+        "They stay as they are on both sides. Open the import of customers and choose for each "
+        "field.",
+    ),
+    "no_name": _Entry(
+        "This Sage record has no name.",
+        "It was left out; the others were imported. Give it a name in Sage and import again.",
+    ),
+    "anonymised": _Entry(
+        "Sage has anonymised this customer.",
+        "It was left out, for it takes no new documents. There is nothing to do.",
+    ),
+    "unreadable_record": _Entry(
+        "Sage's answer about this record could not be understood.",
+        "It was left out; the others were imported. Look at the record in Sage: {detail}",
+    ),
+    "possible_match": _Entry(
+        "“{name}” may be the Halo customer “{target}”.",
+        "Nothing was changed. Map it, or import it by its id to make a new customer.",
+    ),
+    "ambiguous": _Entry(
+        "“{name}” fits several Halo customers.",
+        "Nothing was changed. Map it to the right one, or import it by its id to make a new one.",
+    ),
+    "cannot_aim": _Entry(
+        "This record cannot be sent elsewhere.",
+        "It is mapped or imported already. Change its mapping in the tenant's Customers tab.",
+    ),
+    "cannot_write": _Entry("{path} cannot be written: {why}.", "Choose another place."),
+    "mirror_lost": _Entry(
+        "What was read from Sage could not be used any more and was thrown away.",
+        "The book is unharmed. Read again; it takes as long as the first time.",
+        "Read again",
+    ),
     "unknown_world": _Entry("There is no world “{name}”.", "Known worlds: {known}."),
     "percent_differs": _Entry(
         "Linked to different percentages in two businesses.",

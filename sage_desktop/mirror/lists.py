@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sage_desktop.core.clock import from_text, to_text
+from sage_desktop.core.names import name_key as key_of
 from sage_desktop.mirror.schema import LISTS
 
 _AT_ONCE = 500
@@ -21,7 +22,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record of a list. ``name_key`` orders it, ``body`` is whatever the reader stored."""
+    """A record of a list. ``name_key`` orders it and is searched; ``body`` is the reader's."""
 
     sage_id: str
     body: bytes
@@ -144,6 +145,31 @@ def ids_by_name(db: sqlite3.Connection, tenant_id: int, name: str) -> list[str]:
     rows = db.execute(
         f"SELECT sage_id FROM {_table(name)} WHERE tenant_id = ? ORDER BY name_key, sage_id",
         (tenant_id,),
+    )
+    return [sage_id for (sage_id,) in rows]
+
+
+def count_there(db: sqlite3.Connection, tenant_id: int, name: str) -> int | None:
+    """How many records Sage had at the last complete reading; None: there was none."""
+    if reading(db, tenant_id, name).complete_at is None:
+        return None
+    (number,) = db.execute(
+        f"SELECT count(*) FROM {_table(name)} WHERE tenant_id = ? AND gone_at IS NULL",
+        (tenant_id,),
+    ).fetchone()
+    return int(number)
+
+
+def search(
+    db: sqlite3.Connection, tenant_id: int, name: str, text: str, offset: int, limit: int
+) -> list[str]:
+    """Ids of records that Sage has and whose ``name_key`` has every word of ``text``, by name."""
+    words = key_of(text).split()
+    fits = "".join(" AND instr(name_key, ?)" for _ in words)
+    rows = db.execute(
+        f"SELECT sage_id FROM {_table(name)} WHERE tenant_id = ? AND gone_at IS NULL{fits} "
+        "ORDER BY name_key, sage_id LIMIT ? OFFSET ?",
+        (tenant_id, *words, limit, offset),
     )
     return [sage_id for (sage_id,) in rows]
 

@@ -33,6 +33,7 @@ from sage_desktop.sync.connecting import ClientFor, Connector
 from sage_desktop.sync.customers import Customers
 from sage_desktop.sync.imports.importer import Imports
 from sage_desktop.sync.imports.known import KINDS
+from sage_desktop.sync.mappings import Mappings
 from sage_desktop.sync.runs import Runs, naming
 from sage_desktop.sync.set_up import TenantSetUp
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
@@ -83,9 +84,8 @@ class Service:
         self._runs = Runs(book, environment.data / "locks", clock)
         self._tax_rates = TaxRateImports(book, self._client_of, self._runs, clock)
         self.customers = Customers(book)
-        self.imports = Imports(
-            book, mirror, self._runs, KINDS, self._ready, self._client_of, clock
-        )
+        self.imports = Imports(book, mirror, self._runs, KINDS, self._ready, self._client_of, clock)
+        self.mappings = Mappings(book, mirror, KINDS, clock)
         self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
 
     # What the surroundings decided

@@ -22,6 +22,7 @@ from sage_desktop.sync.imports.customers import (
     address_text,
     compose,
     own_id,
+    place,
 )
 from sage_desktop.sync.imports.kinds import RecordKind, Values
 from sage_desktop.sync.imports.matching import HaloKey
@@ -157,4 +158,6 @@ def _days(text: str) -> int | None:
     return int(text) if text else None
 
 
-CUSTOMERS = RecordKind("customers", KIND, LISTS, compose, CustomerBook(), own_id)
+CUSTOMERS = RecordKind(
+    "customers", KIND, LISTS, compose, CustomerBook(), own_id, place, "Sage customer"
+)

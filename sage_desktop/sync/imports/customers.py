@@ -94,6 +94,12 @@ def _one_line(part: str) -> str:
     return " ".join(part.splitlines())
 
 
+def place(record: SageRecord) -> str:
+    """``ASH001 · Sheffield``: what tells customers of the same name apart."""
+    site = address_of(record.values.get("site", ""))
+    return " · ".join(filter(None, (record.detail, site.city if site else "")))
+
+
 def own_id(source_guid: str) -> int | None:
     """The id of the Halo customer that we once sent to Sage under this text."""
     number = source_guid.removeprefix(OWN_GUID)
@@ -124,7 +130,8 @@ def customer_entry(raw: Raw) -> Entry:
         _id(read.main_contact_person),
         bool(read.gdpr_obfuscated),
     )
-    return Entry(read.id, _write(kept), name_key=name_key(name))
+    searched = name_key(f"{name} {kept.reference}")
+    return Entry(read.id, _write(kept), name_key=searched)
 
 
 def address_entry(raw: Raw) -> Entry:

@@ -95,6 +95,7 @@ class RecordKind:
     """``name`` is that of the import and its runs, ``link_kind`` that of links and the journal.
 
     ``lists[0]`` holds the records themselves. ``own_id`` reads a Halo id out of ``source_guid``.
+    ``place`` tells records of the same name apart, ``sage_noun`` names one in messages.
     """
 
     name: str
@@ -103,3 +104,5 @@ class RecordKind:
     compose: Compose
     book: BookSide
     own_id: Callable[[str], int | None]
+    place: Callable[[SageRecord], str]
+    sage_noun: str

@@ -1,0 +1,110 @@
+"""The mapping table: links of one tenant and kind in an order, a page of them at a time.
+
+Plain functions for ``Book.read``. Only kinds whose table has ``name`` and ``name_key``.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sage_desktop.book.customer_store import OF_THESE, connection
+from sage_desktop.book.rows import LinkMaker
+from sage_desktop.core.clock import from_text
+from sage_desktop.core.names import name_key
+
+_TABLES = {"customer": "customer"}
+"""The tables of the kinds, by the links' kind."""
+
+_ORDERS = {
+    "halo": "r.name_key",
+    "sage": "link.sage_name COLLATE NOCASE",
+    "reference": "link.sage_detail COLLATE NOCASE",
+    "since": "link.since",
+    "made_by": "link.made_by",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MappingRow:
+    """A link with the name of its Halo record."""
+
+    link_id: int
+    local_id: int
+    local_name: str
+    sage_id: str
+    sage_name: str
+    sage_detail: str
+    since: datetime
+    made_by: LinkMaker
+    is_gone: bool
+
+
+def order_mappings(
+    tenant_id: int, kind: str, search: str = "", sort: str = "halo", descending: bool = False
+) -> array[int]:
+    """The ids of the links in which every word of ``search`` stands, on either side."""
+    where, values = ["link.tenant_id = ?", "link.kind = ?"], list[object]((tenant_id, kind))
+    for word in name_key(search).split():
+        where.append(
+            "(instr(r.name_key, ?) OR instr(lower(link.sage_name || ' ' || link.sage_detail), ?))"
+        )
+        values += [word, word]
+    way = " DESC" if descending else ""
+    rows = connection().execute(
+        f"SELECT link.id FROM link JOIN {_TABLES[kind]} r ON r.id = link.local_id "  # noqa: S608
+        f"WHERE {' AND '.join(where)} ORDER BY {_ORDERS[sort]}{way}, r.name_key, link.id",
+        values,
+    )
+    return array("q", (number for (number,) in rows))
+
+
+def mapping_rows(kind: str, link_ids: Sequence[int]) -> list[MappingRow]:
+    """In the order asked; ids that there are not are left out."""
+    rows = connection().execute(
+        "SELECT link.id, link.local_id, r.name, link.sage_id, link.sage_name, link.sage_detail, "  # noqa: S608
+        "link.since, link.made_by, link.gone_at IS NOT NULL "
+        f"FROM link JOIN {_TABLES[kind]} r ON r.id = link.local_id WHERE link.id {OF_THESE}",
+        (json.dumps(list(link_ids)),),
+    )
+    found = {
+        number: MappingRow(
+            number,
+            local_id,
+            name,
+            sage_id,
+            sage_name or sage_id,
+            detail,
+            from_text(since),
+            LinkMaker(made_by),
+            bool(gone),
+        )
+        for number, local_id, name, sage_id, sage_name, detail, since, made_by, gone in rows
+    }
+    return [found[number] for number in link_ids if number in found]
+
+
+def counts(tenant_id: int, kind: str) -> tuple[int, int]:
+    """How many Halo records have no link here, and how many links have a Sage record."""
+    table = _TABLES[kind]
+    (free,) = (
+        connection()
+        .execute(
+            f"SELECT count(*) FROM {table} r WHERE NOT EXISTS (SELECT 1 FROM link "  # noqa: S608
+            "WHERE tenant_id = ? AND kind = ? AND local_id = r.id)",
+            (tenant_id, kind),
+        )
+        .fetchone()
+    )
+    (linked,) = (
+        connection()
+        .execute(
+            "SELECT count(*) FROM link WHERE tenant_id = ? AND kind = ? AND gone_at IS NULL",
+            (tenant_id, kind),
+        )
+        .fetchone()
+    )
+    return int(free), int(linked)
