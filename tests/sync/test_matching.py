@@ -71,6 +71,7 @@ def test_each_rung_alone_decides(record: SageKey, reason: str) -> None:
         (1, "Northgate Ltd", reason, 100)
     ]
     assert HaloIndex([A, B], own_id).match(record) == match
+    assert len(HaloIndex([A, B])) == 2
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,9 @@ class HaloIndex:
         for shelf in (self._references, self._vat_numbers, self._emails):
             shelf.drop_crowds()
 
+    def __len__(self) -> int:
+        return len(self._rows)
+
     def match(self, record: SageKey) -> Match:
         """What is found for one Sage record as if there were no others."""
         return next(match_all((record,), self))[1]
