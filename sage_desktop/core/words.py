@@ -340,11 +340,11 @@ _FIXING = {
         "It was left out; the others were imported. Look at the rate in Sage.",
     ),
     "no_nominal_code": _Entry(
-        "This ledger account has no code in Sage.",
+        "This account has no code in Sage.",
         "It was left out; the others were imported. Look at the account in Sage.",
     ),
     "no_account_name": _Entry(
-        "This ledger account has no name in Sage.",
+        "This account has no name in Sage.",
         "It was left out; the others were imported. Look at the account in Sage.",
     ),
     "changed_since": _Entry(
