@@ -88,7 +88,7 @@ def needed_text(record: Record, name: str) -> str | None:
 
 def is_text(value: str) -> bool:
     """False if it holds half a character, which is no text at all."""
-    return not any("\ud800" <= char <= "\udfff" for char in value)
+    return value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def _problem(error: AppError) -> str:

@@ -242,6 +242,14 @@ def test_a_removed_customer_takes_its_parts_and_links_along(desk: Desk) -> None:
         desk.write(lambda: customers.remove_customer(number))
 
 
+def test_a_customer_that_a_record_needs_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (number,) = made(desk, FULL)
+    monkeypatch.setattr(customers, "_PARTS", ())  # its sites as records in their own right
+    with pytest.raises(BadInput, match="in_use"):
+        desk.write(lambda: customers.remove_customer(number))
+    assert len(got(desk, [number])) == 1
+
+
 @pytest.mark.parametrize("table", ["customer", "customer_address", "customer_contact"])
 def test_a_wrong_type_in_the_file_is_damage(desk: Desk, table: str) -> None:
     ids = made(desk, FULL)
