@@ -242,8 +242,16 @@ class SearchPicker(QLineEdit):
                 event.ignore()  # the dialog's default button has it
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_F4) and not self.is_open:
             self.open_list()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.is_open:
+            self._move(1 if key == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
+
+    def _move(self, by: int) -> None:
+        """Up and Down come here from those who send keys to the field itself."""
+        line = self._popup.currentIndex().row() + by
+        if self.entries.pick_at(line) is not None:
+            self._popup.setCurrentIndex(self._popup.model().index(line, 0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
