@@ -8,6 +8,8 @@ from __future__ import annotations
 from sage_desktop.book.issues import close_issue, issue_counts, issues, open_issue
 from sage_desktop.book.links import create_link, link, links, remove_link, replace_link
 from sage_desktop.book.runs import (
+    changes_below,
+    count_changes,
     end_run,
     interrupted_runs,
     mark_undone,
@@ -19,7 +21,9 @@ from sage_desktop.book.runs import (
 )
 
 __all__ = [
+    "changes_below",
     "close_issue",
+    "count_changes",
     "create_link",
     "end_run",
     "interrupted_runs",

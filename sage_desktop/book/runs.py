@@ -116,6 +116,21 @@ def run_changes(run_id: int) -> list[RunChangeRow]:
     ]
 
 
+def count_changes(run_id: int) -> int:
+    return int(RunChange.select().where(RunChange.run == run_id).count())
+
+
+def changes_below(run_id: int, seq: int | None, limit: int) -> list[RunChangeRow]:
+    """The newest changes, newest first; with ``seq`` only those before it."""
+    query = RunChange.select().where(RunChange.run == run_id)
+    if seq is not None:
+        query = query.where(RunChange.seq < seq)
+    return [
+        RunChangeRow(record.seq, record.table, record.record_id, record.before, record.after)
+        for record in query.order_by(RunChange.seq.desc()).limit(limit)
+    ]
+
+
 def interrupted_runs() -> list[RunRow]:
     """Runs that have no end. One whose tenant nobody is importing was ended by force."""
     return _rows(Run.select().where(Run.result == RunResult.RUNNING).order_by(Run.id))

@@ -26,7 +26,7 @@ from sage_desktop.mirror.store import Mirror
 from sage_desktop.sage.client import SageClient
 from sage_desktop.settings.environment import Environment
 from sage_desktop.settings.secrets import Vault
-from sage_desktop.sync import records, tenant_views, undo
+from sage_desktop.sync import records, tenant_views
 from sage_desktop.sync.accounts import Accounts
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.connecting import ClientFor, Connector
@@ -39,6 +39,7 @@ from sage_desktop.sync.set_up import TenantSetUp
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
 from sage_desktop.sync.tax_rate_import import Select, TaxRateImports, everything
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
+from sage_desktop.sync.undo import Undo
 from sage_desktop.sync.views import (
     CONNECT_SECONDS,
     ChooseBusiness,
@@ -85,6 +86,7 @@ class Service:
         self._tax_rates = TaxRateImports(book, self._client_of, self._runs, clock)
         self.customers = Customers(book)
         self.imports = Imports(book, mirror, self._runs, KINDS, self._ready, self._client_of, clock)
+        self._undo = Undo(book, self._runs, clock)
         self.mappings = Mappings(book, mirror, KINDS, clock)
         self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
 
@@ -273,11 +275,11 @@ class Service:
 
     # Runs and issues
 
-    async def undo(self, run_id: int) -> RunRow:
-        """Takes a run back; gives the run that did it. Raises ``NotFound``, ``BadInput``."""
-        moment = self._clock()
-
-        return await self._book.write(lambda: undo.undo(run_id, moment))
+    async def undo(
+        self, run_id: int, *, report: Report = unheard, cancel: Cancel | None = None
+    ) -> RunRow:
+        """Takes a run back; gives the run that did it. See ``Undo.run``."""
+        return await self._undo.run(run_id, report, cancel or Cancel())
 
     async def run(self, run_id: int) -> RunRow:
         return await self._book.read(lambda: journal.run(run_id))

@@ -14,7 +14,7 @@ from sage_desktop.book import customers, journal, snapshots
 from sage_desktop.book.rows import Counts, CustomerRow, LinkMaker, NewCustomer, RunResult
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Stale
-from sage_desktop.sync import undo
+from sage_desktop.sync.undo import Undoing
 
 
 def made(desk: Desk, *drafts: NewCustomer) -> list[int]:
@@ -183,7 +183,9 @@ def test_an_import_noted_in_brief_is_taken_back_but_for_what_was_changed(desk: D
     run, (had, untouched, edited) = desk.write(imported)
     row = desk.read(lambda: customers.customer(edited))
     desk.write(lambda: customers.update_customers([replace(row, notes="by hand")]))
-    taken = desk.write(lambda: undo.undo(run, NOW))
+    work = Undoing(run)
+    assert desk.write(lambda: work.begin(NOW))
+    taken = desk.read(lambda: journal.run(work.own_id))
     assert (taken.counts.updated, taken.counts.removed, taken.counts.failed) == (1, 1, 1)
     (problem,) = taken.problems
     assert (problem.id, problem.name, problem.code) == (str(edited), "Edited", "changed_since")

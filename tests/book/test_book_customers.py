@@ -242,6 +242,18 @@ def test_a_removed_customer_takes_its_parts_and_links_along(desk: Desk) -> None:
         desk.write(lambda: customers.remove_customer(number))
 
 
+def test_many_are_removed_at_once_or_none(desk: Desk) -> None:
+    first, second, third = made(desk, FULL, NewCustomer("b"), NewCustomer("c"))
+    with pytest.raises(NotFound):
+        desk.write(lambda: customers.remove_customers([first, 99]))
+    desk.kinds()
+    desk.write(lambda: customers.remove_customers([]))
+    assert desk.kinds() == set()
+    desk.write(lambda: customers.remove_customers([first, third]))
+    assert [row.id for row in got(desk, [first, second, third])] == [second]
+    assert contents(desk)["customer_address"] == []
+
+
 def test_a_customer_that_a_record_needs_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     (number,) = made(desk, FULL)
     monkeypatch.setattr(customers, "_PARTS", ())  # its sites as records in their own right

@@ -19,7 +19,6 @@ from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.errors import BookProblem
 
-
 NAMES = [step.__name__ for step in STEPS]
 
 

@@ -386,10 +386,10 @@ def test_undo_keeps_a_record_that_is_used_by_now_and_takes_the_rest_back(
         [lower] = await service.tax_rates("Lower")
         restore = undo.snapshots.restore
 
-        def used(table: str, record_id: int, wanted: Any) -> None:
+        def used(table: str, record_id: int, wanted: Any, **more: Any) -> None:
             if (table, record_id) == ("tax_rate", lower.row.id):
                 raise BadInput("in_use")
-            restore(table, record_id, wanted)
+            restore(table, record_id, wanted, **more)
 
         monkeypatch.setattr(undo.snapshots, "restore", used)
         undone = await service.undo(done.id)

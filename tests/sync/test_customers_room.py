@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ from sage_desktop.book.rows import (
     RunResult,
 )
 from sage_desktop.core.errors import BadInput, NotFound
-from sage_desktop.sync import undo
 from sage_desktop.sync.record_views import CustomerDraft, HistoryEntry, RecordLink
+from sage_desktop.sync.undo import Undoing
 
 FULL = CustomerDraft(
     name="Harbour Ltd",
@@ -270,8 +270,8 @@ def test_the_history_tells_what_runs_did_newest_first(room: Room) -> None:
 
     history = [entry(second, 2, "updated"), entry(first, 1, "linked"), entry(first, 1, "created")]
     assert list(room.run(room.customers.get(number)).history) == history
-    room.write(lambda: undo.undo(room_runs()[0], NOW + timedelta(hours=4)))  # the bystander's
-    back = room.write(lambda: undo.undo(second, NOW + timedelta(hours=5))).id
+    room.write(lambda: undone(room_runs()[0], NOW + timedelta(hours=4)))  # the bystander's
+    back = room.write(lambda: undone(second, NOW + timedelta(hours=5)))
     history.insert(0, entry(back, 5, "updated", "undo"))
     assert list(room.run(room.customers.get(number)).history) == history
     for moment in range(60):
@@ -279,6 +279,13 @@ def test_the_history_tells_what_runs_did_newest_first(room: Room) -> None:
     newest = room.run(room.customers.get(number)).history
     assert len(newest) == 50
     assert newest[0].when == NOW + timedelta(hours=65)
+
+
+def undone(run_id: int, now: datetime) -> int:
+    """The run that took it back."""
+    work = Undoing(run_id)
+    assert work.begin(now)
+    return work.own_id
 
 
 def room_runs() -> list[int]:
@@ -295,7 +302,7 @@ def test_what_an_undo_left_alone_is_not_told_as_taken_back(room: Room) -> None:
         journal.note_change(run_id, "customer", number, None, kept)
         journal.end_run(run_id, RunResult.DONE, Counts(created=1), 1, (), "", NOW)
         customers.update_customers([replace(customers.customer(number), phone="by hand")])
-        undo.undo(run_id, NOW)
+        undone(run_id, NOW)
         return run_id, number
 
     run_id, number = room.write(imported)
