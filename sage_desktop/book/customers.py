@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from sage_desktop.book import customer_store as store
-from sage_desktop.book.records import Customer, CustomerAddress, CustomerContact, Link
+from sage_desktop.book.records import Customer, CustomerAddress, CustomerContact
 from sage_desktop.book.rows import CustomerRow, NewCustomer
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant
@@ -105,15 +105,30 @@ def find_customer(text: str) -> CustomerRow:
 
 
 def remove_customer(customer_id: int) -> None:
-    """Its links go with it.
+    """See ``remove_customers``."""
+    remove_customers([customer_id])
 
-    Raises ``NotFound``, and ``BadInput("in_use")`` if a record other than a link needs it.
+
+def remove_customers(ids: Sequence[int]) -> None:
+    """Their links go with them.
+
+    Raises ``NotFound``, and ``BadInput("in_use")`` if a record other than a link needs one. Then
+    nothing was removed.
     """
-    row = customer(customer_id)
-    if _is_used(customer_id):
-        raise BadInput("in_use", name=row.name)
-    Link.delete().where(Link.kind == Kind.CUSTOMER.value, Link.local_id == customer_id).execute()
-    Customer.delete().where(Customer.id == customer_id).execute()
+    names = {row.id: row.name for row in customers_by_id(ids)}
+    for number in ids:
+        if number not in names:
+            raise NotFound(what="customer", name=number)
+        if _is_used(number):
+            raise BadInput("in_use", name=names[number])
+    if not ids:
+        return
+    run = store.connection().executemany
+    run(
+        "DELETE FROM link WHERE kind = ? AND local_id = ?",
+        [(Kind.CUSTOMER.value, number) for number in ids],
+    )
+    run("DELETE FROM customer WHERE id = ?", [(number,) for number in ids])
     touch(Kind.CUSTOMER, Kind.LINK)
 
 
