@@ -22,7 +22,7 @@ class ComingTab(QWidget):
         column.addWidget(
             EmptyState(
                 what,
-                tr("It comes with a later version. Tax rates can be imported now."),
+                tr("It comes with a later version. Tax rates, accounts and customers come now."),
                 Button(tr("Go to Tax Rates"), on_click=on_click),
             )
         )
@@ -30,16 +30,8 @@ class ComingTab(QWidget):
 
 
 def coming_tab(key: str, on_click: Callable[[], object]) -> ComingTab:
-    """The tab ``accounts``, ``customers``, ``products`` or ``syncing``."""
+    """The tab ``products`` or ``syncing``."""
     texts = {
-        "accounts": tr(
-            "Here the account codes of the Sage business will be imported, and those of this "
-            "tenant be shown."
-        ),
-        "customers": tr(
-            "Here Halo customers will be mapped to Sage customers, by hand or by name, and Sage "
-            "customers be imported."
-        ),
         "products": tr(
             "Here Sage product categories will be mapped to Halo product groups, and products and "
             "services be imported."

@@ -19,7 +19,7 @@ class LaterPage(Page):
         super().__init__(desk)
         self._crumb = Crumb(title, (key,))
         self.head.set_title(title)
-        why = tr("This version imports tax rates; this kind of record comes with a later one.")
+        why = tr("This version does not hold this kind of record; it comes with a later one.")
         button = Button(tr("Open the tenants"), on_click=lambda: desk.navigate(TENANTS))
         self.body.addWidget(EmptyState(what, why, button), 0, Qt.AlignmentFlag.AlignTop)
         self.body.addStretch(1)
@@ -40,10 +40,6 @@ _LATER: dict[str, Callable[[], tuple[str, str]]] = {
     "suppliers": lambda: (
         tr("Suppliers"),
         tr("Suppliers will stand here."),
-    ),
-    "account-codes": lambda: (
-        tr("Account Codes"),
-        tr("The ledger accounts of your Sage businesses will stand here."),
     ),
     "product-groups": lambda: (
         tr("Product Groups"),

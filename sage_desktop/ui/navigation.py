@@ -34,6 +34,7 @@ PLACES = (
 
 CUSTOMERS = ("customers",)
 TAX_RATES = ("tax-rates",)
+ACCOUNT_CODES = ("account-codes",)
 INTEGRATIONS = ("configuration", "integrations")
 MODULE = (*INTEGRATIONS, "sage-business-cloud")
 TENANTS = (*MODULE, "tenants")

@@ -11,7 +11,15 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from sage_desktop.ui.later_pages import later_pages
-from sage_desktop.ui.navigation import ABOUT, CUSTOMERS, INTEGRATIONS, MODULE, TAX_RATES, TENANTS
+from sage_desktop.ui.navigation import (
+    ABOUT,
+    ACCOUNT_CODES,
+    CUSTOMERS,
+    INTEGRATIONS,
+    MODULE,
+    TAX_RATES,
+    TENANTS,
+)
 from sage_desktop.ui.page import Desk, Page, Path
 from sage_desktop.ui.router import ANY
 
@@ -23,6 +31,7 @@ _PAGES: Mapping[Path, tuple[str, str]] = {
     (*CUSTOMERS, ANY): ("customer_page", "CustomerPage"),
     TAX_RATES: ("tax_rates_page", "TaxRatesPage"),
     (*TAX_RATES, ANY): ("tax_rate_page", "TaxRatePage"),
+    ACCOUNT_CODES: ("account_codes_page", "AccountCodesPage"),
     ("activity",): ("activity_page", "ActivityPage"),
     INTEGRATIONS: ("integrations_page", "IntegrationsPage"),
     MODULE: ("module_page", "ModulePage"),

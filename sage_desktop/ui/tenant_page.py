@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from sage_desktop.core.changes import Changes
 from sage_desktop.core.changes import Kind as Changed
@@ -10,14 +10,13 @@ from sage_desktop.core.errors import NotFound
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.views import TenantState, TenantView
 from sage_desktop.ui import words
-from sage_desktop.ui.coming_tabs import coming_tab
 from sage_desktop.ui.details_tab import DetailsTab
 from sage_desktop.ui.details_work import DetailsWork
 from sage_desktop.ui.keyboard_focus import pass_focus
 from sage_desktop.ui.navigation import MODULE, TENANTS, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
-from sage_desktop.ui.tax_rates_work import TaxRatesWork
+from sage_desktop.ui.tenant_tabs import Needs, Part, TabWork, make_tab
 from sage_desktop.ui.tenant_words import tenant_name
 from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, TEXT_PAGE_WIDTH, State
 from sage_desktop.ui.widgets import Button, Kind, Tabs
@@ -38,17 +37,17 @@ class TenantPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         self._areas: dict[int, Scrolling] = {}
+        self._parts: dict[int, Part] = {}
         self._narrow = False
         self._tenant_id: int | None = None
         self._view: TenantView | None = None
         self._wanted_tab = DETAILS
         super().__init__(desk, scrolls=False)
         self.details = DetailsTab(desk)
-        self._rates: tuple[TaxRatesTab, TaxRatesWork] | None = None
         self._build_header()
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
-        self._add_tab(DETAILS, self.details)
+        self._add_tab(DETAILS, Part(self.details))
         self._details_work = DetailsWork(
             desk,
             self.scope,
@@ -83,40 +82,35 @@ class TenantPage(Page):
         self.tabs.opened.connect(self._tab_opened)
         self.add_tabs(self.tabs)
 
-    def _add_tab(self, index: int, tab: QWidget) -> None:
-        area = Scrolling(tab, most=0 if index == TAX_RATES else TEXT_PAGE_WIDTH)
+    def _add_tab(self, index: int, part: Part) -> None:
+        area = Scrolling(part.widget, most=0 if part.work else TEXT_PAGE_WIDTH)
         area.set_margin(PAGE_MARGIN_NARROW if self._narrow else PAGE_MARGIN)
+        if part.set_narrow is not None:
+            part.set_narrow(self._narrow)
+        self._parts[index] = part
         self._areas[index] = area
         self.stack.addWidget(area)
 
     @property
     def rates(self) -> TaxRatesTab:
         """The tab *Tax Rates*."""
-        return self._with_rates()[0]
+        tab = self._part(TAX_RATES).widget
+        if not isinstance(tab, TaxRatesTab):
+            raise TypeError("another tab stands in its place")
+        return tab
 
-    def _with_rates(self) -> tuple[TaxRatesTab, TaxRatesWork]:
-        if self._rates is None:
-            tab = TaxRatesTab()
-            work = TaxRatesWork(
-                self.desk,
-                self.scope,
-                tab,
-                self.banners,
-                self.show_error,
-                on_reconnect=self._details_work.connect,
+    def _part(self, index: int) -> Part:
+        """The tab, made now if it was never opened."""
+        if index not in self._parts:
+            needs = Needs(
+                self.desk, self.scope, self.banners, self.show_error, self._details_work.connect
             )
-            tab.set_narrow(self._narrow)
-            self._rates = (tab, work)
-            self._add_tab(TAX_RATES, tab)
-        return self._rates
+            self._add_tab(index, make_tab(TABS[index], needs, self._go_to_tax_rates))
+        return self._parts[index]
 
-    def _area(self, index: int) -> Scrolling:
-        """The tab's part of the stack, made now if it was never opened."""
-        if index == TAX_RATES:
-            self._with_rates()
-        elif index not in self._areas:
-            self._add_tab(index, coming_tab(TABS[index], self._go_to_tax_rates))
-        return self._areas[index]
+    def _works(self) -> list[TabWork]:
+        """Who works for the tabs that were opened."""
+        return [part.work for part in self._parts.values() if part.work is not None]
 
     def set_narrow(self, narrow: bool) -> None:
         super().set_narrow(narrow)
@@ -125,8 +119,9 @@ class TenantPage(Page):
         self._narrow = narrow
         for area in self._areas.values():
             area.set_margin(margin)
-        if self._areas and self._rates is not None:
-            self._rates[0].set_narrow(narrow)
+        for part in self._parts.values():
+            if part.set_narrow is not None:
+                part.set_narrow(narrow)
 
     # where one is
 
@@ -151,15 +146,15 @@ class TenantPage(Page):
     def depart(self) -> None:
         super().depart()
         self._details_work.cancel()
-        if self._rates is not None:
-            self._rates[1].leave()
+        for work in self._works():
+            work.leave()
         self.details.form.show_tenant(self._view, afresh=True)
 
     def _forget(self, tenant_id: int | None) -> None:
         """What was shown before was another tenant."""
         self._details_work.cancel()
-        if self._rates is not None:
-            self._rates[1].forget()
+        for work in self._works():
+            work.forget()
         self.banners.clear()
         self._tenant_id = tenant_id
         self._show(None, afresh=True)
@@ -170,8 +165,8 @@ class TenantPage(Page):
 
     def refresh(self) -> None:
         """Also reads Sage again, as a person expects of F5."""
-        if self._rates is not None:
-            self._rates[1].read_again()
+        for work in self._works():
+            work.read_again()
         super().refresh()
 
     def _heard(self, changes: Changes) -> None:
@@ -195,8 +190,9 @@ class TenantPage(Page):
         if number != self._tenant_id:
             return
         self._show(view)
-        if self.tabs.index() == TAX_RATES:
-            await self._with_rates()[1].load(view)
+        work = self._part(self.tabs.index()).work
+        if work is not None:
+            await work.load(view)
 
     def _show(self, view: TenantView | None, *, afresh: bool = False) -> None:
         renamed = tenant_name(view) != tenant_name(self._view)
@@ -240,10 +236,11 @@ class TenantPage(Page):
     def _tab_opened(self, index: int) -> None:
         self._wanted_tab = index
         self.banners.drop_success()
-        self.stack.setCurrentWidget(self._area(index))
+        part = self._part(index)
+        self.stack.setCurrentWidget(self._areas[index])
         self._show_actions()
         self.rearranged.emit()
-        if self._present and index == TAX_RATES:
+        if self._present and part.work is not None:
             super().refresh()
 
     def _show_actions(self) -> None:

@@ -40,13 +40,21 @@ def run_result(run: RunRow) -> tuple[State, str]:
 
 def run_kind(kind: str) -> str:
     """What a run did, as a noun: *Import of tax rates*."""
-    names = {"tax-rates": tr("Import of tax rates"), "undo": tr("Undo")}
+    names = {
+        "tax-rates": tr("Import of tax rates"),
+        "accounts": tr("Import of account codes"),
+        "undo": tr("Undo"),
+    }
     return names.get(kind, capital(kind.replace("-", " ")))
 
 
 def issue_subject(kind: str) -> str:
     """What an issue is about: *Tax rate*, *Sign-in*."""
-    names = {"tax_rate": tr("Tax rate"), "sign-in": tr("Sign-in")}
+    names = {
+        "tax_rate": tr("Tax rate"),
+        "account_code": tr("Account code"),
+        "sign-in": tr("Sign-in"),
+    }
     return names.get(kind, capital(kind.replace("_", " ")))
 
 

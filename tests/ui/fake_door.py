@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from fake_accounts import AccountRooms, furnish_accounts
 from fake_customers import CustomerRooms, furnish_customers
 
 from sage_desktop.book.rows import (
@@ -108,7 +109,7 @@ def sage_rate(number: int, name: str, percentage: str) -> SageTaxRateRow:
     return SageTaxRateRow(1, f"s{number}", name, Decimal(percentage), True, NOW)
 
 
-class FakeDoor(CustomerRooms):
+class FakeDoor(AccountRooms, CustomerRooms):
     """Answers at once; each change is published as the real door does."""
 
     def __init__(self) -> None:
@@ -262,4 +263,5 @@ def furnish(door: FakeDoor) -> FakeDoor:
             door.kept_links.append(link)
     door.kept_issues = [issue(1), issue(2, "Reverse charge")]
     furnish_customers(door)
+    furnish_accounts(door)
     return door

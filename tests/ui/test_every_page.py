@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from desktop import Run, desktop, settled
+from fake_accounts import account
 from fake_door import FakeDoor, halo_rate, sage_rate, tenant
 from fake_door import run as made_run
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
@@ -24,7 +25,15 @@ from PySide6.QtWidgets import (
 from sage_desktop.book.rows import Business
 from sage_desktop.ui import theme
 from sage_desktop.ui.main_window import MainWindow
-from sage_desktop.ui.navigation import ABOUT, INTEGRATIONS, MODULE, PLACES, TENANTS, tenant_path
+from sage_desktop.ui.navigation import (
+    ABOUT,
+    ACCOUNT_CODES,
+    INTEGRATIONS,
+    MODULE,
+    PLACES,
+    TENANTS,
+    tenant_path,
+)
 from sage_desktop.ui.tokens import DARK, LIGHT
 from sage_desktop.ui.widgets import Button, ElidedLabel
 from sage_desktop.ui.widgets.rail import PlaceButton
@@ -38,6 +47,9 @@ PATHS = (
     tenant_path(None),
     tenant_path(1),
     tenant_path(1, "tax-rates"),
+    tenant_path(1, "accounts"),
+    tenant_path(1, "customers"),
+    (*ACCOUNT_CODES, "1"),
     tenant_path(3),
     ABOUT,
 )
@@ -120,6 +132,7 @@ def hostile(name: str, door: FakeDoor) -> FakeDoor:
     door.kept_rates = [halo_rate(1, name * 30, "20")]
     door.kept_sage_rates = [sage_rate(1, name * 30, "20")]
     door.kept_links = door.kept_links[:1]
+    door.accounts.kept = [account(1, "4000", name * 30, tax_rate_name=name, type_name=name)]
     long = name * 30
     door.kept_issues = [
         replace(issue, data={"name": long}, sage_text=long) for issue in door.kept_issues[:1]
