@@ -9,7 +9,7 @@ from pathlib import Path
 from sage_desktop import __version__
 from sage_desktop.sandbox.worlds import WORLDS
 
-IMPORTS = ("accounts", "tax-rates")
+IMPORTS = ("accounts", "customers", "tax-rates")
 RECORDS = ("customers", "tax-rates")
 """What ``put`` takes; ``list`` gives back more kinds."""
 LISTS = ("account-codes", "customers", "tax-rates")
@@ -127,7 +127,11 @@ def _set_up(commands: _Commands) -> None:
     change = tenant.add("set", "change its settings", "tenant set")
     _tenant(change)
     change.add_argument(
-        "settings", nargs="+", metavar="KEY=VALUE", help="daily-tax-rates=on or =off"
+        "settings",
+        nargs="+",
+        metavar="KEY=VALUE",
+        help="daily-tax-rates=on or =off, top-level=NAME (new customers are put under it; nothing "
+        "after = for none)",
     )
 
 
@@ -142,6 +146,12 @@ def _work(commands: _Commands) -> None:
     rate.add_argument("sage_id", metavar="SAGE_ID", help="as map list and previews show it")
     rate.add_argument(
         "local", metavar="LOCAL_ID_OR_NAME", help="the Halo tax rate: its key, id or name"
+    )
+    customer = mapping.add("customer", "link a Sage customer to a Halo customer", "map customer")
+    _tenant(customer)
+    customer.add_argument("sage_id", metavar="SAGE_ID", help="as map list and previews show it")
+    customer.add_argument(
+        "local", metavar="LOCAL_ID_OR_NAME", help="the Halo customer: its key, id or name"
     )
     _tenant(mapping.add("list", "list the mappings of a tenant", "map list"))
     imports = commands.add("import", "import records from Sage")

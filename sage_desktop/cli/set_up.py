@@ -178,11 +178,15 @@ async def tenant_disconnect(service: Service, arguments: Namespace) -> Answer:
 
 async def tenant_set(service: Service, arguments: Namespace) -> Answer:
     view = await service.find_tenant(arguments.tenant)
-    wanted = _settings(arguments.settings, ("daily-tax-rates",))
-    for name, value in wanted.items():
-        if value not in {"on", "off"}:
-            raise BadInput("bad_setting", name=name, value=value, allowed=tr("on or off"))
-    await service.set_daily_tax_rates(view.row.id, wanted["daily-tax-rates"] == "on")
+    wanted = _settings(arguments.settings, ("daily-tax-rates", "top-level"))
+    daily = wanted.get("daily-tax-rates")
+    if daily not in {None, "on", "off"}:
+        allowed = tr("on or off")
+        raise BadInput("bad_setting", name="daily-tax-rates", value=daily, allowed=allowed)
+    if (top_level := wanted.get("top-level")) is not None:
+        await service.mappings.set_top_level(view.row.id, top_level)
+    if daily is not None:
+        await service.set_daily_tax_rates(view.row.id, daily == "on")
     return _tenant(await service.tenant(view.row.id))
 
 

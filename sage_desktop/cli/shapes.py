@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sage_desktop.core.clock import to_text
 from sage_desktop.core.exact import plain
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.account_plan import AccountPlan
+from sage_desktop.sync.imports.plan import PlanDetail, PlanHead, Side, Status
 from sage_desktop.sync.record_views import AccountCodeView, CustomerView
 from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
 from sage_desktop.sync.views import TaxRateView, TenantView
@@ -35,6 +36,10 @@ def problem(value: Problem) -> JsonObject:
     return {"id": value.id, "name": value.name, "reason": words.sentence}
 
 
+def run_problems(value: RunRow) -> list[JsonObject]:
+    return [problem(each) for each in value.problems]
+
+
 def run(value: RunRow) -> JsonObject:
     """An import run as the contract has it, and what ``runs`` adds."""
     end = value.ended_at
@@ -45,7 +50,7 @@ def run(value: RunRow) -> JsonObject:
         **counts(value.counts),
         "requests": value.requests,
         "seconds": round((end - value.started_at).total_seconds(), 3) if end else None,
-        "problems": [problem(each) for each in value.problems],
+        "problems": run_problems(value),
         "id": value.id,
         "result": value.result.value,
         "started_at": moment(value.started_at),
@@ -125,6 +130,48 @@ def account_preview(plan: AccountPlan, tenant: str, seconds: float) -> JsonObjec
     }
 
 
+def line_preview(
+    head: PlanHead, tenant: str, details: Sequence[PlanDetail], would: Counts
+) -> JsonObject:
+    """A plan made of lines; ``seconds`` is added by who knows how long it took."""
+    troubled = [each.line for each in details if each.line.status is Status.PROBLEM]
+    return {
+        "run": None,
+        "kind": head.kind,
+        "tenant": tenant,
+        **counts(would),
+        "requests": head.requests,
+        "problems": [
+            {
+                "id": line.sage_id,
+                "name": line.name,
+                "reason": explain_code(line.reason, {**line.data, "name": line.name}).sentence,
+            }
+            for line in troubled
+        ],
+        "rows": [_plan_row(each) for each in details],
+    }
+
+
+def _plan_row(detail: PlanDetail) -> JsonObject:
+    line = detail.line
+    return {
+        "sage_id": line.sage_id,
+        "name": line.name,
+        "status": line.status.value,
+        "local_id": line.target_id,
+        "local_name": line.target_name or None,
+        "reason": line.reason,
+        "changes": {
+            each.field: [each.halo, each.sage]
+            for each in detail.differences
+            if each.taken is Side.SAGE
+        },
+        "conflicts": [each.field for each in detail.differences if each.taken is None],
+        "candidates": [each.local_id for each in detail.candidates],
+    }
+
+
 def account_code(view: AccountCodeView) -> JsonObject:
     row = view.row
     return {
@@ -159,6 +206,9 @@ def tenant(view: TenantView) -> JsonObject:
         "connected_at": moment(row.connected_at),
         "daily_tax_rates": row.daily_tax_rates,
         "tax_rates_imported_at": moment(row.tax_rates_imported_at),
+        "accounts_imported_at": moment(row.accounts_imported_at),
+        "customers_imported_at": moment(row.customers_imported_at),
+        "top_level": row.top_level,
         "last_run": run(view.last_run) if view.last_run else None,
         "issues": view.issues,
     }

@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Collection
 
-from sage_desktop.cli import accounts, customers, shapes
+from sage_desktop.cli import accounts, customers, line_imports, shapes
 from sage_desktop.cli.imports import plan_text, ran, report_progress, selected
 from sage_desktop.cli.output import Answer, Exit
 from sage_desktop.cli.text import table
@@ -45,11 +45,21 @@ async def map_list(service: Service, arguments: Namespace) -> Answer:
                 "made_by": link.made_by.value if link else None,
             }
         )
+    rows += await customers.mappings(service, view.row.id)
     text = table(
-        (tr("Sage id"), tr("Sage tax rate"), tr("Halo tax rate"), tr("State")),
-        [(row["sage_id"], row["sage_name"], row["local_name"] or "", row["state"]) for row in rows],
+        (tr("Kind"), tr("Sage id"), tr("Sage name"), tr("Halo name"), tr("State")),
+        [
+            (
+                row["kind"],
+                row["sage_id"],
+                row["sage_name"],
+                row["local_name"] or "",
+                row["state"],
+            )
+            for row in rows
+        ],
     )
-    nothing = tr("No Sage tax rates are known yet. They are read by the first import.")
+    nothing = tr("No mappings are known yet. They are made by the first import.")
     return Answer(shapes.listing(rows), text if rows else nothing)
 
 
@@ -140,6 +150,7 @@ Put = Callable[[Service, object], Awaitable[tuple[int, int, int]]]
 
 _IMPORTS: dict[str, Command] = {
     "accounts": accounts.import_accounts,
+    "customers": line_imports.import_customers,
     "tax-rates": _import_tax_rates,
 }
 _PUTS: dict[str, Put] = {

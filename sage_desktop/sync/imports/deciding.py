@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sage_desktop.book.store import Book
@@ -47,6 +47,27 @@ class Decisions:
         record, made = await self._made(stored)
         return _detail(stored, record, made)
 
+    async def details(self, numbers: Sequence[int]) -> list[PlanDetail]:
+        """Of several lines at once, in the order of their numbers."""
+        tenant_id = self._facts.tenant_id
+        stored = await self._mirror.read(lambda db: plans.stored(db, numbers))
+        ids = [each.shown.sage_id for each in stored]
+        found = await self._mirror.read(lambda db: records_of(db, self._kind, tenant_id, ids))
+        records = {each.sage_id: each for each in found}
+        may_be = {target for each in stored for target in _targets(each)}
+        state = await self._book.read(lambda: book_state(self._kind, tenant_id, ids, may_be))
+        return [
+            _detail(
+                each,
+                record,
+                remade(each, record, state.links.get(record.sage_id), state.halo)
+                if record is not None
+                else None,
+            )
+            for each in stored
+            for record in [records.get(each.shown.sage_id)]
+        ]
+
     async def aim(self, number: int, target_id: int | None) -> PlanDetail:
         stored = await self._stored(number)
         shown = stored.shown
@@ -79,9 +100,7 @@ class Decisions:
         record = found[0] if found else None
         if record is None:
             return None, None
-        may_be = {each.local_id for each in stored.candidates}
-        if shown.target_id is not None:
-            may_be.add(shown.target_id)
+        may_be = _targets(stored)
         state = await self._book.read(
             lambda: book_state(self._kind, tenant_id, [shown.sage_id], may_be)
         )
@@ -110,6 +129,13 @@ def remade(
     return line_of(
         record, shown.line, link=link, match=match, similar=similar, kept=stored, halo=halo
     )
+
+
+def _targets(stored: StoredLine) -> set[int]:
+    """The Halo records that a line goes or may go to."""
+    may_be = {each.local_id for each in stored.candidates}
+    target = stored.shown.target_id
+    return may_be if target is None else may_be | {target}
 
 
 def _ticked(made: Made | None, before: StoredLine) -> Made | None:

@@ -164,6 +164,10 @@ class Imports:
         """The line compared field by field with the records as they are now."""
         return await (await self._decisions(plan_id)).detail(line)
 
+    async def details(self, plan_id: int, numbers: Sequence[int]) -> list[PlanDetail]:
+        """``detail`` of several lines, by number."""
+        return await (await self._decisions(plan_id)).details(numbers)
+
     async def halo_choices(self, plan_id: int, search: str, limit: int = 50) -> list[Pick]:
         """Halo records that are free in the plan's tenant."""
         facts = await self._mirror.read(lambda db: plans.facts(db, plan_id))
