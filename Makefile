@@ -27,6 +27,9 @@ screens:
 bench:
 	@PYTHON=$(PYTHON) .ci/setup dev
 	@for each in start imports ui_stall refresh; do $(BIN)/python benchmarks/$$each.py || exit 1; done
+	@$(BIN)/python benchmarks/import_customers.py --customers 5000 \
+		$$(test -d benchmarks/.venv-dlt || echo --no-dlt)
+	@$(BIN)/python benchmarks/import_customers.py --customers 5000 --ui
 
 # Writes requirements/*.txt anew, with hashes and without any address of an index.
 lock: export CUSTOM_COMPILE_COMMAND := make lock

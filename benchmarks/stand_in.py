@@ -1,4 +1,4 @@
-"""The stand-in Sage service with many tax rates, as a process of its own: ``stand_in.py RATES``.
+"""The stand-in Sage service as a process of its own; with many tax rates: ``stand_in.py RATES``.
 
 Prints ``READY http://127.0.0.1:PORT`` and serves until its standard input ends.
 """
@@ -37,6 +37,24 @@ def stand_in(rates: int) -> Iterator[str]:
             yield child.stdout.readline().split()[1]
         finally:
             child.stdin.close()
+
+
+@contextmanager
+def stand_in_world(world: str) -> Iterator[str]:
+    """The base address of a running stand-in of that world, such as ``large:20000``."""
+    command = [sys.executable, "-m", "sage_desktop.cli", "sandbox", "--world", world]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=child_environment(),
+    ) as child:
+        assert child.stdout is not None
+        try:
+            yield child.stdout.readline().split()[1]
+        finally:
+            child.terminate()
 
 
 async def main(rates: int) -> None:

@@ -14,28 +14,26 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-import httpx
 import qasync
 from figures import machine, percentile, say
 from PySide6.QtWidgets import QApplication, QDialog
-from stand_in import BUSINESS, stand_in
+from sign_in import connect, environment_for
+from stand_in import stand_in
 
 from sage_desktop.app.demo import MemoryKeychain
 from sage_desktop.app.garbage import GarbageCollector
 from sage_desktop.app.window import application, opened
-from sage_desktop.book.rows import Business
 from sage_desktop.engine import running
 from sage_desktop.net.http import build_client
 from sage_desktop.net.limiter import Limiter
-from sage_desktop.settings.environment import Environment
 from sage_desktop.sync.service import Service
-from sage_desktop.sync.views import TenantDraft
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.navigation import tenant_path
 from sage_desktop.ui.tenant_page import TenantPage
@@ -49,6 +47,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--rates", type=int, default=2000, help="tax rates of the large world")
     arguments = parser.parse_args()
+    heart = Heart()
+    in_window_loop(_measure(heart, arguments.runs, arguments.rates))
+    heart.tell(arguments.runs)
+
+
+def in_window_loop(work: Coroutine[Any, Any, None]) -> None:
+    """Runs ``work`` as the program runs: on Qt's event loop, with its way of collecting garbage."""
     logging.disable(logging.WARNING)  # what the offscreen platform says of itself
     gc.collect()
     gc.freeze()  # as the program does once its code is loaded
@@ -56,11 +61,9 @@ def main() -> None:
     garbage = GarbageCollector(app)
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
-    heart = Heart()
     with loop:
-        loop.run_until_complete(_measure(heart, arguments.runs, arguments.rates))
+        loop.run_until_complete(work)
     garbage.close()
-    heart.tell(arguments.runs)
 
 
 class Heart:
@@ -105,56 +108,25 @@ async def _measure(heart: Heart, runs: int, rates: int) -> None:
     for _ in range(runs):
         for size, name in ((0, "5 rates"), (rates, f"{rates + 5:,} rates")):
             with stand_in(size) as address:
-                async with _window(address) as (service, window):
+                async with window_over(address) as (service, window):
                     await _first_client(heart, address, name)
                     await _import(heart, service, window, name)
 
 
 @asynccontextmanager
-async def _window(address: str) -> AsyncIterator[tuple[Service, MainWindow]]:
+async def window_over(address: str) -> AsyncIterator[tuple[Service, MainWindow]]:
     """The program over a fresh folder, with one connected tenant."""
     with tempfile.TemporaryDirectory(prefix="benchmark-stall-") as folder:
-        environment = Environment(
-            data=Path(folder),
-            authorize_url=f"{address}/oauth2/auth/central",
-            token_url=f"{address}/token",
-            revoke_url=f"{address}/revoke",
-            api_url=f"{address}/v3.1",
-            requests_per_minute=100_000,
-            halo_client_id="benchmark",
-            halo_client_secret="benchmark",
-        )
         async with (
-            running(environment, keychain=MemoryKeychain()) as service,
+            running(environment_for(address, Path(folder)), keychain=MemoryKeychain()) as service,
             opened(service) as window,
         ):
-            await _connect(service, address)
+            await connect(service, address)
             window.resize(1280, 800)
             window.show()
-            await _until(lambda: not window.page.scope.busy)
+            await until(lambda: not window.page.scope.busy)
             yield service, window
             window.hide()
-
-
-async def _connect(service: Service, address: str) -> None:
-    tenant = await service.save_tenant(TenantDraft("Northgate"))
-    visits: list[asyncio.Task[None]] = []
-
-    def show_login(url: str) -> None:
-        visits.append(asyncio.ensure_future(_log_in(address, url)))
-
-    async def choose(offered: list[Business]) -> str:
-        return next(each.id for each in offered if each.name == BUSINESS)
-
-    await service.connect(tenant.row.id, show_login=show_login, choose=choose)
-    await asyncio.gather(*visits)
-
-
-async def _log_in(address: str, url: str) -> None:
-    """The stand-in's demo login, which ends at our listener as a browser would."""
-    async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as browser:
-        form = httpx.URL(url).params
-        await browser.post(f"{address}/oauth2/auth/demo", data=dict(form))
 
 
 async def _first_client(heart: Heart, address: str, name: str) -> None:
@@ -170,24 +142,24 @@ async def _import(heart: Heart, service: Service, window: MainWindow, name: str)
     [tenant] = await service.tenants()
     async with heart.during("tenant page opened the first time"):
         window.navigate(tenant_path(tenant.row.id))
-        await _until(lambda: not window.page.scope.busy)
+        await until(lambda: not window.page.scope.busy)
     page = window.page
     assert isinstance(page, TenantPage)
     async with heart.during(f"{name}: tab opened, Sage read"):
         window.navigate(tenant_path(tenant.row.id, "tax-rates"))
-        await _until(lambda: page.rates.model.rows() and not page.scope.busy)
+        await until(lambda: page.rates.model.rows() and not page.scope.busy)
     for what in ("imported", "imported again"):
         async with heart.during(f"{name}: {what}"):
             page.rates.import_button.click()
-            await _until(lambda: _dialog() is not None)
+            await until(lambda: _dialog() is not None)
         dialog = _dialog()
         assert dialog is not None
         dialog.reject()
-        await _until(lambda: not page.scope.busy and _dialog() is None)
+        await until(lambda: not page.scope.busy and _dialog() is None)
     async with heart.during(f"{name}: undone"):
         last = (await service.runs())[-1]
         await service.undo(last.id)
-        await _until(lambda: not page.scope.busy)
+        await until(lambda: not page.scope.busy)
 
 
 def _dialog() -> QDialog | None:
@@ -195,7 +167,7 @@ def _dialog() -> QDialog | None:
     return next((each for each in shown if each.isVisible()), None)
 
 
-async def _until(holds: Callable[[], object]) -> None:
+async def until(holds: Callable[[], object]) -> None:
     async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110  # widgets have no event for it
             await asyncio.sleep(0.02)
