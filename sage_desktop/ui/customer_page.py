@@ -42,7 +42,7 @@ class CustomerPage(Page):
         self._tenants: list[TenantView] = []
         self._saved = draft_of(None)
         self._default_tenant: int | None = None
-        self._deleting: int | None = None
+        self._deleted: int | None = None
         self.delete_button = Button(
             tr("Delete…"), Kind.DANGER, icon="trash", name=tr("Delete"), on_click=self._delete
         )
@@ -74,6 +74,7 @@ class CustomerPage(Page):
         return (Crumb(tr("Customers"), CUSTOMERS), Crumb(self._title(), here))
 
     def arrive(self, rest: Path) -> None:
+        self._deleted = None
         which = rest[0] if rest else ""
         number = int(which) if which.isdecimal() else None
         if number is None or number != self._id:
@@ -108,7 +109,7 @@ class CustomerPage(Page):
             try:
                 view = await self.desk.door.customers.get(number)
             except NotFound:
-                if number == self._deleting:
+                if number == self._deleted:
                     return
                 self._show(None, afresh=True)
                 raise
@@ -226,11 +227,12 @@ class CustomerPage(Page):
             self.window(), title, text, verb=tr("Delete customer"), keep=tr("Keep it")
         ):
             return
-        self._deleting = view.row.id
+        self._deleted = view.row.id
         try:
             await self.desk.door.customers.delete(view.row.id)
-        finally:
-            self._deleting = None
+        except BaseException:
+            self._deleted = None
+            raise
         self._saved = self.draft()  # what was typed for it goes with it
         self.desk.navigate(CUSTOMERS)
 

@@ -19,6 +19,7 @@ from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.widgets import Button, FormRow, IconLabel, Kind, PlainLabel
 
 _WIDTH = 520
+_TAKEN = ("already_mapped", "already_linked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class MappingDialog(Dialog):
                 self.accept()
 
     def _say(self, error: AppError) -> None:
-        if error.code == "already_linked":
+        if error.code in _TAKEN:
             self._say_taken(error)
         else:
             self._say_error(explain(error).sentence)

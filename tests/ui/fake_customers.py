@@ -122,7 +122,7 @@ class FakeMappings:
             raise self.fails_with
         for line in self._lines(tenant_id):
             if line.local_id == local_id or line.sage_id == sage_id:
-                raise BadInput("already_linked", local=line.local_name, sage=line.sage_name)
+                raise BadInput("already_mapped", local=line.local_name, sage=line.sage_name)
         self.link(tenant_id, local_id, sage_id, LinkMaker.USER)
         self._door.publish(Kind.LINK)
 
@@ -401,3 +401,28 @@ def furnish_customers(door: Any) -> None:
         ),
         HistoryEntry(3, "customers", OCTOBER, "created", "Northgate IT Services"),
     )
+
+
+def make_customers_hostile(door: Any, name: str) -> None:
+    """Puts ``name`` wherever a text of a customer or of its mapping can stand."""
+    address = Address(*[name] * 7)
+    long = name * 30
+    door.customers.kept = {
+        number: CustomerRow(
+            number,
+            f"k{number}",
+            long,
+            *[name] * 6,
+            payment_days=30,
+            notes=long,
+            top_level=long,
+            sites=(address, address),
+            delivery_address=address,
+            contacts=(ContactRow(name, name, name, name), ContactRow(long)),
+        )
+        for number in (1, 2)
+    }
+    door.mappings.sage[1] = [SageCustomer("s1", long, name, name), SageCustomer("s2", name)]
+    door.mappings.kept = {}
+    door.mappings.link(1, 1, "s1", LinkMaker.IMPORT, gone=True)
+    door.customers.history[1] = (HistoryEntry(1, "customers", OCTOBER, "created", long),)

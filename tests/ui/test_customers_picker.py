@@ -281,7 +281,7 @@ def test_a_taken_record_is_said_beside_its_field(run: Run, qtbot: QtBot, side: s
         dialog.halo.set_pick(PICKS[0])
         dialog.sage.set_pick(Pick("s9", "Wharfe", "W9"))
         local = PICKS[0].name if side == "halo" else "Somebody"
-        shown.error = BadInput("already_linked", local=local, sage="Wharfe")
+        shown.error = BadInput("already_mapped", local=local, sage="Wharfe")
         dialog.add.click()
         await shown.ready()
         row, other = dialog.halo_row, dialog.sage_row

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from desktop import Run, desktop, settled
 from fake_accounts import account
+from fake_customers import make_customers_hostile
 from fake_door import FakeDoor, halo_rate, sage_rate, tenant
 from fake_door import run as made_run
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
@@ -40,6 +41,8 @@ from sage_desktop.ui.widgets.rail import PlaceButton
 
 PATHS = (
     *[(place.key,) for place in PLACES],
+    ("customers", "1"),
+    ("customers", "new"),
     ("activity", "issues"),
     INTEGRATIONS,
     MODULE,
@@ -47,6 +50,7 @@ PATHS = (
     tenant_path(None),
     tenant_path(1),
     tenant_path(1, "tax-rates"),
+    tenant_path(1, "customers"),
     tenant_path(1, "accounts"),
     tenant_path(1, "customers"),
     (*ACCOUNT_CODES, "1"),
@@ -133,6 +137,7 @@ def hostile(name: str, door: FakeDoor) -> FakeDoor:
     door.kept_sage_rates = [sage_rate(1, name * 30, "20")]
     door.kept_links = door.kept_links[:1]
     door.accounts.kept = [account(1, "4000", name * 30, tax_rate_name=name, type_name=name)]
+    make_customers_hostile(door, name)
     long = name * 30
     door.kept_issues = [
         replace(issue, data={"name": long}, sage_text=long) for issue in door.kept_issues[:1]
