@@ -22,8 +22,8 @@ PROPOSED = 70
 """Names less alike than this, in per cent, are not proposed."""
 
 _BEST = 3
-_VISITS, _LOOKED_AT, _FAR_BEHIND = 400, 10, 0.35
-_TURN, _PAUSE = 0.004, 0.0002
+_VISITS, _LOOKED_AT, _FAR_BEHIND, _SHARE = 400, 10, 0.35, 0.25
+_TURN, _PAUSE = 0.002, 0.0002
 Item = TypeVar("Item")
 
 
@@ -79,21 +79,26 @@ class NameIndex:
 
     def _worth_a_look(self, name: NameWords) -> list[int]:
         """Names that share the most that is rare, by what each shared mark tells."""
-        found = [ids for mark in _marks(name) if (ids := self._having.get(mark))]
-        if not found:
-            return []
+        marks = _marks(name)
+        found = [ids for mark in marks if (ids := self._having.get(mark))]
         found.sort(key=len)
+        size = len(self._names)
+        possible = (len(marks) - len(found)) * log(1 + size)
         weights: dict[int, float] = {}
         told = weights.get
-        visits = 0
+        visits, least = 0, 0.0
         for ids in found:
             visits += len(ids)
             if visits > _VISITS and weights:
                 break
-            weight = log(1 + len(self._names) / len(ids))
+            weight = log(1 + size / len(ids))
+            possible += weight
             for number in ids:
                 weights[number] = told(number, 0.0) + weight
-        least = _FAR_BEHIND * max(weights.values())
+        else:
+            # All of it was seen, so who has little of it is a stranger, the best one too.
+            least = _SHARE * possible
+        least = max(least, _FAR_BEHIND * max(weights.values(), default=0.0))
         ahead = [(-weight, number) for number, weight in weights.items() if weight >= least]
         return [number for _, number in sorted(ahead)[:_LOOKED_AT]]
 
