@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QTableView, QWidget
 
 from sage_desktop.ui import theme
 from sage_desktop.ui.activity_page import ActivityPage
+from sage_desktop.ui.cells import CellsModel
 from sage_desktop.ui.dialogs import Dialog, ask
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.navigation import ABOUT, INTEGRATIONS, MODULE, TENANTS, tenant_path
 from sage_desktop.ui.painting import chip_size
 from sage_desktop.ui.table_delegate import PAD
 from sage_desktop.ui.table_view import TableView
-from sage_desktop.ui.tables import RowsModel
 from sage_desktop.ui.tenant_page import TenantPage
 from sage_desktop.ui.tokens import CARD_GAP, TAB_HEIGHT
 from sage_desktop.ui.widgets import Button, Card, IconLabel, PlainLabel
@@ -233,7 +233,7 @@ def cut_chips(window: MainWindow) -> list[str]:
         if view.horizontalScrollBar().maximum() > 0:
             found.append(f"{view.accessibleName()} scrolls sideways")
         model = view.model()
-        assert isinstance(model, RowsModel)
+        assert isinstance(model, CellsModel)
         for section in range(model.columnCount()):
             column = model.column(section)
             if column is None or column.chip is None or view.isColumnHidden(section):
