@@ -37,19 +37,36 @@ class CustomerForm(QWidget):
         self._shown = CustomerDraft(name="")
         self._rows: dict[str, FormRow] = {}
         self._lines: dict[str, QLineEdit] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        for card in (
-            self._build_details(levels, scope),
-            self._build_contact(),
-            self._build_sites(),
-            self._build_delivery(),
-            self._build_people(),
-        ):
-            column.addWidget(card)
-        column.addStretch(1)
-        self.show_draft(self._shown)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(16)
+        self._steps = iter(
+            (
+                lambda: self._build_details(levels, scope),
+                self._build_contact,
+                self._build_sites,
+                self._build_delivery,
+                self._build_people,
+                self._finish,
+            )
+        )
+        self.is_whole = False
+
+    def build_more(self) -> None:
+        """Makes the next card: all at once would hold up the window. Until ``is_whole``."""
+        step = next(self._steps, None)
+        if step is not None:
+            step()
+
+    def _finish(self) -> None:
+        self._column.addStretch(1)
+        self.is_whole = True
+
+    def _card(self, title: str) -> Card:
+        """A card in its place. What comes into it later is styled once, not at each level."""
+        card = Card(title)
+        self._column.addWidget(card)
+        return card
 
     # what stands in it
 
@@ -60,7 +77,7 @@ class CustomerForm(QWidget):
         self._rows[field], self._lines[field] = row, line
         return row
 
-    def _build_details(self, levels: Look, scope: TaskScope) -> Card:
+    def _build_details(self, levels: Look, scope: TaskScope) -> None:
         self.tenant = Picker(tr("Tenant"))
         self.tenant.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.top_level = SearchPicker(
@@ -73,7 +90,7 @@ class CustomerForm(QWidget):
         self.notes.setTabChangesFocus(True)
         self.notes.setFixedHeight(self.notes.fontMetrics().lineSpacing() * _NOTE_LINES + 20)
         self.notes.textChanged.connect(self.changed)
-        card = Card(tr("Details"))
+        card = self._card(tr("Details"))
         card.body.setSpacing(14)
         for part in (
             pair(self._line("name", tr("Name")), self._line("reference", tr("Reference"))),
@@ -93,23 +110,21 @@ class CustomerForm(QWidget):
             ),
         ):
             card.body.addWidget(part)
-        return card
 
     def _build_terms(self) -> QWidget:
         currency = self._line("currency", tr("Currency"), width=_CODE_WIDTH)
         days = self._line("payment_days", tr("Payment terms, days"), width=_CODE_WIDTH)
         return pair_always(currency, days)
 
-    def _build_contact(self) -> Card:
-        card = Card(tr("Main contact"))
+    def _build_contact(self) -> None:
+        card = self._card(tr("Main contact"))
         card.body.setSpacing(14)
         card.body.addWidget(
             pair(self._line("contact_name", tr("Contact name")), self._line("email", tr("E-mail")))
         )
         card.body.addWidget(pair(self._line("phone", tr("Phone")), QWidget()))
-        return card
 
-    def _build_sites(self) -> Card:
+    def _build_sites(self) -> None:
         texts = Texts(
             name=tr("Sites"),
             add=tr("Add a site"),
@@ -120,7 +135,7 @@ class CustomerForm(QWidget):
         form = AddressForm(tr("Site name"))
         self.sites = ListEditor(texts, site_columns(), form, Address, keeps_one=True)
         self.sites.changed.connect(self.changed)
-        card = Card(tr("Sites"))
+        card = self._card(tr("Sites"))
         card.body.addWidget(
             PlainLabel(
                 tr("The first one is the main site: the invoice address in Sage."),
@@ -129,19 +144,17 @@ class CustomerForm(QWidget):
             )
         )
         card.body.addWidget(self.sites)
-        return card
 
-    def _build_delivery(self) -> Card:
+    def _build_delivery(self) -> None:
         self.same = Tick(tr("Same as main site"))
         self.delivery = AddressForm(tr("Name"))
         self.delivery.changed.connect(self.changed)
         self.same.toggled.connect(self._same_toggled)
-        card = Card(tr("Delivery address"))
+        card = self._card(tr("Delivery address"))
         card.body.addWidget(self.same)
         card.body.addWidget(self.delivery)
-        return card
 
-    def _build_people(self) -> Card:
+    def _build_people(self) -> None:
         texts = Texts(
             name=tr("Contacts"),
             add=tr("Add a person"),
@@ -150,9 +163,8 @@ class CustomerForm(QWidget):
         )
         self.people = ListEditor(texts, person_columns(), PersonForm(), lambda: ContactRow(""))
         self.people.changed.connect(self.changed)
-        card = Card(tr("Contacts"))
+        card = self._card(tr("Contacts"))
         card.body.addWidget(self.people)
-        return card
 
     # showing and reading
 

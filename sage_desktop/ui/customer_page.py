@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -52,12 +53,13 @@ class CustomerPage(Page):
         self.form = CustomerForm(self._top_levels, self.scope)
         self.form.changed.connect(self._edited)
         self.form.submitted.connect(self._save_pressed)
-        self.form.top_level.failed.connect(self.show_error)
         self.panel = SagePanel(desk.clock)
         self.panel.went.connect(desk.navigate)
         self.panel.opened.connect(self._open_in_sage)
         self._halves = _Halves(self.form, self.panel)
         self.body.addWidget(self._halves)
+        self.form.build_more()
+        self.form.top_level.failed.connect(self.show_error)
         self._show(None, afresh=True)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -92,13 +94,16 @@ class CustomerPage(Page):
 
     @property
     def unsaved(self) -> bool:
-        return self.draft() != self._saved
+        return self.form.is_whole and self.draft() != self._saved
 
     def draft(self) -> CustomerDraft:
         """What is typed now."""
         return self.form.draft()
 
     async def load(self) -> None:
+        while not self.form.is_whole:
+            self.form.build_more()
+            await asyncio.sleep(0)
         number = self._id
         tenants = await self.desk.door.tenants()
         if number is None:
@@ -134,7 +139,9 @@ class CustomerPage(Page):
         self.head.set_title(self._title())
         self.delete_button.setVisible(view is not None)
         self.form.offer_tenants([(each.row.id, each.row.name) for each in self._tenants])
-        if not edited:
+        if not self.form.is_whole:
+            pass  # shown once it is
+        elif not edited:
             row = view.row if view is not None else None
             self.form.show_draft(draft_of(row, tenant_id=self._default_tenant))
             self._saved = self.draft()
@@ -182,9 +189,9 @@ class CustomerPage(Page):
     # saving and deleting
 
     def _save_pressed(self) -> None:
+        if not self.form.is_whole or (self._id is not None and self._view is None):
+            return  # not there yet, or gone
         draft = self.draft()
-        if self._id is not None and self._view is None:
-            return  # not read yet, or gone
         found = problems(draft, self._saved)
         self.form.clear_problems()
         if found:
