@@ -22,6 +22,7 @@ from sage_desktop.ui.texts import one_line
 
 _SHOWN = 10
 _PAUSE_MS = 60
+_WIDEST, _AROUND = 420, 28
 
 
 class CellPicker(QLineEdit):
@@ -124,6 +125,7 @@ class SearchingPicker(CellPicker):
         super().__init__((), text, parent)
         self._search = search
         self._asked = 0
+        self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -147,5 +149,8 @@ class SearchingPicker(CellPicker):
             return
         self._choices = choices
         self._names.setStringList([one_line(choice.text) for choice in choices])
+        # Room for what tells records of one name apart, which stands behind it.
+        wide = self._popup.sizeHintForColumn(0) + _AROUND
+        self._popup.setMinimumWidth(min(_WIDEST, max(self.width(), wide)))
         self._completer.setCompletionPrefix("")
         self._completer.complete()

@@ -22,11 +22,15 @@ class ImportKind:
     one: str
     many: str
     noun: Word
+    plural_noun: Word
     sage_column: Word
     halo_column: Word
     hint: Word
     tab: Word
     belongs: Word
+    none_fits: Word
+    reading: Word
+    comparing: Word
     fields: Mapping[str, Word]
     values: Mapping[str, Callable[[str], str]]
     shows: frozenset[Changed]
@@ -61,11 +65,15 @@ CUSTOMERS = ImportKind(
     one="{n} customer",
     many="{n} customers",
     noun=lambda: tr("customer"),
+    plural_noun=lambda: tr("customers"),
     sage_column=lambda: tr("Sage customer"),
     halo_column=lambda: tr("Goes to Halo customer"),
     hint=lambda: tr("Search name, reference, e-mail"),
     tab=lambda: tr("Customers"),
     belongs=lambda: tr("The customers of the Sage business appear here."),
+    none_fits=lambda: tr("No customer fits what is asked for."),
+    reading=lambda: tr("Reading customers from Sage"),
+    comparing=lambda: tr("Comparing them with the book"),
     fields={
         "name": lambda: tr("Name"),
         "reference": lambda: tr("Reference"),

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from sage_desktop.core.i18n import plural, tr
-from sage_desktop.sync.imports.plan import Candidate, Difference, PlanDetail, Side
+from sage_desktop.core.i18n import tr
+from sage_desktop.sync.imports.plan import PlanDetail, Side
 from sage_desktop.ui import plan_words
+from sage_desktop.ui.import_choices import Candidates, Fields
 from sage_desktop.ui.import_kinds import ImportKind
-from sage_desktop.ui.import_values import DifferenceView, ValueRadio, Wrapped, short
-from sage_desktop.ui.texts import isolated
+from sage_desktop.ui.import_values import DifferenceView, Wrapped
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Card, Chip, IconLabel, Kind, Line, PlainLabel
 
 _MARGIN = 12
-_CANDIDATES = 8
 
 
 class ImportPane(Card):
@@ -44,6 +41,8 @@ class ImportPane(Card):
 
     def _build_head(self) -> QVBoxLayout:
         self._name = Wrapped(Role.SECTION)
+        self._top = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._top.setSpacing(6)
         self._chip = Chip(State.NEUTRAL, "")
         self._sum = PlainLabel("", Role.CAPTION, tone="muted")
         self._why = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
@@ -55,8 +54,9 @@ class ImportPane(Card):
         head = QVBoxLayout()
         head.setContentsMargins(_MARGIN + 4, 0, _MARGIN + 4, 0)
         head.setSpacing(6)
-        head.addWidget(self._name)
-        head.addLayout(row)
+        self._top.addWidget(self._name, 1)
+        self._top.addLayout(row)
+        head.addLayout(self._top)
         head.addWidget(self._why)
         return head
 
@@ -65,10 +65,10 @@ class ImportPane(Card):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(_MARGIN, 4, _MARGIN, 0)
         self._column.setSpacing(0)
-        self._choices = _Candidates(self._kind)
+        self._choices = Candidates(self._kind)
         self._choices.aimed.connect(self._aim)
         self._views: list[DifferenceView] = []
-        self._facts = _Fields(self._kind)
+        self._facts = Fields(self._kind)
         self._column.addWidget(Line())
         self._column.addSpacing(8)
         self._column.addWidget(self._choices)
@@ -97,6 +97,13 @@ class ImportPane(Card):
         self._foot = foot
         return foot
 
+    def set_low(self, low: bool) -> None:
+        """Below the table there is width, but little height."""
+        way = QBoxLayout.Direction
+        self._top.setDirection(way.LeftToRight if low else way.TopToBottom)
+        self.body.setContentsMargins(0, 8 if low else 14, 0, 4 if low else 10)
+        self.body.setSpacing(4 if low else 8)
+
     # what is shown
 
     def show_detail(self, detail: PlanDetail | None, *, ready: bool) -> None:
@@ -124,8 +131,7 @@ class ImportPane(Card):
 
     def _show_parts(self, detail: PlanDetail | None, ready: bool) -> None:
         comes_in = detail is not None and plan_words.is_new(detail.line)
-        differences = () if detail is None or comes_in else detail.differences
-        self._show_differences(differences, ready)
+        self._show_differences(None if comes_in else detail, ready)
         candidates = detail.candidates if detail is not None else ()
         self._choices.setVisible(bool(candidates))
         if detail is not None and candidates:
@@ -145,15 +151,17 @@ class ImportPane(Card):
             tr("Hide equal fields") if self._shows_same else tr("Show equal fields")
         )
 
-    def _show_differences(self, differences: Sequence[Difference], ready: bool) -> None:
+    def _show_differences(self, detail: PlanDetail | None, ready: bool) -> None:
         """Views are kept and used again: making them is what takes time."""
+        differences = detail.differences if detail is not None else ()
         while len(self._views) < len(differences):
             view = DifferenceView(self._kind)
             view.taken.connect(self._take)
             self._views.append(view)
             self._column.insertWidget(2 + len(self._views), view)
         for view, difference in zip(self._views, differences, strict=False):
-            view.show_difference(difference, ready=ready)
+            if detail is not None:
+                view.show_difference(difference, detail.line, ready=ready)
             view.show()
         for view in self._views[len(differences) :]:
             view.hide()
@@ -194,99 +202,3 @@ class ImportPane(Card):
     def _aim(self, target: object) -> None:
         if self.detail is not None:
             self.aimed.emit(self.detail.line.line, target)
-
-
-class _Candidates(QWidget):
-    """The records that a Sage record may be, one of them or a new one to be chosen."""
-
-    aimed = Signal(object)
-
-    def __init__(self, kind: ImportKind) -> None:
-        super().__init__()
-        self._kind = kind
-        self._radios: list[ValueRadio] = []
-        self._targets: list[int | None] = []
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(2)
-        title = PlainLabel(tr("This may be:"), Role.HEADER)
-        title.setContentsMargins(4, 0, 0, 0)
-        self._box.addWidget(title)
-        self._more = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
-        self._more.setContentsMargins(4, 0, 0, 0)
-        self._box.addWidget(self._more)
-        self._box.addSpacing(8)
-        self._box.addWidget(Line())
-        self._box.addSpacing(7)
-
-    def radios(self) -> list[ValueRadio]:
-        return [radio for radio in self._radios if radio.isVisibleTo(self.parentWidget())]
-
-    def show_candidates(self, detail: PlanDetail, *, ready: bool) -> None:
-        line = detail.line
-        offered: list[Candidate | None] = [*detail.candidates[:_CANDIDATES], None]
-        self._targets = [each.local_id if each is not None else None for each in offered]
-        while len(self._radios) < len(offered):
-            radio = ValueRadio()
-            number = len(self._radios)
-            radio.clicked.connect(lambda _on=False, number=number: self._choose(number))
-            self._radios.append(radio)
-            self._box.insertWidget(number + 1, radio)
-        chosen = line.target_id is not None or not plan_words.waits(line)
-        for radio in self._radios:
-            radio.setAutoExclusive(False)
-        for number, radio in enumerate(self._radios):
-            radio.setVisible(number < len(offered))
-            if number < len(offered):
-                self._show_one(radio, offered[number], ready)
-                radio.setChecked(chosen and self._targets[number] == line.target_id)
-        for radio in self._radios:
-            radio.setAutoExclusive(True)
-        left = len(detail.candidates) - _CANDIDATES
-        self._more.setText(plural(left, "{n} more in the list.", "{n} more in the list."))
-        self._more.setVisible(left > 0)
-
-    def _show_one(self, radio: ValueRadio, candidate: Candidate | None, ready: bool) -> None:
-        radio.setEnabled(ready)
-        if candidate is None:
-            text = tr("A new {noun}").format(noun=self._kind.noun())
-            radio.show_value("", text, name=tr("This may be: {name}").format(name=text))
-            return
-        note = plan_words.candidate_text(candidate, self._kind)
-        name = tr("This may be: {name}, {why}").format(
-            name=isolated(short(candidate.name)), why=note
-        )
-        radio.show_value("", candidate.name, note=note, name=name)
-
-    def _choose(self, number: int) -> None:
-        self.aimed.emit(self._targets[number])
-
-
-class _Fields(QWidget):
-    """Fields with one value each: what comes in, or what is the same on both sides."""
-
-    def __init__(self, kind: ImportKind) -> None:
-        super().__init__()
-        self._kind = kind
-        self._rows: list[tuple[PlainLabel, Wrapped]] = []
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(4, 0, 4, 8)
-        self._box.setSpacing(1)
-
-    def show_fields(self, fields: Sequence[tuple[str, str]]) -> None:
-        while len(self._rows) < len(fields):
-            made = (PlainLabel("", Role.CAPTION, tone="muted"), Wrapped(Role.BODY))
-            self._rows.append(made)
-            for part in made:
-                self._box.addWidget(part)
-        for number, (label, value) in enumerate(self._rows):
-            shown = number < len(fields)
-            label.setVisible(shown)
-            value.setVisible(shown)
-            if shown:
-                name, text = fields[number]
-                label.setText(self._kind.field(name))
-                value.set_text(self._kind.value(name, text) or tr("nothing"))
-                value.setAccessibleName(
-                    tr("{field}: {value}").format(field=label.text(), value=text or tr("nothing"))
-                )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from sage_desktop.core.i18n import tr
-from sage_desktop.sync.imports.plan import PlanLine, Side, Status
+from sage_desktop.sync.imports.plan import Outcome, PlanLine, Side, Status
 from sage_desktop.ui import plan_words
 from sage_desktop.ui.cells import Column, Search
 from sage_desktop.ui.import_kinds import ImportKind
@@ -17,12 +17,11 @@ from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tokens import ROW_IMPORT
 from sage_desktop.ui.window_model import WindowModel
 
-CREATE = "create"
-"""The picker's value for *Create new*."""
 _NAME, _STATUS, _TARGET, _WHY = 1, 2, 3, 4
 _STATUS_WIDTH = 138
 _WHY_LEAST, _WHY_SHARE, _TARGET_LEAST, _TARGET_MOST = 146, 0.28, 150, 340
-_FIXED = (Status.UNCHANGED, Status.GONE, Status.PROBLEM)
+_FREE = (Status.NEW, Status.MATCH, Status.POSSIBLE, Status.AMBIGUOUS)
+"""Records without a link: they may go to another Halo record."""
 _STEPS_BACK = (Status.UNCHANGED,)
 _SIDES = {Qt.Key.Key_Left: Side.HALO, Qt.Key.Key_Right: Side.SAGE}
 
@@ -62,7 +61,7 @@ def import_columns(
             key="target",
             search=search,
             bare=True,
-            fixed=lambda line: line.status in _FIXED or locked(),
+            fixed=lambda line: not _is_free(line) or locked(),
             empty=plan_words.waits,
             icon=_target_icon,
             icon_tone=lambda line: "attention" if plan_words.waits(line) else "muted",
@@ -77,12 +76,16 @@ def import_columns(
     )
 
 
+def _is_free(line: PlanLine) -> bool:
+    return line.status in _FREE and line.outcome is Outcome.WAITING
+
+
 def _target_icon(line: PlanLine) -> str:
     if plan_words.waits(line):
         return "ring-question"
     if line.target_id is not None or line.target_name:
         return "link"
-    return "" if line.status in _FIXED else "plus"
+    return "plus" if line.status in _FREE else ""
 
 
 def _target_tone(line: PlanLine) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from math import ceil
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
-from sage_desktop.sync.imports.plan import Difference, Side
+from sage_desktop.sync.imports.plan import Difference, PlanLine, Side
 from sage_desktop.ui import plan_words
 from sage_desktop.ui.import_kinds import ImportKind
 from sage_desktop.ui.import_table import wanted_side
@@ -23,14 +33,6 @@ _LONGEST = 280
 """Characters of a value that are shown; the rest is in its tool tip."""
 _PAD = 4
 _GAP = 10
-_TALL = 10_000
-_FLAGS = int(
-    Qt.AlignmentFlag.AlignLeft
-    | Qt.AlignmentFlag.AlignAbsolute
-    | Qt.AlignmentFlag.AlignTop
-    | Qt.TextFlag.TextWordWrap
-    | Qt.TextFlag.TextWrapAnywhere
-)
 
 
 def short(text: str) -> str:
@@ -39,19 +41,33 @@ def short(text: str) -> str:
     return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST].rstrip()}…"
 
 
+def laid_out(text: str, face: QFont, width: int) -> QTextLayout:
+    """``text`` in lines: broken between words, within one only where it is too long."""
+    layout = QTextLayout(text.replace("\n", "\u2028"), face)
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    top = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(20, width))
+        line.setPosition(QPointF(0, top))
+        top += line.height()
+    layout.endLayout()
+    return layout
+
+
 def text_height(text: str, face: QFont, width: int) -> int:
-    """The height of ``text`` when it wraps anywhere."""
-    metrics = QFontMetrics(face)
-    room = QRect(0, 0, max(20, width), _TALL)
-    return max(metrics.height(), metrics.boundingRect(room, _FLAGS, text).height())
+    """The height of ``text`` at this width."""
+    lines = laid_out(text, face, width).boundingRect().height()
+    return max(QFontMetrics(face).height(), ceil(lines))
 
 
 def draw_wrapped(painter: QPainter, rect: QRect, text: str, face: QFont, tone: str) -> None:
-    """``text`` over as many lines as it needs; each line has its own direction."""
-    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    painter.setFont(face)
+    """``text`` over as many lines as it needs, in its own direction, from the left."""
     painter.setPen(colour(tone))
-    painter.drawText(rect, _FLAGS, text)
+    laid_out(text, face, rect.width()).draw(painter, rect.topLeft().toPointF())
 
 
 class Wrapped(QWidget):
@@ -60,7 +76,7 @@ class Wrapped(QWidget):
     def __init__(self, role: Role, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._role, self._text = role, ""
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -98,7 +114,7 @@ class ValueRadio(KeyboardFocus, QRadioButton):
         super().__init__(parent)
         self._word, self._value, self._note, self._indent = "", "", "", 0
         self._hollow = False
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -162,7 +178,7 @@ class ValueRadio(KeyboardFocus, QRadioButton):
             tone = "text" if on and not self._hollow else "muted"
             draw_wrapped(painter, room, self._value, face, tone)
             if self._note:
-                above = text_height(self._value, self._face(strong=True), room.width()) + 1
+                above = text_height(self._value, face, room.width()) + 1
                 small = font(Role.CAPTION)
                 draw_wrapped(painter, room.adjusted(0, above, 0, 0), self._note, small, "muted")
             if self.keyboard_focus:
@@ -173,7 +189,7 @@ class ValueRadio(KeyboardFocus, QRadioButton):
 
     @staticmethod
     def _face(*, strong: bool) -> QFont:
-        return font(Role.LABEL if strong else Role.BODY)
+        return font(Role.STRONG if strong else Role.BODY)
 
 
 class DifferenceView(QWidget):
@@ -188,7 +204,7 @@ class DifferenceView(QWidget):
         self._why = PlainLabel("", Role.CAPTION, tone="muted")
         self._chip = Chip(State.ATTENTION, tr("Conflict"), icon="fork")
         self.radios = {Side.SAGE: ValueRadio(), Side.HALO: ValueRadio()}
-        self._note = PlainLabel(plan_words.conflict_text(), Role.CAPTION, wrap=True)
+        self._note = PlainLabel("", Role.CAPTION, wrap=True)
         self._note.set_tone("attention")
         head = QHBoxLayout()
         head.setContentsMargins(_PAD, 0, _PAD, 0)
@@ -212,7 +228,7 @@ class DifferenceView(QWidget):
         column.addWidget(Line())
         column.addSpacing(7)
 
-    def show_difference(self, difference: Difference, *, ready: bool) -> None:
+    def show_difference(self, difference: Difference, line: PlanLine, *, ready: bool) -> None:
         kind, self._field = self._kind, difference.field
         label = kind.field(difference.field)
         waiting = plan_words.is_open(difference)
@@ -220,6 +236,7 @@ class DifferenceView(QWidget):
         self._why.setText(plan_words.verdict_text(difference))
         self._why.setVisible(not waiting)
         self._chip.setVisible(waiting)
+        self._note.setText(plan_words.conflict_text(line))
         self._note.setVisible(waiting)
         metrics = QFontMetrics(font(Role.CAPTION))
         widest = max(metrics.horizontalAdvance(plan_words.side_word(side)) for side in Side)

@@ -37,6 +37,7 @@ _PAGES: Mapping[Path, tuple[str, str]] = {
     MODULE: ("module_page", "ModulePage"),
     TENANTS: ("tenants_page", "TenantsPage"),
     (*TENANTS, ANY): ("tenant_page", "TenantPage"),
+    (*TENANTS, ANY, "customers", "import"): ("import_page", "import_customers"),
     ABOUT: ("about_page", "AboutPage"),
 }
 

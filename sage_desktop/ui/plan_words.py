@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code, known_codes
+from sage_desktop.sync.imports.export import Sheet
 from sage_desktop.sync.imports.plan import (
     Candidate,
     Difference,
@@ -21,7 +22,7 @@ from sage_desktop.sync.imports.plan import (
     Verdict,
 )
 from sage_desktop.ui.import_kinds import ImportKind
-from sage_desktop.ui.texts import isolated, seconds_text, when
+from sage_desktop.ui.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, isolated, seconds_text, when
 from sage_desktop.ui.tokens import State
 
 _ChipWords = tuple[State, str, Callable[[], str]]
@@ -51,6 +52,7 @@ _VERDICT: dict[Verdict, Callable[[], str]] = {
     Verdict.ONLY_IN_SAGE: lambda: tr("Only in Sage"),
     Verdict.ONLY_HERE: lambda: tr("Only here"),
 }
+_NO_ISOLATES = {ord(mark): None for mark in (FIRST_STRONG_ISOLATE, POP_ISOLATE)}
 OUTCOMES = tuple(_OUTCOME)
 """What a line can become, in the order in which that is shown."""
 
@@ -196,11 +198,14 @@ def is_open(difference: Difference) -> bool:
     return difference.verdict is Verdict.CONFLICT and not difference.chosen
 
 
-def conflict_text() -> str:
-    return tr(
-        "Changed on both sides since the last import. Choose one; until then the field stays as "
-        "it is."
-    )
+def conflict_text(line: PlanLine) -> str:
+    """Why a person must choose, and what happens until then."""
+    if line.status is Status.CHANGED:
+        return tr(
+            "Changed on both sides since the last import. Choose one; until then the field stays "
+            "as it is."
+        )
+    return tr("Both sides have a value. Choose one; until then the field stays as it is.")
 
 
 def side_word(side: Side) -> str:
@@ -245,3 +250,35 @@ def read_tip(head: PlanHead, kind: ImportKind) -> str:
         requests=plural(head.requests, "{n} request", "{n} requests"),
     )
     return f"{text} {tr('Only what changed was asked for.')}" if head.incremental else text
+
+
+# the export
+
+
+def sheet(kind: ImportKind) -> Sheet:
+    """The plan as a table of a file: the words of the screen."""
+    titles = (
+        kind.sage_column(),
+        tr("Details"),
+        tr("Sage id"),
+        tr("Status"),
+        tr("Selected"),
+        kind.halo_column(),
+        tr("Why"),
+        tr("Result"),
+    )
+    return Sheet(titles, lambda line: _cells(line, kind))
+
+
+def _cells(line: PlanLine, kind: ImportKind) -> tuple[str, ...]:
+    done = line.outcome is not Outcome.WAITING
+    return (
+        line.name,
+        line.detail,
+        line.sage_id,
+        status_chip(line.status).word,
+        tr("yes") if line.ticked else tr("no"),
+        target_text(line),
+        reason_text(line, kind).translate(_NO_ISOLATES),
+        outcome_chip(line.outcome).word if done else "",
+    )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from fake_accounts import AccountRooms, furnish_accounts
 from fake_customers import CustomerRooms, furnish_customers
+from fake_imports import FakeImports
 
 from sage_desktop.book.rows import (
     AuthType,
@@ -124,6 +125,7 @@ class FakeDoor(AccountRooms, CustomerRooms):
         self.kept_rates: list[TaxRateView] = []
         self.kept_sage_rates: list[SageTaxRateRow] = []
         self.kept_links: list[LinkRow] = []
+        self.imports = FakeImports()
         self.fails_with: Exception | None = None
         self.told = True
         self.deleted: list[int] = []

@@ -121,6 +121,7 @@ class FilterChips(QWidget):
         self._group.buttonClicked.connect(self._clicked)
         if self.chips:
             self.chips[0].setChecked(True)
+        self.show_counts({})
 
     def key(self) -> Any:
         """The filter that is chosen."""

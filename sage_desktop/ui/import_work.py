@@ -1,0 +1,229 @@
+"""What the import screen does for one tenant: read, plan, decide, carry out, undo. No widgets.
+
+It lives on while its page is not in front: what was begun goes on and is there when one returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+
+from sage_desktop.book.rows import RunRow
+from sage_desktop.core.errors import AppError, BadInput, Cancelled
+from sage_desktop.core.i18n import tr
+from sage_desktop.core.progress import Cancel
+from sage_desktop.sync.imports.plan import (
+    Outcome,
+    PlanDetail,
+    PlanHead,
+    Shown,
+    Side,
+    Status,
+    Ticks,
+)
+from sage_desktop.ui.import_kinds import ImportKind
+from sage_desktop.ui.jobs import Job
+from sage_desktop.ui.page import Desk
+from sage_desktop.ui.texts import isolated
+
+
+class Stage(Enum):
+    """Where the import of a tenant is."""
+
+    START = "start"
+    READING = "reading"
+    READY = "ready"
+    IMPORTING = "importing"
+    RESULT = "result"
+
+
+class ImportWork(QObject):
+    """``changed``: stage, head or error. ``replanned``: all lines may be others. ``touched``: the
+    numbers of lines that changed, None for any."""
+
+    changed = Signal()
+    replanned = Signal()
+    touched = Signal(object)
+
+    def __init__(self, desk: Desk, kind: ImportKind, tenant_id: int) -> None:
+        super().__init__()
+        self._desk, self._kind = desk, kind
+        self.tenant_id, self.tenant_name = tenant_id, ""
+        self.room = desk.door.imports
+        self.stage = Stage.START
+        self.head: PlanHead | None = None
+        self.job: Job | None = None
+        self.run: RunRow | None = None
+        self.total = 0
+        self.error: AppError | None = None
+        self.failed_importing = False
+        self.outdated = False
+
+    @property
+    def plan_id(self) -> int:
+        if self.head is None:
+            raise RuntimeError("nothing was planned yet")
+        return self.head.id
+
+    @property
+    def busy(self) -> bool:
+        return self.stage in (Stage.READING, Stage.IMPORTING)
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether ticks and choices can be changed now."""
+        return self.stage is Stage.READY and self.head is not None
+
+    # reading and planning
+
+    async def open(self) -> None:
+        """The plan that lies ready, else Sage is read. What runs or was done is left alone."""
+        if self.busy or self.stage is Stage.RESULT:
+            return
+        if self.head is not None and not self.outdated:
+            return
+        head = await self.room.plan(self.tenant_id, self._kind.key)
+        if head is None:
+            await self.read()
+            return
+        outcomes = await self.room.outcomes(head.id)
+        if self.outdated or any(n for each, n in outcomes.items() if each is not Outcome.WAITING):
+            head = await self.room.plan_again(self.tenant_id, self._kind.key)
+        self._ready(head)
+
+    async def read(self, *, everything: bool = False) -> None:
+        """Reads Sage and plans; an error is kept and told with ``changed``."""
+        if self.busy:
+            return
+        title = tr("Reading {records} of {tenant}").format(
+            records=self._kind.plural_noun(), tenant=isolated(self.tenant_name)
+        )
+        self.run = None
+        with self._working(Stage.READING, title) as (job, cancel):
+            head = await self.room.read(
+                self.tenant_id,
+                self._kind.key,
+                everything=everything,
+                report=job.report,
+                cancel=cancel,
+            )
+            self._take_over(head)
+        if self.error is None and self.head is not None:
+            self.replanned.emit()
+
+    async def renew(self) -> None:
+        """Plans anew from what was read: the book changed. Where that cannot be now, later."""
+        try:
+            await self._plan_again()
+        except BadInput:
+            self.outdated = True
+
+    async def _plan_again(self) -> None:
+        if not self.busy and self.head is not None:
+            self._ready(await self.room.plan_again(self.tenant_id, self._kind.key))
+
+    def _ready(self, head: PlanHead) -> None:
+        self._take_over(head)
+        self.stage, self.run = Stage.READY, None
+        self.changed.emit()
+        self.replanned.emit()
+
+    def _take_over(self, head: PlanHead) -> None:
+        self.head, self.error, self.outdated = head, None, False
+
+    # deciding
+
+    async def tick(self, numbers: Sequence[int], on: bool) -> None:
+        try:
+            self._ticked(await self.room.tick(self.plan_id, numbers, on))
+        finally:
+            self.touched.emit(list(numbers))
+
+    async def tick_shown(self, shown: Shown, on: bool) -> None:
+        self._ticked(await self.room.tick_shown(self.plan_id, shown, on))
+        self.touched.emit(None)
+
+    async def tick_new(self, shown: Shown) -> None:
+        """Of those shown only the new ones."""
+        await self.room.tick_shown(self.plan_id, shown, False)
+        await self.tick_shown(replace(shown, status=Status.NEW), True)
+
+    def _ticked(self, ticks: Ticks) -> None:
+        if self.head is not None:
+            self.head = replace(self.head, ticks=ticks)
+            self.changed.emit()
+
+    async def aim(self, line: int, target: int | None) -> PlanDetail:
+        return await self._decided(line, await self.room.aim(self.plan_id, line, target))
+
+    async def take(self, line: int, fields: Sequence[str], side: Side) -> PlanDetail | None:
+        """Takes ``side`` for each of the fields; the line as it is then, None for no fields."""
+        detail: PlanDetail | None = None
+        for field in fields:
+            detail = await self.room.take(self.plan_id, line, field, side)
+        return None if detail is None else await self._decided(line, detail)
+
+    async def _decided(self, line: int, detail: PlanDetail) -> PlanDetail:
+        self.head = await self.room.head(self.plan_id)
+        self.touched.emit([line])
+        self.changed.emit()
+        return detail
+
+    # carrying out
+
+    async def carry_out(self) -> None:
+        """Imports what is ticked; an error is kept and told with ``changed``."""
+        if self.busy or self.head is None or not self.head.ticks.total:
+            return
+        self.total = self.head.ticks.total
+        title = tr("Importing {records} into the book").format(records=self._kind.count(self.total))
+        with self._working(Stage.IMPORTING, title) as (job, cancel):
+            self.run = await self.room.carry_out(self.plan_id, report=job.report, cancel=cancel)
+            self.head = await self.room.head(self.plan_id)
+        self.touched.emit(None)
+
+    async def undo(self) -> RunRow | None:
+        """Takes the last import back and plans anew."""
+        if self.run is None:
+            return None
+        title = tr("Taking the import back")
+        with self._desk.jobs.job(title):
+            undone = await self._desk.door.undo(self.run.id)
+        await self._plan_again()
+        return undone
+
+    def done(self) -> None:
+        """The result was seen; the next time there is a plan of what is left."""
+        self.stage, self.run, self.outdated = Stage.START, None, True
+
+    def stop(self) -> None:
+        if self.job is not None:
+            self.job.request_cancel()
+
+    @contextmanager
+    def _working(self, stage: Stage, title: str) -> Iterator[tuple[Job, Cancel]]:
+        """Shows a job in page and bottom bar. Expected errors end it and are kept."""
+        cancel = Cancel()
+        self.error, self.stage = None, stage
+        with self._desk.jobs.job(title, cancel) as job:
+            self.job = job
+            self.changed.emit()
+            try:
+                yield job, cancel
+            except AppError as error:
+                self.error, self.failed_importing = error, stage is Stage.IMPORTING
+            finally:
+                self.job = None
+        self.stage = self._after(stage)
+        self.changed.emit()
+
+    def _after(self, stage: Stage) -> Stage:
+        if stage is Stage.IMPORTING and self.run is not None and self.error is None:
+            return Stage.RESULT
+        if isinstance(self.error, Cancelled) and self.head is None:
+            return Stage.START
+        return Stage.READY
