@@ -12,13 +12,11 @@ from sage_desktop.book.rows import Address, ContactRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.record_views import CustomerDraft
-from sage_desktop.ui.cells import Column
 from sage_desktop.ui.customer_draft import nameless, without_blanks
 from sage_desktop.ui.customer_forms import AddressForm, PersonForm, pair, put_text, text_field
-from sage_desktop.ui.customer_words import address_text
-from sage_desktop.ui.list_editor import Entry, ListEditor, Texts
+from sage_desktop.ui.customer_lists import person_columns, site_columns
+from sage_desktop.ui.list_editor import ListEditor, Texts
 from sage_desktop.ui.search_picker import Look, SearchPicker
-from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Card, ChoiceRow, Columns, FormRow, Picker, PlainLabel, Tick
 from sage_desktop.ui.widgets.scrolling import bring_into_view
 
@@ -270,43 +268,3 @@ class CustomerForm(QWidget):
 def pair_always(one: QWidget, other: QWidget) -> QWidget:
     """Two short rows that stand beside each other at any width."""
     return Columns(one, other, from_width=0, spacing=16)
-
-
-def site_columns() -> list[Column[Entry[Address]]]:
-    return [
-        Column(
-            title=lambda: tr("Site"),
-            text=lambda entry: entry.value.name or tr("No name"),
-            tone=lambda entry: "text" if entry.value.name else "muted",
-            strong=True,
-            width=170,
-        ),
-        Column(
-            title=lambda: tr("Address"),
-            text=lambda entry: address_text(entry.value),
-            stretch=True,
-        ),
-        Column(
-            title=lambda: "",
-            text=lambda entry: tr("Main site") if entry.place == 0 else "",
-            chip=lambda entry: State.FINE if entry.place == 0 else None,
-            icon=lambda entry: "home" if entry.place == 0 else "",
-            width=112,
-            spoken=lambda entry: tr("Main site") if entry.place == 0 else tr("Further site"),
-        ),
-    ]
-
-
-def person_columns() -> list[Column[Entry[ContactRow]]]:
-    return [
-        Column(
-            title=lambda: tr("Name"),
-            text=lambda entry: entry.value.name or tr("No name"),
-            tone=lambda entry: "text" if entry.value.name else "muted",
-            strong=True,
-            stretch=True,
-        ),
-        Column(title=lambda: tr("Job title"), text=lambda entry: entry.value.job_title, width=120),
-        Column(title=lambda: tr("E-mail"), text=lambda entry: entry.value.email, stretch=True),
-        Column(title=lambda: tr("Phone"), text=lambda entry: entry.value.phone, width=120),
-    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from sage_desktop.book.rows import CustomerLine
@@ -21,8 +22,9 @@ from sage_desktop.ui.window_model import WindowModel
 from sage_desktop.ui.window_table import WindowTable
 
 _Sort = Literal["name", "reference", "contact", "email", "city", "top_level"]
-_NARROW_HIDES = (2, 4, 6)
-"""Contact, phone and top level give their room to the others in a narrow window."""
+_CONTACT, _PHONE, _TOP_LEVEL = 2, 4, 6
+_ALL_FROM = 1100
+"""Below this width the top level gives its room to the others; the tool tip has it then."""
 
 
 class CustomersPage(Page):
@@ -41,7 +43,7 @@ class CustomersPage(Page):
         self._build_tools()
         self._build_table()
         self._build_empty()
-        self.set_narrow(self._narrow)
+        self._show_columns()
 
     def _build_tools(self) -> None:
         self.search_field = SearchField(tr("Search by name, reference or e-mail"), width=320)
@@ -89,11 +91,20 @@ class CustomersPage(Page):
         self.body.addStretch(0)
 
     def set_narrow(self, narrow: bool) -> None:
+        """A narrow window leaves contact and phone to the editor."""
         super().set_narrow(narrow)
         self._narrow = narrow
+        self._show_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
         if self.body.count():
-            for section in _NARROW_HIDES:
-                self.table.setColumnHidden(section, narrow)
+            self.table.setColumnHidden(_CONTACT, self._narrow)
+            self.table.setColumnHidden(_PHONE, self._narrow)
+            self.table.setColumnHidden(_TOP_LEVEL, self.width() < _ALL_FROM)
 
     def crumbs(self) -> tuple[Crumb, ...]:
         return (Crumb(tr("Customers"), CUSTOMERS),)
@@ -151,6 +162,7 @@ def customer_columns() -> list[Column[CustomerLine]]:
             key="name",
             strong=True,
             stretch=True,
+            tip=lambda line: "\n".join(part for part in (line.name, line.top_level) if part),
         ),
         Column(
             title=lambda: tr("Reference"),
@@ -166,14 +178,14 @@ def customer_columns() -> list[Column[CustomerLine]]:
             width=124,
         ),
         Column(title=lambda: tr("E-mail"), text=lambda line: line.email, key="email", stretch=True),
-        Column(title=lambda: tr("Phone"), text=lambda line: line.phone, tone="muted", width=114),
-        Column(title=lambda: tr("City"), text=lambda line: line.city, key="city", width=100),
+        Column(title=lambda: tr("Phone"), text=lambda line: line.phone, tone="muted", width=122),
+        Column(title=lambda: tr("City"), text=lambda line: line.city, key="city", width=112),
         Column(
             title=lambda: tr("Top level"),
             text=lambda line: line.top_level,
             key="top_level",
             tone="muted",
-            width=116,
+            width=150,
         ),
         Column(
             title=lambda: tr("State"),
