@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.imports.matching import (
-    CROWD,
     NOT_HERE,
     RUNGS,
     SEVERAL,
@@ -23,6 +22,7 @@ from sage_desktop.sync.imports.matching import (
     match_all,
     name_pairs,
 )
+from sage_desktop.sync.imports.shelf import CROWD
 
 
 def halo(

@@ -15,15 +15,14 @@ exact name. Empty values never match. The rules:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from types import MappingProxyType
-from typing import Generic, TypeVar
 
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.imports.plan import Candidate
+from sage_desktop.sync.imports.shelf import CROWD, Shelf, vat_key
 
 HaloKey = tuple[int, str, str, str, str, str]
 """A free Halo record: id, ``name_key``, name, reference, VAT number, e-mail."""
@@ -33,19 +32,8 @@ RUNGS = ("our_id", "reference", "vat_number", "email", "name")
 
 NOT_HERE, SEVERAL, TAKEN = "not_here", "several", "taken"
 
-CROWD = 20
-"""More Halo records than this with one value are a crowd: a placeholder or an agency's address."""
-
-Id = TypeVar("Id", int, str)
 _Found = tuple[Collection[int], ...]
 _NO_DATA: Mapping[str, str] = MappingProxyType({})
-_SAME_COUNTRY = {"XI": "GB", "GR": "EL"}
-_VAT_COUNTRIES = frozenset(
-    "AT BE BG CH CY CZ DE DK EE EL ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK "
-    "XI".split()
-)
-_PUNCTUATION = re.compile(r"[\W_]+")
-_COUNTS = re.compile(r"[1-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +95,10 @@ def name_pairs(
 
     ``sage`` gives ids and names, ``halo`` ids and ``name_key``; both only what is free.
     """
-    theirs: _Shelf[str] = _Shelf()
+    theirs: Shelf[str] = Shelf()
     for sage_id, name in sage:
         theirs.add(name_key(name), sage_id)
-    ours: _Shelf[int] = _Shelf()
+    ours: Shelf[int] = Shelf()
     for local_id, key in halo:
         ours.add(key, local_id)
     return [
@@ -132,15 +120,15 @@ class HaloIndex:
     ) -> None:
         self._own_id = own_id
         self._rows: dict[int, HaloKey] = {}
-        self._references: _Shelf[int] = _Shelf()
-        self._vat_numbers: _Shelf[int] = _Shelf()
-        self._emails: _Shelf[int] = _Shelf()
-        self._names: _Shelf[int] = _Shelf()
+        self._references: Shelf[int] = Shelf()
+        self._vat_numbers: Shelf[int] = Shelf()
+        self._emails: Shelf[int] = Shelf()
+        self._names: Shelf[int] = Shelf()
         for row in sorted(rows):
             local_id, key, _, reference, vat_number, email = row
             self._rows[local_id] = row
             self._references.add(name_key(reference), local_id)
-            self._vat_numbers.add(_vat(vat_number)[1], local_id)
+            self._vat_numbers.add(vat_key(vat_number)[1], local_id)
             self._emails.add(name_key(email), local_id)
             self._names.add(key, local_id)
         for shelf in (self._references, self._vat_numbers, self._emails):
@@ -172,39 +160,11 @@ class HaloIndex:
 
     def _of_vat_number(self, text: str) -> Collection[int]:
         """A country in front counts only where both sides have one."""
-        country, number = _vat(text)
+        country, number = vat_key(text)
         ids = self._vat_numbers.get(number)
         if not country or not ids:
             return ids
-        return tuple(each for each in ids if _vat(self._rows[each][4])[0] in ("", country))
-
-
-class _Shelf(Generic[Id]):
-    """Ids by a key; most keys have one id. Several are a dict, which knows its members quickly."""
-
-    def __init__(self) -> None:
-        self._first: dict[str, Id] = {}
-        self._several: dict[str, dict[Id, None]] = {}
-
-    def add(self, key: str, identity: Id) -> None:
-        if not key:
-            return
-        first = self._first.setdefault(key, identity)
-        if first != identity:
-            self._several.setdefault(key, {first: None})[identity] = None
-
-    def drop_crowds(self) -> None:
-        for key in [key for key, ids in self._several.items() if len(ids) > CROWD]:
-            del self._several[key], self._first[key]
-
-    def get(self, key: str) -> Collection[Id]:
-        first = self._first.get(key) if key else None
-        if first is None:
-            return ()
-        return self._several.get(key) or (first,)
-
-    def unique(self) -> Iterator[tuple[str, Id]]:
-        return (item for item in self._first.items() if item[0] not in self._several)
+        return tuple(each for each in ids if vat_key(self._rows[each][4])[0] in ("", country))
 
 
 @dataclass(slots=True)
@@ -311,14 +271,3 @@ def _wait(claimant: _Claimant, waiting: list[list[_Claimant]], first: int) -> No
         if claimant.found[number]:
             waiting[number].append(claimant)
             return
-
-
-def _vat(text: str) -> tuple[str, str]:
-    """Country, or "", and number; without a digit but 0 it is a placeholder, not a number."""
-    letters = _PUNCTUATION.sub("", name_key(text)).upper() if text else ""
-    if not _COUNTS.search(letters):
-        return "", ""
-    country = letters[:2]
-    if country not in _VAT_COUNTRIES:
-        return "", letters
-    return _SAME_COUNTRY.get(country, country), letters[2:]
