@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from argparse import Namespace
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sage_desktop.book.rows import Counts, Problem, RunRow
 from sage_desktop.cli import shapes
@@ -54,7 +55,7 @@ async def _import(
     await _choose(service, head.id, lines, ids, by_id=arguments.select not in _WORDS)
     run = await service.imports.carry_out(head.id, report=report_progress)
     left = [] if ids is not None else await _left_open(service, head.id)
-    return _answer(run, left, titles)
+    return _answer(run, left, titles, time.monotonic() - began)
 
 
 _WORDS = ("all", "new", "matched")
@@ -129,8 +130,12 @@ def _counts(lines: Sequence[PlanLine], ids: Collection[str] | None) -> Counts:
     )
 
 
-def _answer(run: RunRow, left: Sequence[Problem], titles: tuple[str, str]) -> Answer:
+def _answer(
+    run: RunRow, left: Sequence[Problem], titles: tuple[str, str], seconds: float
+) -> Answer:
+    """``seconds`` counts reading too, which is what takes long."""
     told = ran(run, *titles)
+    told = replace(told, data={**told.data, "seconds": round(seconds, 3)})
     if not left:
         return told
     more = [shapes.problem(each) for each in left]

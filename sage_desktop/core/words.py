@@ -295,9 +295,8 @@ _FIXING = {
         "Read again",
     ),
     "conflict": _Entry(
-        "“{name}” was changed in Sage and here: {count} field(s) wait for you.",
-        "They stay as they are on both sides. Open the import of customers and choose for each "
-        "field.",
+        "“{name}” differs in Sage and here. Fields that wait for your choice: {count}.",
+        "They stay as they are on both sides. Open the import of customers and choose for each.",
     ),
     "no_name": _Entry(
         "This Sage record has no name.",
@@ -305,7 +304,7 @@ _FIXING = {
     ),
     "anonymised": _Entry(
         "Sage has anonymised this customer.",
-        "It was left out, for it takes no new documents. There is nothing to do.",
+        "It is left out, for it takes no new documents. There is nothing to do.",
     ),
     "unreadable_record": _Entry(
         "Sage's answer about this record could not be understood.",

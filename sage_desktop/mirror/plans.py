@@ -267,9 +267,10 @@ def sage_ids_gone(db: sqlite3.Connection, plan_id: int) -> list[str]:
 
 
 def touched(db: sqlite3.Connection, plan_id: int) -> dict[str, StoredLine]:
-    """What a person decided, by Sage id."""
+    """What a person decided and was not carried out yet, by Sage id."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM plan_line WHERE {_RANGE} AND touched", _range(plan_id)
+        f"SELECT {_COLUMNS} FROM plan_line WHERE {_RANGE} AND touched AND outcome = ''",
+        _range(plan_id),
     )
     return {each.shown.sage_id: each for each in map(_line, rows)}
 

@@ -20,6 +20,9 @@ from sage_desktop.sync.imports.three_way import Comparison, compare
 CHOSEN, LINKED, SIMILAR, GONE = "chosen", "linked", "similar", "gone_in_sage"
 """Reasons of a line besides those of ``matching``."""
 
+LEFT_ALONE = frozenset({"anonymised"})
+"""Problems of records that are left out on purpose: nobody has to do anything about them."""
+
 _NO_CHOICES: Mapping[str, Side] = {}
 
 
@@ -59,7 +62,8 @@ def line_of(
     if record.gone:
         return _gone(record, number, link, halo) if link is not None else None
     if record.problem and link is None:
-        return _plain(record, number, Status.PROBLEM, record.problem, data=record.data)
+        status = Status.UNCHANGED if record.problem in LEFT_ALONE else Status.PROBLEM
+        return _plain(record, number, status, record.problem, data=record.data)
     if link is not None and link.local_id in halo:
         if record.problem:
             made = _plain(record, number, Status.UNCHANGED, record.problem, data=record.data)
