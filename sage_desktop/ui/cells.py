@@ -24,6 +24,9 @@ Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TICKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
+_EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +208,11 @@ class CellsModel(QAbstractTableModel, Generic[R]):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         column = self.column(index.column())
-        if column is None and self.can_tick(index.row()):
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        if column is not None and column.is_picker:
+        if column is None:
+            return _TICKABLE if self.can_tick(index.row()) else _PLAIN
+        if column.is_picker:
             row = self.row(index.row())
             if row is not None and column.can_pick(row):
-                flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+                return _EDITABLE
+        return _PLAIN

@@ -15,6 +15,20 @@ from sage_desktop.ui.typeface import Role, font
 CHIP_ICON = 14
 _CHIP_PAD = 8
 _CHIP_GAP = 5
+_Side, _Text = Qt.AlignmentFlag, Qt.TextFlag
+_CHIP_WORD = int(_Side.AlignVCenter | _Text.TextSingleLine)
+_LINE = {
+    (right, rtl): int(
+        (_Side.AlignRight if right else _Side.AlignLeft)
+        | _Side.AlignVCenter
+        | _Side.AlignAbsolute
+        | _Text.TextSingleLine
+        | (_Text.TextForceRightToLeft if rtl else _Text.TextForceLeftToRight)
+    )
+    for right in (False, True)
+    for rtl in (False, True)
+}
+"""Put together once: it takes longer than the painting."""
 
 
 def chip_size(word: str) -> QSize:
@@ -40,7 +54,7 @@ def draw_chip(painter: QPainter, at: QPoint, state: State, word: str, icon: str 
     painter.setFont(font(Role.CAPTION_STRONG))
     painter.setPen(QColor(colours.text))
     words = rect.adjusted(_CHIP_PAD + CHIP_ICON + _CHIP_GAP, 0, 0, 0)
-    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), word)
+    painter.drawText(words, _CHIP_WORD, word)
     painter.restore()
 
 
@@ -89,17 +103,9 @@ def draw_text(
     metrics = QFontMetrics(face)
     shown = metrics.elidedText(text, elide, rect.width())
     rtl = text.isascii() is False and _is_right_to_left(text)
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    flags = (
-        side
-        | Qt.AlignmentFlag.AlignVCenter
-        | Qt.AlignmentFlag.AlignAbsolute
-        | Qt.TextFlag.TextSingleLine
-        | (Qt.TextFlag.TextForceRightToLeft if rtl else Qt.TextFlag.TextForceLeftToRight)
-    )
     painter.setFont(face)
     painter.setPen(colour)
-    painter.drawText(rect, int(flags), shown)
+    painter.drawText(rect, _LINE[right, rtl], shown)
 
 
 def draw_field(painter: QPainter, rect: QRect, *, edge: str, width: float = 1) -> None:
