@@ -22,7 +22,12 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
 
 def create_customers(drafts: Sequence[NewCustomer]) -> list[int]:
-    """The ids, rising in the order of ``drafts``.
+    """The ids, rising in the order of ``drafts``. Raises as ``create_with_keys``."""
+    return [number for number, _ in create_with_keys(drafts)]
+
+
+def create_with_keys(drafts: Sequence[NewCustomer]) -> list[tuple[int, str]]:
+    """Ids, rising in the order of ``drafts``, and keys.
 
     Raises ``BadInput``: name_missing, key_taken; ``NotFound`` for a tenant. Then nothing was made.
     """
@@ -42,7 +47,7 @@ def create_customers(drafts: Sequence[NewCustomer]) -> list[int]:
     ]
     store.insert(new)
     touch(Kind.CUSTOMER)
-    return list(ids)
+    return [(number, key) for number, key, _ in new]
 
 
 def update_customers(rows: Sequence[CustomerRow]) -> None:

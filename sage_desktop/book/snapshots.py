@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from sage_desktop.book.records import (
     TaxRate,
     TaxRatePercentage,
 )
-from sage_desktop.book.rows import CustomerRow
+from sage_desktop.book.rows import CustomerRow, NewCustomer
 from sage_desktop.book.session import current, touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Fix, NotFound, Stale
@@ -39,6 +40,8 @@ _TABLES: dict[str, tuple[type[Record], Kind]] = {
 }
 _HISTORY = "history"
 _BRIEF = frozenset({"name", "fingerprint"})
+_FIELDS = tuple(each.name for each in fields(NewCustomer))
+_canonical = msgspec.json.Encoder(order="sorted").encode
 
 
 def snapshot(table: str, record_id: int) -> Snapshot | None:
@@ -75,10 +78,16 @@ def brief(kept: Snapshot) -> Snapshot:
     return {"name": kept["name"], "fingerprint": fingerprint(kept)}
 
 
+def brief_of_new(key: str, new: NewCustomer) -> Snapshot:
+    """``brief`` of a customer that was made just now, without reading what was written."""
+    kept = {name: getattr(new, name) for name in _FIELDS}
+    kept["key"] = key
+    return {"name": new.name, "fingerprint": fingerprint(kept)}
+
+
 def fingerprint(kept: Mapping[str, object]) -> str:
     """16 hexadecimal digits; equal for equal snapshots."""
-    canonical = msgspec.json.encode(kept, order="deterministic")
-    return hashlib.blake2b(canonical, digest_size=8).hexdigest()
+    return hashlib.blake2b(_canonical(kept), digest_size=8).hexdigest()
 
 
 def is_as_noted(now: Snapshot | None, after: Mapping[str, object] | None) -> bool:

@@ -143,6 +143,19 @@ def test_what_was_noted_is_told_from_what_was_changed(desk: Desk) -> None:
     assert snapshots.fingerprint(shuffled) == snapshots.fingerprint(kept)
 
 
+@given(DRAFTS)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_noted_of_a_new_one_is_what_lies_in_the_file(desk: Desk, new: NewCustomer) -> None:
+    def noted() -> tuple[snapshots.Snapshot, snapshots.Snapshot | None]:
+        [(number, key)] = customers.create_with_keys([new])
+        return snapshots.brief_of_new(key, new), snapshots.snapshot("customer", number)
+
+    told, kept = desk.write(noted)
+    assert kept is not None
+    assert told == snapshots.brief(kept)
+    assert snapshots.is_as_noted(kept, told)
+
+
 @given(DRAFTS, DRAFTS)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_change_taken_back_is_no_change(desk: Desk, old: NewCustomer, new: NewCustomer) -> None:

@@ -81,12 +81,16 @@ class CustomerBook:
 
     def create(self, values: Sequence[Values], tenant_id: int, run_id: int) -> list[int]:
         top_level = tenants.tenant(tenant_id).top_level
-        ids = customers.create_customers([_new(each, top_level, tenant_id) for each in values])
-        made = snapshots.snapshots_of(KIND, ids)
+        new = [_new(each, top_level, tenant_id) for each in values]
+        made = customers.create_with_keys(new)
         bulk.note_changes(
-            run_id, [(KIND, number, None, snapshots.brief(made[number])) for number in ids]
+            run_id,
+            [
+                (KIND, number, None, snapshots.brief_of_new(key, each))
+                for (number, key), each in zip(made, new, strict=True)
+            ],
         )
-        return ids
+        return [number for number, _ in made]
 
     def update(self, changed: Mapping[int, Values], run_id: int) -> None:
         ids = list(changed)
