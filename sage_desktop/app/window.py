@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from sage_desktop.app import failures
 from sage_desktop.app.garbage import GarbageCollector
 from sage_desktop.app.start_failed import StartFailed
-from sage_desktop.core.clock import utc_now
+from sage_desktop.core.clock import Clock, utc_now
 from sage_desktop.core.errors import AppError
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.settings import logs
@@ -114,12 +114,16 @@ def _engine() -> Callable[..., AbstractAsyncContextManager[Service]]:
 
 @asynccontextmanager
 async def opened(
-    service: Service, *, demo_login: DemoLogin | None = None, open_url: OpenUrl = open_url
+    service: Service,
+    *,
+    demo_login: DemoLogin | None = None,
+    open_url: OpenUrl = open_url,
+    clock: Clock = utc_now,
 ) -> AsyncIterator[MainWindow]:
     """The window over ``service``, on its first page but not shown yet; ends its work at exit."""
     window = MainWindow(MAKERS)
     try:
-        async with over(window, service, demo_login=demo_login, open_url=open_url):
+        async with over(window, service, demo_login=demo_login, open_url=open_url, clock=clock):
             yield window
     finally:
         _destroy(window)
@@ -132,11 +136,12 @@ async def over(
     *,
     demo_login: DemoLogin | None = None,
     open_url: OpenUrl = open_url,
+    clock: Clock = utc_now,
 ) -> AsyncIterator[None]:
     """Brings ``window`` to life over ``service`` and ends its work at exit."""
     desk = Desk(
         door=service,
-        clock=utc_now,
+        clock=clock,
         jobs=window.jobs,
         navigate=window.navigate,
         open_url=open_url,

@@ -22,7 +22,7 @@ from sage_desktop.sync.views import Status
 from sage_desktop.ui import icons, shortcuts, words
 from sage_desktop.ui.focus_order import put_in_reading_order
 from sage_desktop.ui.jobs import Jobs
-from sage_desktop.ui.navigation import ABOUT, TAX_RATES
+from sage_desktop.ui.navigation import ABOUT, CUSTOMERS
 from sage_desktop.ui.page import Desk, Page, Path
 from sage_desktop.ui.router import Router
 from sage_desktop.ui.texts import no_mnemonic
@@ -206,7 +206,8 @@ class MainWindow(QMainWindow):
 
     def _search(self, text: str) -> None:
         if self._began:
-            self.navigate(TAX_RATES)
+            if not self.page.can_search:
+                self.navigate(CUSTOMERS)
             self.page.search(text)
 
     # the state of all

@@ -206,6 +206,11 @@ class Page(QWidget):
         """Whether this page has a search field of its own."""
         return type(self).focus_search is not Page.focus_search
 
+    @property
+    def can_search(self) -> bool:
+        """Whether the search of the top bar looks here; else it looks among the customers."""
+        return type(self).search is not Page.search
+
     def focus_search(self) -> None:
         """Ctrl+F: pages with a search field put the cursor there."""
 

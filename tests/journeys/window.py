@@ -38,7 +38,7 @@ async def sitting(computer: Rig, *, size: tuple[int, int] = (1280, 800)) -> Asyn
 
     async with (
         computer.program() as service,
-        opened(service, demo_login=log_in, open_url=open_url) as window,
+        opened(service, demo_login=log_in, open_url=open_url, clock=computer.clock) as window,
     ):
         window.resize(*size)
         window.show()

@@ -121,7 +121,7 @@ def tab_order(window: MainWindow) -> list[str]:
     return names
 
 
-FRAME = ["Configuration", "Sage Business Cloud", "Tenants", "Search tax rates", "2 issues", "Menu"]
+FRAME = ["Configuration", "Sage Business Cloud", "Tenants", "Search records", "2 issues", "Menu"]
 
 
 def test_tab_goes_as_one_reads(run: Run, furnished: FakeDoor) -> None:

@@ -116,12 +116,15 @@ def test_all_commands_stand_in_the_menu_with_their_keys(run: Run, empty: FakeDoo
     run(story())
 
 
-def test_search_opens_by_key_and_searches_tax_rates(
-    run: Run, furnished: FakeDoor, qtbot: QtBot
+@pytest.mark.parametrize(("here", "there"), [("home", "Customers"), ("tax-rates", "Tax Rates")])
+def test_search_opens_by_key_and_searches_here_or_among_the_customers(
+    run: Run, furnished: FakeDoor, qtbot: QtBot, here: str, there: str
 ) -> None:
     async def story() -> None:
         async with desktop(furnished, size=(900, 600)) as made:
             window = made.window
+            window.navigate((here,))
+            await settled(window)
             field = window.top_bar.search
             assert not field.isVisible()
             action(window, "Ctrl+K").trigger()
@@ -129,7 +132,7 @@ def test_search_opens_by_key_and_searches_tax_rates(
             field.setText("lower")
             qtbot.keyClick(field, Qt.Key.Key_Return)
             await settled(window)
-            assert crumbs(window) == ["Tax Rates"]
+            assert crumbs(window) == [there]
 
     run(story())
 

@@ -75,12 +75,12 @@ class TopBar(QWidget):
         self.setMinimumHeight(TOP_BAR_HEIGHT - 1)  # the line below it is the last pixel
         self.menu = menu
         self.crumbs = Breadcrumb()
-        self.search = SearchField(tr("Search tax rates  (Ctrl+K)"), width=250)
-        self.search.setAccessibleName(tr("Search tax rates"))
+        self.search = SearchField(tr("Search records  (Ctrl+K)"), width=250)
+        self.search.setAccessibleName(tr("Search records"))
         self.search.setMinimumWidth(self.search.maximumWidth())
         self.search.returnPressed.connect(self._entered)
         self._glass = Button(
-            kind=Kind.TOOL, icon="search", name=tr("Search tax rates"), on_click=self.open_search
+            kind=Kind.TOOL, icon="search", name=tr("Search records"), on_click=self.open_search
         )
         self.demo = Chip(State.NEUTRAL, tr("Demo"), icon="play")
         self.demo.setToolTip(tr("The stand-in service inside this program; no real Sage business."))
