@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+
 from sage_desktop.core.clock import from_text, to_text
 from sage_desktop.core.names import name_key as key_of
 from sage_desktop.mirror.schema import LISTS
@@ -20,8 +22,7 @@ _AT_ONCE = 500
 """Parameters of one statement; SQLite allows 32,766, short statements are prepared sooner."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A record of a list. ``name_key`` orders it and is searched; ``body`` is the reader's."""
 
     sage_id: str
@@ -101,10 +102,21 @@ def remove_elsewhere(
     db: sqlite3.Connection, tenant_id: int, name: str, entries: Sequence[Entry]
 ) -> None:
     """Drops these records from parents that they no longer belong to."""
-    for each in entries:
-        db.execute(
-            f"DELETE FROM {_table(name)} WHERE tenant_id = ? AND sage_id = ? AND parent_id != ?",
-            (tenant_id, each.sage_id, each.parent_id),
+    parents = {each.sage_id: each.parent_id for each in entries}
+    for part in _parts(list(parents)):
+        # One walk through the list for all of them: its key begins with the parent.
+        known = db.execute(
+            f"SELECT parent_id, sage_id FROM {_table(name)} "
+            f"WHERE tenant_id = ? AND sage_id IN ({_marks(part)})",
+            (tenant_id, *part),
+        ).fetchall()
+        db.executemany(
+            f"DELETE FROM {_table(name)} WHERE tenant_id = ? AND parent_id = ? AND sage_id = ?",
+            [
+                (tenant_id, parent_id, sage_id)
+                for parent_id, sage_id in known
+                if parents[sage_id] != parent_id
+            ],
         )
 
 

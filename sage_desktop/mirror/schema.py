@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORM = 1
+FORM = 2
 """Grows with each change below."""
 
 LISTS = ("customer", "address", "contact_person")
@@ -17,8 +17,9 @@ CREATE TABLE {name} (
   name_key TEXT NOT NULL,
   seen INTEGER NOT NULL,
   gone_at TEXT,
-  body BLOB NOT NULL
-)"""
+  body BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, parent_id, sage_id)
+) WITHOUT ROWID"""
 
 _READING = """\
 CREATE TABLE reading (
@@ -79,8 +80,4 @@ TABLES = (
     _PLAN,
     _PLAN_LINE,
     *(_RECORDS.format(name=name) for name in LISTS),
-    *(
-        f"CREATE UNIQUE INDEX {name}_place ON {name} (tenant_id, parent_id, sage_id)"
-        for name in LISTS
-    ),
 )

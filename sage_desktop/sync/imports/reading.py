@@ -22,6 +22,7 @@ from sage_desktop.mirror import lists
 from sage_desktop.mirror.lists import Entry, Reading
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.sage.client import SageClient
+from sage_desktop.sage.listings import RawPage
 from sage_desktop.sage.paging import Walk
 from sage_desktop.sync.imports.kinds import MirroredList
 
@@ -177,12 +178,9 @@ class ListReader:
             if walk.number == 1 and moment is not None:
                 # Sage's time, not ours, is what its news of changes go by.
                 state = replace(state, began_at=_earlier(state.began_at, moment))
-            entries = await self._entries(wanted, page.items)
-            ids = frozenset(each.sage_id for each in entries)
-            more = walk.take(page.total, page.next, len(ids - seen))
-            seen = ids
-            state = replace(state, next_page=walk.number, received=walk.received)
-            await self._mirror.write(self._keeping(wanted.name, state, entries))
+            state, seen, more = await self._mirror.write(
+                self._keeping(wanted, page, walk, state, seen)
+            )
             self._tell(wanted.name, walk.received, page.total)
         met = await self._mirror.read(
             lambda db: lists.count_seen(db, self._tenant_id, wanted.name, state.generation)
@@ -190,11 +188,20 @@ class ListReader:
         return state, met == walk.total and not walk.shrank
 
     def _keeping(
-        self, name: str, state: Reading, entries: Sequence[Entry]
-    ) -> Callable[[sqlite3.Connection], None]:
-        def work(db: sqlite3.Connection) -> None:
-            lists.store(db, self._tenant_id, name, entries, state.generation)
-            lists.keep_reading(db, self._tenant_id, name, state)
+        self, wanted: MirroredList, page: RawPage, walk: Walk, state: Reading, seen: frozenset[str]
+    ) -> Callable[[sqlite3.Connection], tuple[Reading, frozenset[str], bool]]:
+        """Stores a page with the number of the next; gives the new state, the page's ids, and
+        whether there is more.
+        """
+
+        def work(db: sqlite3.Connection) -> tuple[Reading, frozenset[str], bool]:
+            entries = _decoded(wanted, page.items)
+            ids = frozenset(each.sage_id for each in entries)
+            more = walk.take(page.total, page.next, len(ids - seen))
+            new = replace(state, next_page=walk.number, received=walk.received)
+            lists.store(db, self._tenant_id, wanted.name, entries, new.generation)
+            lists.keep_reading(db, self._tenant_id, wanted.name, new)
+            return new, ids, more
 
         return work
 
@@ -242,7 +249,7 @@ class ListReader:
             self._cancel.check()
             page, moment = await self._client.page(wanted.listing, walk.number, more)
             first = first or moment
-            entries = await self._entries(wanted, page.items)
+            entries = await asyncio.to_thread(_decoded, wanted, page.items)
             fresh = {each.sage_id for each in entries} - ids
             ids |= fresh
             going = walk.take(page.total, page.next, len(fresh))
@@ -252,10 +259,6 @@ class ListReader:
         return first
 
     # both
-
-    async def _entries(self, wanted: MirroredList, items: Sequence[Raw]) -> list[Entry]:
-        """Decoded beside the window's thread: a page is some milliseconds of work."""
-        return await asyncio.to_thread(_decoded, wanted, items)
 
     def _tell(self, name: str, done: int, total: int) -> None:
         self._done[name] = done
