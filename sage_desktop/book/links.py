@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sage_desktop.book.records import Customer, Link, Record, TaxRate
+from sage_desktop.book.records import Customer, Link, Product, Record, Supplier, TaxRate
 from sage_desktop.book.rows import LinkMaker, LinkRow
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant
@@ -17,6 +17,9 @@ from sage_desktop.core.errors import BadInput, NotFound
 _LINKED: dict[str, type[Record]] = {
     Kind.TAX_RATE.value: TaxRate,
     Kind.CUSTOMER.value: Customer,
+    Kind.SUPPLIER.value: Supplier,
+    "product": Product,
+    "service": Product,
 }
 """The tables that links of each kind name records of."""
 

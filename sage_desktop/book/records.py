@@ -24,9 +24,11 @@ from sage_desktop.book.rows import (
     AddressRole,
     AuthType,
     Counts,
+    Grouping,
     InvoiceStatus,
     LinkMaker,
     Problem,
+    ProductKind,
     RunResult,
 )
 from sage_desktop.book.session import current
@@ -66,6 +68,15 @@ class SignIn(Record):
         indexes = ((("client_id", "sage_user_id"), True),)
 
 
+class ProductGroup(Record):
+    """A Halo product group."""
+
+    id = IdField()
+    key = Text(unique=True)
+    name = Text()
+    name_key = Text(index=True)
+
+
 class Tenant(Record):
     """One set-up. ``business_id`` is "" until connected once."""
 
@@ -90,6 +101,14 @@ class Tenant(Record):
     top_level = Text(constraints=[SQL("DEFAULT ''")])
     accounts_imported_at = UtcField(null=True)
     customers_imported_at = UtcField(null=True)
+    group_items_by = EnumField(Grouping, constraints=[SQL("DEFAULT 'ledger-account'")])
+    default_group_id: int | None
+    default_group = ForeignKeyField(
+        ProductGroup, null=True, lazy_load=False, on_delete="SET NULL", backref="+"
+    )
+    products_imported_at = UtcField(null=True)
+    services_imported_at = UtcField(null=True)
+    suppliers_imported_at = UtcField(null=True)
 
 
 class Module(Record):
@@ -233,6 +252,106 @@ class CustomerContact(Record):
         indexes = ((("customer", "position"), True),)
 
 
+class Supplier(Record):
+    """A Halo supplier with its one address. ``search`` is what else than the name is searched."""
+
+    id = IdField()
+    key = Text(unique=True)
+    name = Text()
+    name_key = Text()
+    search = Text()
+    reference = Text()
+    contact_name = Text()
+    email = Text()
+    phone = Text()
+    vat_number = Text()
+    currency = Text()
+    payment_days = Whole(null=True)
+    notes = Text()
+    address_name = Text()
+    address_1 = Text()
+    address_2 = Text()
+    city = Text()
+    region = Text()
+    postcode = Text()
+    country = Text()
+    tenant_id: int | None
+    tenant = ForeignKeyField(Tenant, null=True, lazy_load=False, on_delete="SET NULL", backref="+")
+
+    class Meta:
+        indexes = ((("name_key", "search"), False),)
+
+
+class Product(Record):
+    """A Halo product, stock item or service. ``name_key`` is that of the description."""
+
+    id = IdField()
+    key = Text(unique=True)
+    kind = EnumField(ProductKind)
+    code = Text()
+    description = Text()
+    name_key = Text()
+    search = Text()
+    cost = DecimalText(null=True)
+    tax_rate_id: int | None
+    tax_rate = ForeignKeyField(
+        TaxRate, null=True, lazy_load=False, on_delete="RESTRICT", backref="products"
+    )
+    sales_account = Text()
+    purchase_account = Text()
+    group_id: int | None
+    group = ForeignKeyField(
+        ProductGroup, null=True, lazy_load=False, on_delete="RESTRICT", backref="products"
+    )
+    supplier_id: int | None
+    supplier = ForeignKeyField(
+        Supplier, null=True, lazy_load=False, on_delete="RESTRICT", backref="products"
+    )
+    active = Flag()
+    notes = Text()
+    tenant_id: int | None
+    tenant = ForeignKeyField(Tenant, null=True, lazy_load=False, on_delete="SET NULL", backref="+")
+    do_not_send = Flag()
+
+    class Meta:
+        indexes = ((("name_key", "search"), False),)
+
+
+class ProductPrice(Record):
+    """A price of a product, by the name of its price type; position 0 is the usual one."""
+
+    id = IdField()
+    product_id: int
+    product = ForeignKeyField(
+        Product, index=False, lazy_load=False, on_delete="CASCADE", backref="prices"
+    )
+    position = Whole()
+    price_type = Text()
+    amount = DecimalText()
+
+    class Meta:
+        indexes = ((("product", "position"), True),)
+
+
+class Category(Record):
+    """A Sage product category of a tenant, mapped to a Halo product group."""
+
+    id = IdField()
+    tenant_id: int
+    tenant = ForeignKeyField(Tenant, index=False, lazy_load=False, on_delete="CASCADE")
+    grouping = EnumField(Grouping)
+    sage_id = Text()
+    name = Text()
+    group_id: int
+    group = ForeignKeyField(
+        ProductGroup, lazy_load=False, on_delete="CASCADE", backref="categories"
+    )
+    since = UtcField()
+
+    class Meta:
+        indexes = ((("tenant", "grouping", "sage_id"), True),)
+
+
 class Link(Record):
     """A record of the book *is* a record of a tenant's Sage business; one to one per tenant.
 
@@ -331,6 +450,7 @@ Issue.add_index(
 TABLES: tuple[type[Record], ...] = (
     Migration,
     SignIn,
+    ProductGroup,
     Tenant,
     Module,
     TaxRate,
@@ -340,6 +460,10 @@ TABLES: tuple[type[Record], ...] = (
     Customer,
     CustomerAddress,
     CustomerContact,
+    Supplier,
+    Product,
+    ProductPrice,
+    Category,
     Link,
     Run,
     RunChange,

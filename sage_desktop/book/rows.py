@@ -37,6 +37,19 @@ class AddressRole(StrEnum):
     DELIVERY = "delivery"
 
 
+class ProductKind(StrEnum):
+    PRODUCT = "product"
+    STOCK_ITEM = "stock_item"
+    SERVICE = "service"
+
+
+class Grouping(StrEnum):
+    """*Group Sage items by*: what stands for the category that Sage's items do not have."""
+
+    LEDGER_ACCOUNT = "ledger-account"
+    ITEM_TYPE = "item-type"
+
+
 class RunResult(StrEnum):
     RUNNING = "running"
     DONE = "done"
@@ -83,6 +96,11 @@ class TenantRow:
     top_level: str = ""
     accounts_imported_at: datetime | None = None
     customers_imported_at: datetime | None = None
+    group_items_by: Grouping = Grouping.LEDGER_ACCOUNT
+    default_group_id: int | None = None
+    products_imported_at: datetime | None = None
+    services_imported_at: datetime | None = None
+    suppliers_imported_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +278,120 @@ class CustomerLine:
     top_level: str
     do_not_send: bool
     links: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRow:
+    """A whole Halo supplier. Texts may be ""."""
+
+    id: int
+    key: str
+    name: str
+    reference: str = ""
+    contact_name: str = ""
+    email: str = ""
+    phone: str = ""
+    vat_number: str = ""
+    currency: str = ""
+    payment_days: int | None = None
+    notes: str = ""
+    address: Address | None = None
+    tenant_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSupplier:
+    """A supplier to be made; without ``key`` it gets one of its own."""
+
+    name: str
+    key: str | None = None
+    reference: str = ""
+    contact_name: str = ""
+    email: str = ""
+    phone: str = ""
+    vat_number: str = ""
+    currency: str = ""
+    payment_days: int | None = None
+    notes: str = ""
+    address: Address | None = None
+    tenant_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductGroupRow:
+    """A Halo product group; ``products`` is how many there are in it."""
+
+    id: int
+    key: str
+    name: str
+    products: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """An exact amount, up to four decimals and more, by the name of its price type."""
+
+    price_type: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """A whole Halo product. ``prices[0]`` is the usual price; accounts are account codes.
+
+    ``description`` is its name: Sage's items have no other.
+    """
+
+    id: int
+    key: str
+    kind: ProductKind
+    description: str
+    code: str = ""
+    prices: tuple[Price, ...] = ()
+    cost: Decimal | None = None
+    tax_rate_id: int | None = None
+    sales_account: str = ""
+    purchase_account: str = ""
+    group_id: int | None = None
+    supplier_id: int | None = None
+    active: bool = True
+    notes: str = ""
+    tenant_id: int | None = None
+    do_not_send: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewProduct:
+    """A product to be made; without ``key`` it gets one of its own."""
+
+    kind: ProductKind
+    description: str
+    key: str | None = None
+    code: str = ""
+    prices: tuple[Price, ...] = ()
+    cost: Decimal | None = None
+    tax_rate_id: int | None = None
+    sales_account: str = ""
+    purchase_account: str = ""
+    group_id: int | None = None
+    supplier_id: int | None = None
+    active: bool = True
+    notes: str = ""
+    tenant_id: int | None = None
+    do_not_send: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A Sage category (an account or a kind of item) that goes into a Halo product group."""
+
+    id: int
+    tenant_id: int
+    grouping: Grouping
+    sage_id: str
+    name: str
+    group_id: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from sage_desktop.book.records import Module, Tenant
-from sage_desktop.book.rows import AuthType, Business, InvoiceStatus, ModuleRow, TenantRow
+from sage_desktop.book.rows import (
+    AuthType,
+    Business,
+    Grouping,
+    InvoiceStatus,
+    ModuleRow,
+    TenantRow,
+)
 from sage_desktop.book.session import touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
@@ -37,6 +44,11 @@ class TenantChanges(TypedDict, total=False):
     top_level: str
     accounts_imported_at: datetime | None
     customers_imported_at: datetime | None
+    group_items_by: Grouping
+    default_group_id: int | None
+    products_imported_at: datetime | None
+    services_imported_at: datetime | None
+    suppliers_imported_at: datetime | None
 
 
 def book_id() -> str:
@@ -101,6 +113,7 @@ def create_tenant(
         business_country="",
         daily_tax_rates=False,
         top_level="",
+        group_items_by=Grouping.LEDGER_ACCOUNT,
     )
     touch(Kind.TENANT)
     return tenant(record.id)
@@ -169,4 +182,9 @@ def _row(record: Tenant) -> TenantRow:
         top_level=record.top_level,
         accounts_imported_at=record.accounts_imported_at,
         customers_imported_at=record.customers_imported_at,
+        group_items_by=record.group_items_by,
+        default_group_id=record.default_group_id,
+        products_imported_at=record.products_imported_at,
+        services_imported_at=record.services_imported_at,
+        suppliers_imported_at=record.suppliers_imported_at,
     )

@@ -23,6 +23,10 @@ class Kind(StrEnum):
     TAX_RATE = "tax_rate"
     ACCOUNT_CODE = "account_code"
     CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+    PRODUCT_GROUP = "product_group"
+    PRODUCT = "product"
+    CATEGORY = "category"
     RUN = "run"
     ISSUE = "issue"
 
