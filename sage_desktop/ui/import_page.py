@@ -224,6 +224,12 @@ class ImportPage(Page):
             again = self._import if work.failed_importing else self._read
             self.show_error(error, key=_WORK, on_action=again)
 
+    async def aclose(self) -> None:
+        self.view.end()
+        self._renewing.stop()
+        self._renewing.timeout.disconnect()
+        await super().aclose()
+
     # news
 
     def _heard(self, changes: Changes) -> None:

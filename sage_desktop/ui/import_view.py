@@ -7,8 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sage_desktop.core.errors import AppError, NotFound
 from sage_desktop.core.i18n import tr
@@ -19,12 +18,11 @@ from sage_desktop.ui.import_empty import ImportEmpty
 from sage_desktop.ui.import_filters import ImportFilters
 from sage_desktop.ui.import_kinds import ImportKind
 from sage_desktop.ui.import_pane import ImportPane
+from sage_desktop.ui.import_split import ImportSplit
 from sage_desktop.ui.import_table import ImportTable, import_columns
 from sage_desktop.ui.import_work import ImportWork, Stage
 from sage_desktop.ui.window_model import WindowModel
 
-_PANE_LEAST, _PANE_MOST, _PANE, _PANE_SHARE = 260, 480, 280, 0.2
-_EDGE = 16
 _LOOK_MS = 400
 _CHOOSE_MS = 40
 _NEVER = (Status.UNCHANGED, Status.PROBLEM)
@@ -67,13 +65,7 @@ class ImportView(QWidget):
         self._wire()
 
     def _build(self) -> None:
-        self.splitter = QSplitter()
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(_EDGE)
-        self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self.pane)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
+        self.splitter = ImportSplit(self.table, self.pane)
         self.empty = ImportEmpty(self._kind)
         self.empty.read_wanted.connect(self.read_wanted)
         self.empty.clear_wanted.connect(self._clear_filter)
@@ -85,9 +77,6 @@ class ImportView(QWidget):
         column.setSpacing(12)
         column.addWidget(self.filters)
         column.addWidget(self.stack, 1)
-        self._divided_by_hand = False
-        self.splitter.splitterMoved.connect(self._divided)
-        self.set_narrow(False)
 
     def _wire(self) -> None:
         self.filters.changed.connect(self._reorder)
@@ -104,38 +93,14 @@ class ImportView(QWidget):
         self._looks = False
 
     def set_narrow(self, narrow: bool) -> None:
-        """Narrow, the differences stand below the table."""
-        below = Qt.Orientation.Vertical
-        way = below if narrow else Qt.Orientation.Horizontal
-        self.pane.set_low(narrow)
-        if narrow:
-            self.pane.setMinimumSize(0, 124)
-            self.pane.setMaximumWidth(16_777_215)
-        else:
-            self.pane.setMinimumSize(_PANE_LEAST, 0)
-            self.pane.setMaximumWidth(_PANE_MOST)
-        if self.splitter.orientation() != way:
-            self.splitter.setOrientation(way)
-            self.splitter.setHandleWidth(10 if narrow else _EDGE)
-            self._divided_by_hand = False
-        self._divide()
+        self.splitter.set_narrow(narrow)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._divide()
-
-    def _divide(self) -> None:
-        """A wide window gives the pane more, until a person moves the edge between them."""
-        if self._divided_by_hand:
-            return
-        if self.splitter.orientation() == Qt.Orientation.Vertical:
-            self.splitter.setSizes([560, 440])
-        else:
-            pane = min(_PANE_MOST, max(_PANE, round(self.width() * _PANE_SHARE)))
-            self.splitter.setSizes([max(1, self.width() - pane - _EDGE), pane])
-
-    def _divided(self, _at: int, _number: int) -> None:
-        self._divided_by_hand = True
+    def end(self) -> None:
+        """Nothing is asked for any more: the page goes."""
+        for timer in (self._choosing, self._looking):
+            timer.stop()
+            timer.timeout.disconnect()
+        self.filters.changed.disconnect()
 
     # what is shown
 

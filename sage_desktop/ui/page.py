@@ -235,7 +235,8 @@ class Page(QWidget):
 
     def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
         """Runs what a button asked for; an expected error becomes a banner of this page."""
-        self.scope.start(self._guarded(work), name=name)
+        task = self.scope.start(self._guarded(work), name=name)
+        task.add_done_callback(lambda _task: work.close())  # it may end before ``work`` began
 
     def show_error(
         self,

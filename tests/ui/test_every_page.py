@@ -33,6 +33,7 @@ from sage_desktop.ui.navigation import (
     MODULE,
     PLACES,
     TENANTS,
+    import_path,
     tenant_path,
 )
 from sage_desktop.ui.tokens import DARK, LIGHT
@@ -55,6 +56,7 @@ PATHS = (
     tenant_path(1, "customers"),
     (*ACCOUNT_CODES, "1"),
     tenant_path(3),
+    import_path(1, "customers"),
     ABOUT,
 )
 Look = Callable[[MainWindow, tuple[str, ...]], list[str]]
@@ -142,6 +144,7 @@ def hostile(name: str, door: FakeDoor) -> FakeDoor:
     door.kept_issues = [
         replace(issue, data={"name": long}, sage_text=long) for issue in door.kept_issues[:1]
     ]
+    door.imports.name = lambda _number: long
     return door
 
 
