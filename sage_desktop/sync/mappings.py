@@ -208,7 +208,8 @@ class Mappings:
     async def _records(
         self, kind: RecordKind, tenant_id: int, ids: Sequence[str]
     ) -> list[SageRecord]:
-        return await self._mirror.read(lambda db: records_of(db, kind, tenant_id, ids))
+        around = await self._book.read(lambda: kind.book.around(tenant_id))
+        return await self._mirror.read(lambda db: records_of(db, kind, tenant_id, ids, around))
 
 
 def _search(

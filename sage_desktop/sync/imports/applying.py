@@ -50,7 +50,7 @@ class Applier:
             [each.shown.sage_id for each in lines],
             [target for target in targets if target is not None],
         )
-        page = _Page(self._newcomers())
+        page = _Page(self._newcomers(), self.kind.ours_first)
         for each in lines:
             page.take(each, _record(each, records), state)
         self._carry_out(page)
@@ -83,6 +83,7 @@ class _Page:
     """What a page does, collected line by line."""
 
     newcomers: HaloIndex | None
+    ours_first: frozenset[str]
     done: list[Done] = field(default_factory=list)
     new: list[SageRecord] = field(default_factory=list)
     makers: list[LinkMaker] = field(default_factory=list)
@@ -157,7 +158,8 @@ class _Page:
         values = halo.get(link.local_id)
         if values is None:
             return Outcome.STALE
-        comparison = compare(link.agreed, values, record.values, line.choices or {})
+        choices = line.choices or {}
+        comparison = compare(link.agreed, values, record.values, choices, self.ours_first)
         if line.shown.target_id != link.local_id or line.shown.status in _UNLINKED:
             # Carried out before the program was killed, and only not noted any more.
             return Outcome.STALE if comparison.differs else Outcome.UNCHANGED

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sage_desktop.book import bulk, journal
 from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow, TenantRow
@@ -57,6 +58,7 @@ class CarryOut:
         self._clock = clock
         self._counts = Counts()
         self._problems: list[Problem] = []
+        self._around: Any = None
 
     async def run(self, report: Report, cancel: Cancel) -> RunRow:
         """See ``Imports.carry_out``."""
@@ -79,6 +81,7 @@ class CarryOut:
                 raise
 
     async def _pages(self, run_id: int, report: Report, cancel: Cancel) -> None:
+        self._around = await self._book.read(lambda: self._kind.book.around(self._tenant.id))
         ticked, unchanged = await self._mirror.read(self._numbers)
         self._counts = replace(self._counts, unchanged=unchanged)
         applier = Applier(self._kind, self._facts, run_id, self._clock(), self._facts.newest_local)
@@ -102,7 +105,7 @@ class CarryOut:
         def work(db: sqlite3.Connection) -> tuple[list[StoredLine], dict[str, SageRecord]]:
             lines = plans.waiting(db, self._plan_id, after, AT_ONCE)
             ids = [each.shown.sage_id for each in lines]
-            found = records_of(db, self._kind, self._tenant.id, ids) if ids else []
+            found = records_of(db, self._kind, self._tenant.id, ids, self._around) if ids else []
             return lines, {each.sage_id: each for each in found}
 
         return await self._mirror.read(work)

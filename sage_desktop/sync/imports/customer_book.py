@@ -50,6 +50,12 @@ _LOOKED_AT = 500
 class CustomerBook:
     """See ``kinds.BookSide``."""
 
+    def ready(self, tenant_id: int) -> None:
+        """Customers need nothing to be set before."""
+
+    def around(self, tenant_id: int) -> None:
+        """Customers depend on nothing else."""
+
     def free(self, tenant_id: int) -> Iterable[HaloKey]:
         return customer_lists.all_for_matching(tenant_id)
 

@@ -178,7 +178,10 @@ LISTS = (
 
 
 def compose(
-    db: sqlite3.Connection, tenant_id: int, rows: Sequence[tuple[str, bytes, bool]]
+    db: sqlite3.Connection,
+    tenant_id: int,
+    rows: Sequence[tuple[str, bytes, bool]],
+    _around: None,
 ) -> list[SageRecord]:
     """Each customer with its main and delivery address and its main contact person."""
     places = {

@@ -52,7 +52,10 @@ class Decisions:
         tenant_id = self._facts.tenant_id
         stored = await self._mirror.read(lambda db: plans.stored(db, numbers))
         ids = [each.shown.sage_id for each in stored]
-        found = await self._mirror.read(lambda db: records_of(db, self._kind, tenant_id, ids))
+        around = await self._book.read(lambda: self._kind.book.around(tenant_id))
+        found = await self._mirror.read(
+            lambda db: records_of(db, self._kind, tenant_id, ids, around)
+        )
         records = {each.sage_id: each for each in found}
         may_be = {target for each in stored for target in _targets(each)}
         state = await self._book.read(lambda: book_state(self._kind, tenant_id, ids, may_be))
@@ -60,7 +63,7 @@ class Decisions:
             _detail(
                 each,
                 record,
-                remade(each, record, state.links.get(record.sage_id), state.halo)
+                remade(self._kind, each, record, state.links.get(record.sage_id), state.halo)
                 if record is not None
                 else None,
             )
@@ -94,8 +97,9 @@ class Decisions:
     async def _made(self, stored: StoredLine) -> tuple[SageRecord | None, Made | None]:
         """The line as it is with the decisions in ``stored`` and the records as they are now."""
         shown, tenant_id = stored.shown, self._facts.tenant_id
+        around = await self._book.read(lambda: self._kind.book.around(tenant_id))
         found = await self._mirror.read(
-            lambda db: records_of(db, self._kind, tenant_id, [shown.sage_id])
+            lambda db: records_of(db, self._kind, tenant_id, [shown.sage_id], around)
         )
         record = found[0] if found else None
         if record is None:
@@ -104,7 +108,8 @@ class Decisions:
         state = await self._book.read(
             lambda: book_state(self._kind, tenant_id, [shown.sage_id], may_be)
         )
-        return record, remade(stored, record, state.links.get(shown.sage_id), state.halo)
+        link = state.links.get(shown.sage_id)
+        return record, remade(self._kind, stored, record, link, state.halo)
 
     async def _keep(self, made: Made | None, record: SageRecord | None) -> PlanDetail:
         if made is None:
@@ -115,7 +120,11 @@ class Decisions:
 
 
 def remade(
-    stored: StoredLine, record: SageRecord, link: Linked | None, halo: Mapping[int, Values]
+    kind: RecordKind,
+    stored: StoredLine,
+    record: SageRecord,
+    link: Linked | None,
+    halo: Mapping[int, Values],
 ) -> Made | None:
     """The line made again; what matching found for it is what ``stored`` remembers."""
     shown = stored.shown
@@ -127,7 +136,14 @@ def remade(
             match = Match((own,), shown.reason)
         similar = ()
     return line_of(
-        record, shown.line, link=link, match=match, similar=similar, kept=stored, halo=halo
+        record,
+        shown.line,
+        link=link,
+        match=match,
+        similar=similar,
+        kept=stored,
+        halo=halo,
+        ours_first=kind.ours_first,
     )
 
 

@@ -89,6 +89,7 @@ class Imports:
         """
         wanted, cancel = self._kinds[kind], cancel or Cancel()
         tenant = await self._ready(tenant_id)
+        await self._book.read(lambda: wanted.book.ready(tenant_id))
         began = time.monotonic()
         with naming(tenant):
             async with self._runs.alone(tenant_id):

@@ -58,12 +58,21 @@ class MirroredList:
     entry: Callable[[Raw], Entry]
 
 
-Compose = Callable[[sqlite3.Connection, int, Sequence[tuple[str, bytes, bool]]], "list[SageRecord]"]
-"""Puts records of the main list (id, body, gone) together with what belongs to them."""
+Compose = Callable[
+    [sqlite3.Connection, int, Sequence[tuple[str, bytes, bool]], Any], "list[SageRecord]"
+]
+"""Puts records of the main list (id, body, gone) together with what belongs to them; the last
+argument is what ``BookSide.around`` gave."""
 
 
 class BookSide(Protocol):
     """The book's records of a kind. All methods are for the book's thread."""
+
+    def ready(self, tenant_id: int) -> None:
+        """Raises ``BadInput`` for what must be set before Sage is read at all."""
+
+    def around(self, tenant_id: int) -> Any:
+        """What else of the book the values of a Sage record depend on, None for nothing."""
 
     def free(self, tenant_id: int) -> Iterable[HaloKey]:
         """What the records without a link in this tenant are recognised by."""
@@ -96,6 +105,7 @@ class RecordKind:
 
     ``lists[0]`` holds the records themselves. ``own_id`` reads a Halo id out of ``source_guid``.
     ``place`` tells records of the same name apart, ``sage_noun`` names one in messages.
+    ``ours_first``: fields in which a change made here wins over one in Sage, without a question.
     """
 
     name: str
@@ -106,3 +116,4 @@ class RecordKind:
     own_id: Callable[[str], int | None]
     place: Callable[[SageRecord], str]
     sage_noun: str
+    ours_first: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ line whose digest differs by then has changed since, and is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -53,6 +53,7 @@ def line_of(
     similar: Sequence[Candidate] = (),
     kept: StoredLine | None = None,
     halo: Mapping[int, Values],
+    ours_first: Collection[str] = (),
 ) -> Made | None:
     """The line of ``record``; None for one that is gone from Sage and concerns nobody.
 
@@ -68,7 +69,7 @@ def line_of(
         if record.problem:
             made = _plain(record, number, Status.UNCHANGED, record.problem, data=record.data)
             return _aimed(made, link.local_id, halo)
-        return _linked(record, number, link, halo[link.local_id], kept)
+        return _linked(record, number, link, halo[link.local_id], kept, ours_first)
     return _kept_tick(_unlinked(record, number, match, similar, kept, halo), kept)
 
 
@@ -95,10 +96,15 @@ def _gone(record: SageRecord, number: int, link: Linked, halo: Mapping[int, Valu
 
 
 def _linked(
-    record: SageRecord, number: int, link: Linked, values: Values, kept: StoredLine | None
+    record: SageRecord,
+    number: int,
+    link: Linked,
+    values: Values,
+    kept: StoredLine | None,
+    ours_first: Collection[str],
 ) -> Made:
     choices = (kept.choices if kept else None) or _NO_CHOICES
-    comparison = compare(link.agreed, values, record.values, choices)
+    comparison = compare(link.agreed, values, record.values, choices, ours_first)
     differs, conflicts = comparison.differs, comparison.conflicts
     chosen = any(each.chosen for each in comparison.differences)
     acts = bool(differs or chosen)

@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sage_desktop.book import bulk
 from sage_desktop.book.store import Book
@@ -60,6 +61,7 @@ class Planner:
         self._kind = kind
         self._tenant_id = tenant_id
         self._cancel = cancel
+        self._around: Any = None
 
     async def make(self, facts: PlanFacts, report: Report) -> int:
         """The id of the new plan, which takes the place of the one before.
@@ -72,6 +74,7 @@ class Planner:
             before = old
             kept = await self._mirror.read(lambda db: plans.touched(db, before))
         ids = await self._mirror.read(self._ids)
+        self._around = await self._book.read(lambda: self._kind.book.around(self._tenant_id))
         found = await self._matched(ids)
         plan_id = await self._mirror.write(lambda db: plans.begin(db, facts))
         try:
@@ -191,6 +194,7 @@ class Planner:
                 similar=found.similar.get(record.sage_id, ()),
                 kept=kept.get(record.sage_id),
                 halo=state.halo,
+                ours_first=self._kind.ours_first,
             )
             if made is not None:
                 yield made.line
@@ -231,7 +235,9 @@ class Planner:
     # what both planning and carrying out need
 
     async def _records(self, ids: Sequence[str]) -> list[SageRecord]:
-        return await self._mirror.read(lambda db: records_of(db, self._kind, self._tenant_id, ids))
+        return await self._mirror.read(
+            lambda db: records_of(db, self._kind, self._tenant_id, ids, self._around)
+        )
 
     async def state(self, sage_ids: Sequence[str], may_be: Collection[int]) -> BookState:
         return await self._book.read(
@@ -240,12 +246,15 @@ class Planner:
 
 
 def records_of(
-    db: sqlite3.Connection, kind: RecordKind, tenant_id: int, ids: Sequence[str]
+    db: sqlite3.Connection, kind: RecordKind, tenant_id: int, ids: Sequence[str], around: Any
 ) -> list[SageRecord]:
-    """The Sage records of these ids that the mirror has, in the order asked. Mirror thread."""
+    """The Sage records of these ids that the mirror has, in the order asked. Mirror thread.
+
+    ``around``: see ``BookSide.around``.
+    """
     known = lists.records(db, tenant_id, kind.lists[0].name, ids)
     rows = [(sage_id, *known[sage_id]) for sage_id in ids if sage_id in known]
-    return kind.compose(db, tenant_id, rows)
+    return kind.compose(db, tenant_id, rows, around)
 
 
 def book_state(

@@ -5,16 +5,19 @@
 - equal on both sides: nothing to do, and from now on agreed.
 - changed on one side only since ``base``: Sage's change is taken, a change made here stays.
 - changed on both sides: a conflict, which waits for a person.
-- never agreed: the side that has a value wins over the one that has none; two values conflict.
+- never agreed: the side that has a value wins over the one that has none; two values conflict,
+  unless they differ in case and spaces only: then Halo's stays.
 
-A person's choice goes before all of these.
+Some fields belong to whoever works here: in these a change made here wins over one in Sage. A
+person's choice goes before all of these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from sage_desktop.core.names import name_key
 from sage_desktop.sync.imports.plan import Difference, Side, Verdict
 
 _TAKEN = {
@@ -54,6 +57,7 @@ def compare(
     halo: Mapping[str, str],
     sage: Mapping[str, str],
     choices: Mapping[str, Side],
+    ours_first: Collection[str] = (),
 ) -> Comparison:
     """``halo`` against ``sage``, field by field, in Halo's order and then Sage's.
 
@@ -74,7 +78,7 @@ def compare(
             merged[field] = agreed[field] = ours
             continue
         before = known.get(field)
-        found = _difference(field, before, ours, theirs, choices.get(field))
+        found = _difference(field, before, ours, theirs, choices.get(field), field in ours_first)
         differences.append(found)
         merged[field] = theirs if found.taken is Side.SAGE else ours
         if found.taken is Side.SAGE or found.chosen:
@@ -87,9 +91,11 @@ def compare(
 
 
 def _difference(
-    field: str, before: str | None, halo: str, sage: str, choice: Side | None
+    field: str, before: str | None, halo: str, sage: str, choice: Side | None, ours_first: bool
 ) -> Difference:
     verdict = _verdict(before, halo, sage)
+    if verdict is Verdict.CONFLICT and ours_first:
+        verdict = Verdict.CHANGED_HERE
     if choice is not None:
         return Difference(field, sage, halo, verdict, choice, chosen=True)
     return Difference(field, sage, halo, verdict, _TAKEN.get(verdict))
@@ -100,7 +106,14 @@ def _verdict(before: str | None, halo: str, sage: str) -> Verdict:
     if before is None:
         if not halo:
             return Verdict.ONLY_IN_SAGE
-        return Verdict.CONFLICT if sage else Verdict.ONLY_HERE
+        if not sage:
+            return Verdict.ONLY_HERE
+        return Verdict.CHANGED_HERE if _alike(halo, sage) else Verdict.CONFLICT
     if halo == before:
         return Verdict.CHANGED_IN_SAGE
     return Verdict.CHANGED_HERE if sage == before else Verdict.CONFLICT
+
+
+def _alike(halo: str, sage: str) -> bool:
+    """``GB 123`` and ``gb123``: the same to a person."""
+    return name_key(halo).replace(" ", "") == name_key(sage).replace(" ", "")
