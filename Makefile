@@ -36,8 +36,10 @@ lock: export CUSTOM_COMPILE_COMMAND := make lock
 lock:
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet pip-tools
 	@.venv-lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links \
 		--allow-unsafe --strip-extras -o requirements/run.txt pyproject.toml
 	@.venv-lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links \
 		--allow-unsafe --strip-extras --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 
 clean:
