@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -31,6 +31,7 @@ from sage_desktop.sage.payloads import (
     LedgerAccount,
     TaxRate,
     User,
+    WithLinks,
     decode,
 )
 
@@ -129,6 +130,18 @@ class SageClient:
             return await self._get_ours("/ledger_accounts", Envelope[LedgerAccount], query)
 
         return await self._all(fetch, "/ledger_accounts", report, cancel)
+
+    async def web_page(self, listing: Listing[Any], sage_id: str) -> str:
+        """The address of a record in Sage's own web pages, "" if Sage names none.
+
+        Only ``https`` and hosts of Sage: whoever is shown it opens it in a browser.
+        """
+        path = f"{listing.path}/{quote(sage_id, safe='')}"
+        record = await self._get_ours(path, WithLinks, {"attributes": "links"})
+        for link in record.links or ():
+            if link.rel == "alternate" and _is_sages(link.href or ""):
+                return link.href or ""
+        return ""
 
     @property
     def origin(self) -> str:
@@ -242,6 +255,15 @@ class SageClient:
 
     def _count(self) -> None:
         self._requests += 1
+
+
+def _is_sages(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return False
+    return parts.scheme == "https" and host.endswith((".sageone.com", ".sage.com"))
 
 
 def _decoded(response: httpx.Response, kind: type[T], path: str) -> T:

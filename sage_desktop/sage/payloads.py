@@ -247,6 +247,19 @@ class LedgerAccount(Payload, frozen=True):
     }
 
 
+class WebLink(Struct, frozen=True):
+    """``rel`` alternate: the record in Sage's own web pages (api.md 11.3)."""
+
+    rel: str | None = None
+    href: str | None = None
+
+
+class WithLinks(Struct, frozen=True):
+    """What of any record leads elsewhere."""
+
+    links: tuple[WebLink, ...] | None = None
+
+
 class FinancialSettings(Payload, frozen=True):
     base_currency: Reference | None = None
     multi_currency_enabled: bool | None = None

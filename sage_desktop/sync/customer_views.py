@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sage_desktop.book import customer_lists, customers, record_past, tenants
 from sage_desktop.book.record_past import RecordLinkRow, Step
@@ -10,14 +10,11 @@ from sage_desktop.book.rows import TenantRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.sync.record_views import CustomerView, HistoryEntry, RecordLink, What
 
-UrlOf = Callable[[int, str, str], str]
-"""The page of a tenant's Sage record of a kind in Sage's own web pages, "" if not known."""
-
 _KIND = Kind.CUSTOMER.value
 _NEWEST = 50
 
 
-def customer_view(customer_id: int, url_of: UrlOf) -> CustomerView:
+def customer_view(customer_id: int) -> CustomerView:
     """With its history. Raises ``NotFound``."""
     row = customers.customer(customer_id)
     names = _tenants()
@@ -25,19 +22,19 @@ def customer_view(customer_id: int, url_of: UrlOf) -> CustomerView:
     steps = record_past.steps_of_record(_KIND, customer_id, _NEWEST)
     return CustomerView(
         row,
-        tuple(_link(link, names, url_of) for link in links),
+        tuple(_link(link, names) for link in links),
         tuple(entry for step in steps if (entry := _entry(step)) is not None),
     )
 
 
-def customer_views(search: str, limit: int | None, url_of: UrlOf) -> tuple[int, list[CustomerView]]:
+def customer_views(search: str, limit: int | None) -> tuple[int, list[CustomerView]]:
     """How many there are, and the first of them by name, without their history."""
     order = customer_lists.order_customers(search)
     ids: Sequence[int] = order if limit is None else order[:limit]
     names = _tenants()
     links = record_past.links_of_records(_KIND, ids)
     views = [
-        CustomerView(row, tuple(_link(link, names, url_of) for link in links.get(row.id, ())))
+        CustomerView(row, tuple(_link(link, names) for link in links.get(row.id, ())))
         for row in customers.customers_by_id(ids)
     ]
     return len(order), views
@@ -47,7 +44,7 @@ def _tenants() -> dict[int, TenantRow]:
     return {row.id: row for row in tenants.tenants()}
 
 
-def _link(link: RecordLinkRow, names: Mapping[int, TenantRow], url_of: UrlOf) -> RecordLink:
+def _link(link: RecordLinkRow, names: Mapping[int, TenantRow]) -> RecordLink:
     tenant = names[link.tenant_id]
     return RecordLink(
         link_id=link.id,
@@ -61,7 +58,6 @@ def _link(link: RecordLinkRow, names: Mapping[int, TenantRow], url_of: UrlOf) ->
         made_by=link.made_by,
         gone=link.is_gone,
         imported_at=tenant.customers_imported_at,
-        url=url_of(tenant.id, _KIND, link.sage_id),
     )
 
 

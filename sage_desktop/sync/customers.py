@@ -12,20 +12,14 @@ from sage_desktop.book.rows import CustomerLine, CustomerRow, NewCustomer
 from sage_desktop.book.store import Book
 from sage_desktop.sync import customer_input, customer_views
 from sage_desktop.sync.customer_rules import checked_draft
-from sage_desktop.sync.customer_views import UrlOf
 from sage_desktop.sync.record_views import CustomerDraft, CustomerView
-
-
-def _unknown(_tenant_id: int, _kind: str, _sage_id: str) -> str:
-    return ""
 
 
 class Customers:
     """All methods are coroutines of the event loop's thread."""
 
-    def __init__(self, book: Book, *, url_of: UrlOf = _unknown) -> None:
+    def __init__(self, book: Book) -> None:
         self._book = book
-        self._url_of = url_of
 
     async def order(
         self, search: str = "", sort: Sort = "name", descending: bool = False
@@ -41,9 +35,7 @@ class Customers:
 
     async def get(self, customer_id: int) -> CustomerView:
         """Raises ``NotFound``."""
-        return await self._book.read(
-            lambda: customer_views.customer_view(customer_id, self._url_of)
-        )
+        return await self._book.read(lambda: customer_views.customer_view(customer_id))
 
     async def save(self, draft: CustomerDraft) -> int:
         """Creates or changes a customer; gives its id.
@@ -72,9 +64,7 @@ class Customers:
         self, search: str = "", limit: int | None = None
     ) -> tuple[int, list[CustomerView]]:
         """How many are found, and the first of them by name, with links but without history."""
-        return await self._book.read(
-            lambda: customer_views.customer_views(search, limit, self._url_of)
-        )
+        return await self._book.read(lambda: customer_views.customer_views(search, limit))
 
     async def top_levels(self) -> list[str]:
         """All that customers stand under, by name."""

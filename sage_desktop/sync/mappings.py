@@ -13,17 +13,20 @@ from datetime import datetime
 
 from sage_desktop.book import bulk, journal, mapping_lists, tenants
 from sage_desktop.book.bulk import NewLink
-from sage_desktop.book.rows import LinkMaker
+from sage_desktop.book.rows import LinkMaker, TenantRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.mirror import lists
 from sage_desktop.mirror.store import Mirror
+from sage_desktop.sage.client import SageClient
+from sage_desktop.sync.imports.importer import Ready
 from sage_desktop.sync.imports.kinds import RecordKind, SageRecord
 from sage_desktop.sync.imports.matching import name_pairs
 from sage_desktop.sync.imports.planning import records_of
 from sage_desktop.sync.imports.three_way import compare
 from sage_desktop.sync.record_views import MappingLine, NamePair, Pick
+from sage_desktop.sync.runs import naming
 
 _AT_ONCE = 500
 _MAX_TOP_LEVEL = 200
@@ -33,9 +36,17 @@ class Mappings:
     """For all kinds that have an import screen, by the import's name (``customers``)."""
 
     def __init__(
-        self, book: Book, mirror: Mirror, kinds: Mapping[str, RecordKind], clock: Clock
+        self,
+        book: Book,
+        mirror: Mirror,
+        kinds: Mapping[str, RecordKind],
+        ready: Ready,
+        client_of: Callable[[TenantRow], SageClient],
+        clock: Clock,
     ) -> None:
         self._book = book
+        self._ready = ready
+        self._client_of = client_of
         self._mirror = mirror
         self._kinds = kinds
         self._clock = clock
@@ -109,6 +120,13 @@ class Mappings:
             found += [sage_id for sage_id in ids if sage_id not in taken]
         records = await self._records(wanted, tenant_id, found[:limit])
         return [Pick(each.sage_id, each.name, wanted.place(each)) for each in records]
+
+    async def web_page(self, tenant_id: int, kind: str, sage_id: str) -> str:
+        """The record in Sage's own web pages, asked of Sage now; "" if Sage names none."""
+        tenant = await self._ready(tenant_id)
+        with naming(tenant):
+            listing = self._kinds[kind].lists[0].listing
+            return await self._client_of(tenant).web_page(listing, sage_id)
 
     # changing
 

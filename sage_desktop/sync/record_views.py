@@ -50,8 +50,7 @@ class NamePair:
 class RecordLink:
     """Where a record of the book is linked to: one line of its Sage panel.
 
-    ``imported_at``: when the tenant's records of this kind were last imported. ``url``: the record
-    in Sage's own web pages, "" if not known.
+    ``imported_at``: when the tenant's records of this kind were last imported.
     """
 
     link_id: int
@@ -65,7 +64,6 @@ class RecordLink:
     made_by: LinkMaker
     gone: bool = False
     imported_at: datetime | None = None
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class Service:
         self.customers = Customers(book)
         self.imports = Imports(book, mirror, self._runs, KINDS, self._ready, self._client_of, clock)
         self._undo = Undo(book, self._runs, clock)
-        self.mappings = Mappings(book, mirror, KINDS, clock)
+        self.mappings = Mappings(book, mirror, KINDS, self._ready, self._client_of, clock)
         self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
 
     # What the surroundings decided

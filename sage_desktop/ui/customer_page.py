@@ -12,7 +12,7 @@ from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain
-from sage_desktop.sync.record_views import CustomerDraft, CustomerView, Pick
+from sage_desktop.sync.record_views import CustomerDraft, CustomerView, Pick, RecordLink
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import customer_words
 from sage_desktop.ui.customer_draft import draft_of, problems
@@ -181,8 +181,15 @@ class CustomerPage(Page):
     async def _top_levels(self, text: str) -> list[Pick]:
         return customer_words.fitting(await self.desk.door.customers.top_levels(), text)
 
-    def _open_in_sage(self, url: str) -> None:
-        if not self.desk.open_url(url):
+    def _open_in_sage(self, link: RecordLink) -> None:
+        self.start(self._show_in_sage(link), name="open in Sage")
+
+    async def _show_in_sage(self, link: RecordLink) -> None:
+        url = await self.desk.door.mappings.web_page(link.tenant_id, "customers", link.sage_id)
+        if not url:
+            title = tr("Sage names no page for this record.")
+            self.banners.say(State.ATTENTION, title, tr("Look for it in Sage by its name."))
+        elif not self.desk.open_url(url):
             title = tr("The web browser could not be opened.")
             self.banners.say(State.ATTENTION, title, tr("Open {url} yourself.").format(url=url))
 

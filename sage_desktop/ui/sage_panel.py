@@ -45,10 +45,11 @@ class PanelLink:
 
 
 class SagePanel(Card):
-    """Shows what it is given. ``went`` tells a path of the program, ``opened`` an address."""
+    """Shows what it is given. ``went`` tells a path of the program, ``opened`` a link whose record
+    is wanted in Sage's own pages."""
 
     went = Signal(object)
-    opened = Signal(str)
+    opened = Signal(object)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -146,13 +147,11 @@ class SagePanel(Card):
             tr("Open in Sage"),
             icon="external",
             name=tr("Open in Sage, {tenant}").format(tenant=tenant),
-            on_click=lambda: self.opened.emit(link.url),
+            on_click=lambda: self.opened.emit(link),
         )
         column.addWidget(there)
-        if not link.url:
-            why = (
-                tr("Sage no longer has it.") if link.gone else tr("Its page in Sage is not known.")
-            )
+        if link.gone:
+            why = tr("Sage no longer has it.")
             there.setEnabled(False)
             there.setToolTip(why)
             there.setAccessibleDescription(why)

@@ -426,6 +426,21 @@ def test_a_damaged_mirror_is_made_anew(tmp_path: Path) -> None:
     run(main())
 
 
+def test_a_customer_is_opened_in_sages_own_pages_and_nowhere_else(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        await imported(service, tenant_id)
+        [link] = (await customer(service, "Burngreave Books")).links
+        page = await service.mappings.web_page(tenant_id, KIND, link.sage_id)
+        assert page.startswith("https://") and link.sage_id in page
+        for odd in ("http://x.sageone.com/a", "https://sageone.com.evil.example/a", "file:///x"):
+            wrong = [{"rel": "alternate", "href": odd}]
+            fault = faults.edited(lambda value, wrong=wrong: {**value, "links": wrong})
+            computer.world.faults.add(fault, path="/v3.1/contacts/*")
+            assert await service.mappings.web_page(tenant_id, KIND, link.sage_id) == ""
+
+    told(tmp_path, story)
+
+
 # cancel, resume, other people
 
 

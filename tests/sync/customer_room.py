@@ -55,14 +55,11 @@ class Room:
 
 @contextmanager
 def open_room(folder: Path) -> Iterator[Room]:
-    def url_of(tenant_id: int, kind: str, sage_id: str) -> str:
-        return f"https://sage.example/{tenant_id}/{kind}/{sage_id}"
-
     with asyncio.Runner() as runner:
         bus = Bus()
         path = folder / "book.sqlite3"
         book = runner.run(Book.open(path, bus, backups=folder / "backups"))
-        room = Room(runner, book, Customers(book, url_of=url_of))
+        room = Room(runner, book, Customers(book))
         bus.subscribe(room.news.append)
         yield room
         runner.run(book.aclose())

@@ -58,6 +58,9 @@ class FakeMappings:
         self.asked: list[str] = []
         self.fails_with: Exception | None = None
 
+    async def web_page(self, tenant_id: int, kind: str, sage_id: str) -> str:
+        return f"https://sage.example/contacts/{sage_id}"
+
     def _lines(self, tenant_id: int) -> list[MappingLine]:
         return [line for number, line in self.kept.values() if number == tenant_id]
 
@@ -247,7 +250,6 @@ class FakeCustomers:
                 line.made_by,
                 line.gone,
                 tenants[tenant_id].customers_imported_at,
-                "" if line.gone else f"https://sage.example/contacts/{line.sage_id}",
             )
             for tenant_id, line in self._door.mappings.kept.values()
             if line.local_id == local_id and tenant_id in tenants

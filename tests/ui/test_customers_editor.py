@@ -411,6 +411,7 @@ def test_the_panel_tells_where_it_is_linked(run: Run, furnished: FakeDoor) -> No
             ):
                 assert text in texts, text
             panel_buttons(page)["Open in Sage"].click()
+            await settled(made.window)
             assert made.opened == ["https://sage.example/contacts/s1"]
             panel_buttons(page)["Open mapping"].click()
             await settled(made.window)
