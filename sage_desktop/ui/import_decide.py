@@ -58,6 +58,7 @@ class ImportDecisions:
 
     async def _aimed(self, work: ImportWork, line: int, target: int | None) -> None:
         self.view.show_detail(await work.aim(line, target))
+        await self.view.recount()
 
     def _take(self, line: int, fields: Sequence[str], side: Side) -> None:
         if (work := self._ready()) is not None:
@@ -67,6 +68,7 @@ class ImportDecisions:
         detail = await work.take(line, fields, side)
         if detail is not None:
             self.view.show_detail(detail)
+            await self.view.recount()
 
     def _take_all(self, side: Side) -> None:
         """For all differing fields of the current row."""

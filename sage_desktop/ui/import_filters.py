@@ -140,9 +140,10 @@ class ImportFilters(QWidget):
             self.outcomes.show_counts(counts)
 
     def show_read(self, text: str, tip: str) -> None:
+        """When Sage was read; ``tip`` says what that took."""
         self.read_label.set_text(text)
-        self.read_label.setToolTip(tool_tip(tip))
-        self.read_label.setAccessibleDescription(tip)
+        self.read_button.setToolTip(tool_tip(tip))
+        self.read_button.setAccessibleDescription(f"{text}. {tip}" if text else "")
 
     def set_ready(self, *, decide: bool, read: bool, new: bool) -> None:
         """``decide``: ticks can be changed; ``read``: Sage can be read; ``new``: some are new."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from sage_desktop.core.changes import Changes
 from sage_desktop.core.changes import Kind as Changed
-from sage_desktop.core.errors import Cancelled, NotFound
+from sage_desktop.core.errors import Cancelled, NotFound, Stale
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import outcome_words, plan_words
@@ -53,6 +53,7 @@ class ImportPage(Page):
         )
         self.view = decisions.view
         self.view.read_wanted.connect(self._read)
+        self.view.came.connect(self._hand_focus_on)
         self.view.filters.read_wanted.connect(self._read)
         self.view.filters.export_wanted.connect(self._export)
         self.body.addWidget(self.view, 1)
@@ -152,11 +153,10 @@ class ImportPage(Page):
 
     async def _open(self, work: ImportWork) -> None:
         """The reading that this may begin is not part of loading: it may take minutes."""
-        if work.stage in (Stage.START, Stage.READY):
-            await work.open()
-        if work is self.work and not work.outdated:
+        before = work.head
+        await work.open()
+        if work is self.work and work.head is before:
             await self.view.show_plan()
-            self._hand_focus_on()
 
     def _show_tenant(self, view: TenantView) -> None:
         renamed = self._view is None or self._view.row.name != view.row.name
@@ -213,7 +213,7 @@ class ImportPage(Page):
         elif isinstance(error, Cancelled):
             self.banners.say(
                 State.NEUTRAL,
-                tr("Reading was stopped."),
+                tr("Reading was stopped"),
                 tr("Nothing was changed. Read again goes on where it was."),
                 key=_WORK,
             )
@@ -221,7 +221,8 @@ class ImportPage(Page):
             details = tenant_path(work.tenant_id)
             self.show_error(error, key=_WORK, on_action=lambda: self.desk.navigate(details))
         else:
-            again = self._import if work.failed_importing else self._read
+            repeat = work.failed_importing and not isinstance(error, Stale)
+            again = self._import if repeat else self._read
             self.show_error(error, key=_WORK, on_action=again)
 
     async def aclose(self) -> None:

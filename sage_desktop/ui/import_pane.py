@@ -64,13 +64,13 @@ class ImportPane(Card):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(_MARGIN, 4, _MARGIN, 0)
         self._column.setSpacing(0)
-        self._choices = Candidates(self._kind)
-        self._choices.aimed.connect(self._aim)
+        self.choices = Candidates(self._kind)
+        self.choices.aimed.connect(self._aim)
         self._views: list[DifferenceView] = []
         self._facts = Fields(self._kind)
         self._column.addWidget(Line())
         self._column.addSpacing(8)
-        self._column.addWidget(self._choices)
+        self._column.addWidget(self.choices)
         self._column.addWidget(self._facts)
         self._column.addStretch(1)
         area = QScrollArea()
@@ -132,9 +132,9 @@ class ImportPane(Card):
         comes_in = detail is not None and plan_words.is_new(detail.line)
         self._show_differences(None if comes_in else detail, ready)
         candidates = detail.candidates if detail is not None else ()
-        self._choices.setVisible(bool(candidates))
+        self.choices.setVisible(bool(candidates))
         if detail is not None and candidates:
-            self._choices.show_candidates(detail, ready=ready)
+            self.choices.show_candidates(detail, ready=ready)
         same = () if detail is None else detail.same
         shown: list[tuple[str, str]] = []
         if detail is not None and comes_in:
@@ -172,11 +172,19 @@ class ImportPane(Card):
 
     # what a person does
 
+    def views(self) -> list[DifferenceView]:
+        """The differing fields in view."""
+        return [view for view in self._views if view.isVisibleTo(self)]
+
+    def sum_text(self) -> str:
+        """How many fields differ, in words."""
+        return self._sum.text()
+
     def focus_first(self) -> bool:
         """Puts the focus on the first choice that waits, else the first; whether there is one."""
-        shown = [view for view in self._views if view.isVisibleTo(self)]
+        shown = self.views()
         radios = [radio for view in shown for radio in view.radios.values()]
-        radios = [*self._choices.radios(), *radios]
+        radios = [*self.choices.radios(), *radios]
         usable = [radio for radio in radios if radio.isEnabled()]
         chosen = [radio for radio in usable if radio.isChecked()]
         waiting = [

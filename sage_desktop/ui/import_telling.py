@@ -15,7 +15,7 @@ def tell_stage(bar: ImportBar, work: ImportWork, kind: ImportKind) -> None:
     match work.stage:
         case Stage.START:
             bar.show_nothing("")
-        case Stage.READING | Stage.IMPORTING:
+        case Stage.READING | Stage.COMPARING | Stage.IMPORTING:
             tell_progress(bar, work, kind)
         case Stage.READY:
             _tell_plan(bar, work, kind)
@@ -32,7 +32,8 @@ def tell_progress(bar: ImportBar, work: ImportWork, kind: ImportKind) -> None:
         fact = tr("Importing {records}").format(records=kind.count(work.total))
     else:
         note = tr("Nothing is written to the book.")
-        planning = job is not None and job.progress.stage == "planning"
+        planning = work.stage is Stage.COMPARING
+        planning |= job is not None and job.progress.stage == "planning"
         fact = kind.comparing() if planning else kind.reading()
     if job is not None and job.stopping:
         fact = job.title

@@ -252,6 +252,10 @@ class DifferenceView(QWidget):
             radio.setEnabled(ready)
         mark(self.radios[Side.SAGE], self.radios[Side.HALO], taken=difference.taken)
 
+    def why(self) -> str:
+        """Why this side is taken, or that nobody chose."""
+        return self._why.text()
+
     def _take(self, side: Side) -> None:
         self.taken.emit(self._field, side)
 

@@ -35,6 +35,8 @@ class ImportView(QWidget):
     """Shows the plan of one ``ImportWork``. ``read_wanted`` comes from where there is nothing."""
 
     read_wanted = Signal()
+    came = Signal()
+    """Rows came, or there are none."""
 
     def __init__(
         self,
@@ -81,7 +83,7 @@ class ImportView(QWidget):
     def _wire(self) -> None:
         self.filters.changed.connect(self._reorder)
         self.model.sort_wanted.connect(self._sort_by)
-        self.model.failed.connect(lambda error: self._start(_raised(error), "rows"))
+        self.model.failed.connect(self._rows_failed)
         self._choosing = QTimer(self)
         self._choosing.setSingleShot(True)
         self._choosing.setInterval(_CHOOSE_MS)
@@ -208,6 +210,21 @@ class ImportView(QWidget):
         self._show_ready(work)
         self._show_emptiness()
         self._choosing.start()
+        self.came.emit()
+
+    def _rows_failed(self, error: AppError) -> None:
+        if isinstance(error, NotFound):
+            self._reorder()  # which finds the plan that took the place of this one
+        else:
+            self._start(_raised(error), "rows")
+
+    async def recount(self) -> None:
+        """A decision may have changed the status of a line; the lines stay where they are."""
+        work = self._work
+        if work is not None and work.head is not None:
+            self._counts = await work.room.counts(work.plan_id, self.shown.search)
+            self.filters.show_counts(self._counts)
+            self._show_ready(work)
 
     def _show_emptiness(self) -> None:
         """Why there are no rows, in their place."""
@@ -260,7 +277,11 @@ class ImportView(QWidget):
         if work is None or work.head is None or not isinstance(key, int):
             self.pane.show_detail(None, ready=False)
             return
-        self.show_detail(await work.room.detail(work.plan_id, key))
+        try:
+            detail = await work.room.detail(work.plan_id, key)
+        except NotFound:  # a new plan took its place and will be shown
+            return
+        self.show_detail(detail)
 
     def show_detail(self, detail: PlanDetail) -> None:
         """Shows a line's differences, if it is still the chosen one."""

@@ -36,6 +36,7 @@ class Stage(Enum):
 
     START = "start"
     READING = "reading"
+    COMPARING = "comparing"
     READY = "ready"
     IMPORTING = "importing"
     RESULT = "result"
@@ -71,7 +72,7 @@ class ImportWork(QObject):
 
     @property
     def busy(self) -> bool:
-        return self.stage in (Stage.READING, Stage.IMPORTING)
+        return self.stage in (Stage.READING, Stage.COMPARING, Stage.IMPORTING)
 
     @property
     def can_decide(self) -> bool:
@@ -91,9 +92,14 @@ class ImportWork(QObject):
             await self.read()
             return
         outcomes = await self.room.outcomes(head.id)
-        if self.outdated or any(n for each, n in outcomes.items() if each is not Outcome.WAITING):
-            head = await self.room.plan_again(self.tenant_id, self._kind.key)
-        self._ready(head)
+        done = any(n for each, n in outcomes.items() if each is not Outcome.WAITING)
+        outdated = self.outdated or done
+        self._take_over(head)
+        self.stage, self.run = Stage.READY, None
+        if outdated:
+            await self.renew()
+        else:
+            self._tell_plan()
 
     async def read(self, *, everything: bool = False) -> None:
         """Reads Sage and plans; an error is kept and told with ``changed``."""
@@ -117,18 +123,19 @@ class ImportWork(QObject):
 
     async def renew(self) -> None:
         """Plans anew from what was read: the book changed. Where that cannot be now, later."""
-        try:
-            await self._plan_again()
-        except BadInput:
-            self.outdated = True
+        if self.busy or self.head is None:
+            return
+        self.run = None
+        with self._working(Stage.COMPARING, self._kind.comparing()) as (job, cancel):
+            head = await self.room.plan_again(
+                self.tenant_id, self._kind.key, report=job.report, cancel=cancel
+            )
+            self._take_over(head)
+        if isinstance(self.error, BadInput):
+            self.error, self.outdated = None, True
+        self._tell_plan()
 
-    async def _plan_again(self) -> None:
-        if not self.busy and self.head is not None:
-            self._ready(await self.room.plan_again(self.tenant_id, self._kind.key))
-
-    def _ready(self, head: PlanHead) -> None:
-        self._take_over(head)
-        self.stage, self.run = Stage.READY, None
+    def _tell_plan(self) -> None:
         self.changed.emit()
         self.replanned.emit()
 
@@ -188,12 +195,16 @@ class ImportWork(QObject):
 
     async def undo(self) -> RunRow | None:
         """Takes the last import back and plans anew."""
-        if self.run is None:
+        run, self.run = self.run, None  # a second press finds nothing to take back
+        if run is None:
             return None
-        title = tr("Taking the import back")
-        with self._desk.jobs.job(title):
-            undone = await self._desk.door.undo(self.run.id)
-        await self._plan_again()
+        try:
+            with self._desk.jobs.job(tr("Taking the import back")):
+                undone = await self._desk.door.undo(run.id)
+        except AppError:
+            self.run = run
+            raise
+        await self.renew()
         return undone
 
     def done(self) -> None:

@@ -222,8 +222,17 @@ class FakeImports:
     async def plan(self, _tenant_id: int, _kind: str) -> PlanHead | None:
         return self._head() if self.read_before else None
 
-    async def plan_again(self, _tenant_id: int, _kind: str) -> PlanHead:
+    async def plan_again(
+        self,
+        _tenant_id: int,
+        _kind: str,
+        *,
+        report: Report = unheard,
+        cancel: Cancel | None = None,
+    ) -> PlanHead:
         self.asked.append("plan again")
+        report(Progress("planning", 0, self.count))
+        self._may_fail()
         self.number += 1
         self.changed = {
             number: line for number, line in self.changed.items() if line.outcome is Outcome.WAITING
