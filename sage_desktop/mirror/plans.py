@@ -305,7 +305,16 @@ def note_outcomes(db: sqlite3.Connection, outcomes: Iterable[tuple[int, Outcome,
     )
 
 
+def was_used(db: sqlite3.Connection, plan_id: int) -> bool:
+    """Whether something of it was carried out."""
+    row = db.execute(
+        f"SELECT 1 FROM plan_line WHERE {_RANGE} AND outcome != '' LIMIT 1", _range(plan_id)
+    ).fetchone()
+    return row is not None
+
+
 def outcome_counts(db: sqlite3.Connection, plan_id: int) -> dict[Outcome, int]:
+    """How many lines of each outcome there are, zeros too."""
     found = dict(
         db.execute(
             f"SELECT outcome, count(*) FROM plan_line WHERE {_RANGE} GROUP BY outcome",

@@ -475,10 +475,14 @@ def test_an_import_stops_between_pages_and_goes_on(tmp_path: Path) -> None:
                 cancel.request()
 
         stopped = await service.imports.carry_out(head.id, report=stop, cancel=cancel)
+        ready = await service.imports.plan(tenant_id, KIND)
+        assert ready is not None
+        assert ready.ticks.new == 700
         assert (stopped.result, stopped.counts.created) == (RunResult.CANCELLED, 500)
         assert (await service.customers.listed("", 1))[0] == 500
         done = await service.imports.carry_out(head.id)
         assert (done.result, done.counts.created) == (RunResult.DONE, 700)
+        assert await service.imports.plan(tenant_id, KIND) is None, "all of it is done"
         assert (await service.customers.listed("", 1))[0] == 1200
 
     told(tmp_path, story, "large:1200")

@@ -13,13 +13,14 @@ sys.path.insert(0, str(ROOT / "tests" / "journeys"))
 from person import Person  # noqa: E402
 from PySide6.QtCore import QPoint, QRect, QSize, Qt  # noqa: E402
 from PySide6.QtGui import QPainter  # noqa: E402
-from PySide6.QtWidgets import QWidget  # noqa: E402
+from PySide6.QtWidgets import QAbstractButton, QWidget  # noqa: E402
 from rig import LEEDS, Rig, rig  # noqa: E402
 from window import run_with_qt, sitting  # noqa: E402
 
 from sage_desktop.app.window import application  # noqa: E402
 from sage_desktop.ui import theme  # noqa: E402
 from sage_desktop.ui.module_card import ModuleCard  # noqa: E402
+from sage_desktop.ui.navigation import tenant_path  # noqa: E402
 
 TARGET = ROOT / "docs" / "screens"
 SCHEMES = {"light": theme.Scheme.LIGHT, "dark": theme.Scheme.DARK}
@@ -123,6 +124,7 @@ async def walk(computer: Rig, folder: Path) -> None:
         await person.press("Edit Tax Rates")
         await person.settled()
         await album.take("tax-rate-records")
+        await accounts_and_customers(person, album)
         await person.go("Activity")
         await album.take("activity")
         await person.go("Home")
@@ -130,6 +132,56 @@ async def walk(computer: Rig, folder: Path) -> None:
         person.window.navigate(("configuration", "integrations", "sage-business-cloud", "tenants"))
         await person.settled()
         await album.take("tenants")
+
+
+async def accounts_and_customers(person: Person, album: Album) -> None:
+    """The guide's chapters Accounts and Customers."""
+    door = person.window.desk.door
+    [tenant] = await door.tenants()
+    await prepare_customers(person)
+    person.window.navigate(tenant_path(tenant.row.id, "accounts"))
+    await person.settled()
+    await person.press("Import Accounts Codes")
+    await person.sees("Done")
+    await asyncio.sleep(0.05)
+    await album.take("accounts-result")
+    await person.press("Done")
+    await person.settled()
+    await album.take("accounts")
+    await person.press("View Accounts")
+    await person.settled()
+    await album.take("account-codes")
+    person.window.navigate(tenant_path(tenant.row.id, "customers"))
+    await person.settled()
+    await person.press("Add")
+    await person.sees("Customer Mappings")
+    await asyncio.sleep(0.05)
+    await album.take("customer-mapping")
+    await press_starting(person, "Cancel")
+    await person.settled()
+    await person.press("Import Customers")
+    await person.sees("Possible match")
+    await person.settled()
+    await album.take("import-customers")
+    await person.press(import_button(person))
+    await person.sees("created")
+    await person.settled()
+    await album.take("import-customers-result")
+    await person.press("Done")
+    await person.settled()
+    await album.take("customers-tab")
+    await person.go("Customers")
+    await album.take("customers")
+    number = await door.customers.find("Ashdown Care Homes Ltd")
+    person.window.navigate(("customers", str(number)))
+    await person.settled()
+    await album.take("customer")
+
+
+def import_button(person: Person) -> str:
+    """The button of the import screen says how many it imports."""
+    names = (each.accessibleName() for each in person.window.findChildren(QAbstractButton))
+    return next(name for name in names if name.startswith("Import ") and name[7:8].isdigit())
 
 
 async def choose(person: Person, business: str) -> None:
@@ -165,6 +217,18 @@ async def prepare_rates(person: Person) -> None:
             {"key": "std", "name": "Standard 20.00%", "percentage": "20"},
             {"key": "old", "name": "VAT 17.5 % (until 2011)", "percentage": "17.5"},
             {"key": "test", "name": "Test rate", "percentage": "1"},
+        ]
+    )
+
+
+async def prepare_customers(person: Person) -> None:
+    """Customers that the company had before: one equal, one similar, one that fits two."""
+    await person.window.desk.door.customers.put(
+        [
+            {"key": "1", "name": "Abbeydale Flooring Ltd", "phone": "01632 960 118"},
+            {"key": "2", "name": "Calder Valley Brewery"},
+            {"key": "3", "name": "Premier Windows Ltd"},
+            {"key": "4", "name": "Zenith Catering"},
         ]
     )
 

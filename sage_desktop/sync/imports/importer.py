@@ -140,9 +140,17 @@ class Imports:
     # looking
 
     async def plan(self, tenant_id: int, kind: str) -> PlanHead | None:
-        """The plan that lies ready."""
+        """The plan that lies ready; None if there is none, or if all of it was carried out.
+
+        One that was stopped lies ready to go on.
+        """
         plan_id = await self._latest(tenant_id, kind)
-        return None if plan_id is None else await self.head(plan_id)
+        if plan_id is None:
+            return None
+        number = plan_id
+        was_used = await self._mirror.read(lambda db: plans.was_used(db, number))
+        head = await self.head(number)
+        return None if was_used and not head.ticks.total else head
 
     async def head(self, plan_id: int) -> PlanHead:
         return await self._mirror.read(lambda db: plans.head(db, plan_id))
