@@ -68,7 +68,11 @@ class ImportBar(QWidget):
 
     def _build_problems(self) -> None:
         columns: list[Column[Problem]] = [
-            Column(title=lambda: tr("Not imported"), text=lambda row: row.name, strong=True),
+            Column(
+                title=lambda: tr("Not imported"),
+                text=lambda row: row.name.strip() or tr("(no name)"),
+                strong=True,
+            ),
             Column(
                 title=lambda: tr("Why"),
                 text=lambda row: outcome_words.problem_words(row)[0],
@@ -142,13 +146,12 @@ class ImportBar(QWidget):
 
     def show_work(self, job: Job | None, fact: str, note: str) -> None:
         """What runs now; ``note`` says what *Cancel* does."""
-        self._show(self.stop)
+        self._show(self.stop, progress=True)
         stopping = job is not None and job.stopping
         self._say(STATE_ICONS[State.WORKING], fact, "" if stopping else note, State.WORKING)
         self.stop.setEnabled(job is not None and not stopping)
         self.stop.setAccessibleDescription(note)
         self.stop.setToolTip(tool_tip(note))
-        self._progress.show()
         done, total = (job.progress.done, job.progress.total) if job is not None else (0, 0)
         self._bar.setMaximum(total)
         self._bar.setValue(done)
@@ -185,10 +188,10 @@ class ImportBar(QWidget):
             plural(len(problems), "{n} was not imported", "{n} were not imported")
         )
 
-    def _show(self, *buttons: Button) -> None:
+    def _show(self, *buttons: Button, progress: bool = False) -> None:
         for button in self._buttons:
             button.setVisible(button in buttons)
-        self._progress.hide()
+        self._progress.setVisible(progress)
         self.problems.hide()
 
     def _say(self, icon: str, fact: str, text: str, state: State = State.NEUTRAL) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from sage_desktop.core.changes import Changes
 from sage_desktop.core.changes import Kind as Changed
@@ -14,7 +12,6 @@ from sage_desktop.core.errors import Cancelled, NotFound, Stale
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import outcome_words, plan_words
-from sage_desktop.ui.dialogs import ask
 from sage_desktop.ui.import_bar import ImportBar
 from sage_desktop.ui.import_decide import ImportDecisions
 from sage_desktop.ui.import_kinds import CUSTOMERS, ImportKind
@@ -24,6 +21,7 @@ from sage_desktop.ui.import_work import ImportWork, Stage
 from sage_desktop.ui.keyboard_focus import pass_focus
 from sage_desktop.ui.navigation import TENANTS, import_path, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
+from sage_desktop.ui.save_dialog import ask_where_to_save
 from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, State
 
@@ -54,6 +52,7 @@ class ImportPage(Page):
         self.view = decisions.view
         self.view.read_wanted.connect(self._read)
         self.view.came.connect(self._hand_focus_on)
+        self.view.focus_lost.connect(self._take_focus)
         self.view.filters.read_wanted.connect(self._read)
         self.view.filters.export_wanted.connect(self._export)
         self.body.addWidget(self.view, 1)
@@ -174,8 +173,8 @@ class ImportPage(Page):
         focus = QApplication.focusWidget()
         in_bar = focus is not None and self.bar.isAncestorOf(focus)
         tell_stage(self.bar, work, self._kind)
-        if in_bar:
-            self._focus_after(work)
+        if in_bar and QApplication.focusWidget() is not focus:
+            self._take_focus()
         head = work.head
         if head is not None:
             read = plan_words.read_text(head, self.desk.clock())
@@ -186,20 +185,20 @@ class ImportPage(Page):
         self._tell_error(work)
         self.rearranged.emit()
 
-    def _focus_after(self, work: ImportWork) -> None:
-        """The button that was pressed is gone: the focus goes to *Done*, else to the records."""
-        if work.stage is Stage.RESULT:
-            pass_focus(self.bar.done)
-        elif not self.bar.run.isVisibleTo(self.bar) or not self.bar.run.isEnabled():
-            pass_focus(self.view.table if self.view.table.isVisibleTo(self) else self)
+    def _take_focus(self) -> None:
+        """What had the focus is gone: it goes to *Done*, to the records, or to the page itself."""
+        if self.work is not None and self.work.stage is Stage.RESULT:
+            pass_focus(self.bar.done if self.bar.done.isVisibleTo(self) else self.bar.run)
+        else:
+            pass_focus(self.view.table if self.view.has_rows else self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Once there are records, the arrow keys are theirs."""
         super().focusInEvent(event)
         self._hand_focus_on()
 
     def _hand_focus_on(self) -> None:
-        if self.hasFocus() and self.view.table.isVisibleTo(self):
+        """Once there are records, the keys are theirs."""
+        if self.hasFocus() and self.view.has_rows:
             self.view.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_progress(self) -> None:
@@ -285,14 +284,9 @@ class ImportPage(Page):
             self.start(self._exported(self.work), name="export")
 
     async def _exported(self, work: ImportWork) -> None:
-        dialog = QFileDialog(self.window(), tr("Export as CSV"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(tr("CSV files (*.csv)"))
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{self._kind.key}.csv")
-        if not await ask(dialog):
+        path = await ask_where_to_save(self.window(), tr("Export as CSV"), f"{self._kind.key}.csv")
+        if path is None:
             return
-        path = FilePath(dialog.selectedFiles()[0])
         lines = await work.room.export(work.plan_id, path, plan_words.sheet(self._kind))
         text = tr("{lines} in {path}").format(
             lines=plural(lines, "{n} line", "{n} lines"), path=isolated(str(path))

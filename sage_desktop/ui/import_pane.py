@@ -123,7 +123,7 @@ class ImportPane(Card):
     def _show_head(self, detail: PlanDetail) -> None:
         line = detail.line
         chip = plan_words.line_chip(line)
-        self._name.set_text(line.name)
+        self._name.set_text(plan_words.name_text(line))
         self._chip.show_state(chip.state, chip.word, chip.icon)
         self._sum.setText(plan_words.differ_text(detail))
         self._why.setText(plan_words.why_text(line))

@@ -40,7 +40,7 @@ def import_columns(
     return (
         Column(
             title=kind.sage_column,
-            text=lambda line: line.name,
+            text=plan_words.name_text,
             key="name",
             strong=True,
             tone=lambda line: "muted" if line.status in _STEPS_BACK else "text",

@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from sage_desktop.core.errors import AppError, NotFound
 from sage_desktop.core.i18n import tr
@@ -25,8 +25,6 @@ from sage_desktop.ui.window_model import WindowModel
 
 _LOOK_MS = 400
 _CHOOSE_MS = 40
-_NEVER = (Status.UNCHANGED, Status.PROBLEM)
-"""Lines that can never be ticked."""
 Start = Callable[[Coroutine[Any, Any, None], str], None]
 """Starts what a person asked for; expected errors are shown."""
 
@@ -37,6 +35,8 @@ class ImportView(QWidget):
     read_wanted = Signal()
     came = Signal()
     """Rows came, or there are none."""
+    focus_lost = Signal()
+    """What had the focus is not in view any more."""
 
     def __init__(
         self,
@@ -120,6 +120,10 @@ class ImportView(QWidget):
         key, descending = self._sort
         return Shown(self.filters.status, self.filters.search.text().strip(), key, descending)
 
+    @property
+    def has_rows(self) -> bool:
+        return self.model.rowCount() > 0 and self.table.isVisibleTo(self)
+
     def set_work(self, work: ImportWork) -> None:
         """Another tenant comes; what was shown was of the one before."""
         if self._work is work:
@@ -154,28 +158,12 @@ class ImportView(QWidget):
 
     def _show_ready(self, work: ImportWork) -> None:
         if work.stage is not Stage.RESULT:
-            self.model.set_all_ticked(self._all_ticked(work))
+            self.model.set_all_ticked(work.ticked_of(self._counts, self.shown))
         self.filters.set_ready(
             decide=work.can_decide and self.model.rowCount() > 0,
             read=work.stage in (Stage.START, Stage.READY),
             new=self._counts.get(Status.NEW, 0) > 0,
         )
-
-    def _all_ticked(self, work: ImportWork) -> Qt.CheckState:
-        head = work.head
-        if head is None or not head.ticks.total:
-            return Qt.CheckState.Unchecked
-        ticks, shown = head.ticks, self.shown
-        by_status = {
-            None: ticks.total,
-            Status.NEW: ticks.new,
-            Status.CHANGED: ticks.changed,
-            Status.GONE: ticks.gone,
-        }
-        able = {status: n for status, n in self._counts.items() if status not in _NEVER}
-        wanted = sum(able.values()) if shown.status is None else able.get(shown.status, 0)
-        whole = not shown.search and by_status.get(shown.status) == wanted > 0
-        return Qt.CheckState.Checked if whole else Qt.CheckState.PartiallyChecked
 
     def _reorder(self) -> None:
         self._start(self.show_plan(), "show plan")
@@ -228,11 +216,15 @@ class ImportView(QWidget):
 
     def _show_emptiness(self) -> None:
         """Why there are no rows, in their place."""
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self.stack.isAncestorOf(focus)
         if self.model.rowCount():
             self.stack.setCurrentIndex(0)
         else:
             self.empty.explain(self._work)
             self.stack.setCurrentIndex(1)
+        if inside and QApplication.focusWidget() is not focus:
+            self.focus_lost.emit()
 
     def _sort_by(self, key: str, descending: bool) -> None:
         self._sort = (key, descending)

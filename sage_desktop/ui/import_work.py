@@ -5,12 +5,12 @@ It lives on while its page is not in front: what was begun goes on and is there 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import Enum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from sage_desktop.book.rows import RunRow
 from sage_desktop.core.errors import AppError, BadInput, Cancelled
@@ -29,6 +29,9 @@ from sage_desktop.ui.import_kinds import ImportKind
 from sage_desktop.ui.jobs import Job
 from sage_desktop.ui.page import Desk
 from sage_desktop.ui.texts import isolated
+
+_NEVER = (Status.UNCHANGED, Status.PROBLEM)
+"""Lines that can never be ticked."""
 
 
 class Stage(Enum):
@@ -158,6 +161,22 @@ class ImportWork(QObject):
         """Of those shown only the new ones."""
         await self.room.tick_shown(self.plan_id, shown, False)
         await self.tick_shown(replace(shown, status=Status.NEW), True)
+
+    def ticked_of(self, counts: Mapping[Status, int], shown: Shown) -> Qt.CheckState:
+        """Whether all that is shown is ticked, by its ``counts``; with a search that is unknown."""
+        if self.head is None or not self.head.ticks.total:
+            return Qt.CheckState.Unchecked
+        ticks = self.head.ticks
+        by_status = {
+            None: ticks.total,
+            Status.NEW: ticks.new,
+            Status.CHANGED: ticks.changed,
+            Status.GONE: ticks.gone,
+        }
+        able = {status: n for status, n in counts.items() if status not in _NEVER}
+        wanted = sum(able.values()) if shown.status is None else able.get(shown.status, 0)
+        whole = not shown.search and by_status.get(shown.status) == wanted > 0
+        return Qt.CheckState.Checked if whole else Qt.CheckState.PartiallyChecked
 
     def _ticked(self, ticks: Ticks) -> None:
         if self.head is not None:

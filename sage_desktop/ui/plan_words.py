@@ -87,6 +87,11 @@ def line_chip(line: PlanLine) -> ChipWords:
 # a line
 
 
+def name_text(line: PlanLine) -> str:
+    """The Sage record's name, or that it has none."""
+    return line.name if line.name.strip() else tr("(no name)")
+
+
 def waits(line: PlanLine) -> bool:
     """Whether a person must say first which Halo record it is."""
     open_ones = (Status.AMBIGUOUS, Status.POSSIBLE)
@@ -95,7 +100,7 @@ def waits(line: PlanLine) -> bool:
 
 def is_new(line: PlanLine) -> bool:
     """Whether a Halo record would be made for it."""
-    return line.target_id is None and line.status is Status.NEW
+    return line.status is Status.NEW and line.outcome is Outcome.WAITING
 
 
 def target_text(line: PlanLine) -> str:
@@ -156,7 +161,7 @@ def _reason_word(reason: str, kind: ImportKind) -> str:
 def line_spoken(line: PlanLine, kind: ImportKind) -> str:
     """The status for those who hear it: with the record's name and the reason."""
     return tr("{name}: {status}. {why}").format(
-        name=isolated(line.name), status=line_chip(line).word, why=reason_text(line, kind)
+        name=isolated(name_text(line)), status=line_chip(line).word, why=reason_text(line, kind)
     )
 
 

@@ -238,8 +238,7 @@ class TableView(QTableView):
 
     def copied_text(self) -> str:
         """The current row as tab-separated text, or the one cell in a table moved by cell."""
-        index = self.currentIndex()
-        model = self._rows_model
+        index, model = self.currentIndex(), self._rows_model
         if self._by_cell:
             return model.text(index.row(), index.column())
         sections = range(int(model.has_ticks), model.columnCount())

@@ -933,3 +933,41 @@ def test_status_words_cover_every_status(run: Run, furnished: FakeDoor) -> None:
             assert keys == [None, *Status]
 
     run(story())
+
+
+def test_the_focus_stays_on_the_page_whatever_goes(run: Run, furnished: FakeDoor) -> None:
+    """Qt would send it on to the navigation rail, and Enter there would leave the page."""
+
+    async def story() -> None:
+        furnished.imports = FakeImports(1240, read_before=False)
+        gate = Gate(furnished.imports)
+        async with desktop(furnished) as made:
+            made.window.navigate(import_path(1, "customers"))
+            await gate.reached.wait()
+            it = Screen(made)
+            assert it.page.hasFocus()
+            gate.open.set()
+            await it.rest()
+            assert it.table.hasFocus()
+            it.bar.run.setFocus()
+            gate.open.clear()
+            gate.reached.clear()
+            it.bar.run.click()
+            await gate.reached.wait()
+            assert it.table.hasFocus()
+            it.bar.stop.setFocus()
+            gate.open.set()
+            await it.rest()
+            assert it.bar.done.hasFocus()
+
+    run(story())
+
+
+def test_a_record_without_a_name_says_so(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        imports = FakeImports(3)
+        imports.name = lambda number: "  " if number == 0 else "Named"
+        async with screen(furnished, imports) as it:
+            assert [row[0] for row in it.rows()] == ["(no name)", "Named", "Named"]
+
+    run(story())
