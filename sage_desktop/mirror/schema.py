@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-FORM = 2
+FORM = 3
 """Grows with each change below."""
 
-LISTS = ("customer", "address", "contact_person")
+LISTS = ("customer", "vendor", "address", "contact_person", "product", "service")
 """Sage's lists that are mirrored; each has a table of its own. ``parent_id`` is the contact of an
 address, the address of a person."""
 

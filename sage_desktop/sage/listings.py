@@ -1,6 +1,6 @@
 """Long lists that are read page by page into the mirror: what is asked, and what a record is.
 
-Facts: ``sage/api.md`` 6 and 11.3 to 11.5. A record that is not as described spoils nobody else's:
+Facts: ``sage/api.md`` 6 and 11.3 to 11.7. A record that is not as described spoils nobody else's:
 it is decoded by itself, and what is wrong with it is told.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -27,6 +28,13 @@ class Ref(Struct, frozen=True):
     """A relation; only its id counts."""
 
     id: str | None = None
+
+
+class NamedRef(Struct, frozen=True):
+    """A relation that people may have to be told of."""
+
+    id: str | None = None
+    displayed_as: str | None = None
 
 
 class Contact(Struct, frozen=True):
@@ -75,6 +83,50 @@ class ContactPerson(Struct, frozen=True):
     address: Ref | None = None
 
 
+class SalesPrice(Struct, frozen=True):
+    """One of a product's prices. The type's name is the current one, ``price_name`` may be old."""
+
+    price: Decimal | None = None
+    price_name: str | None = None
+    product_sales_price_type: NamedRef | None = None
+
+
+class ServiceRate(Struct, frozen=True):
+    """One of a service's rates."""
+
+    rate: Decimal | None = None
+    rate_name: str | None = None
+    service_rate_type: NamedRef | None = None
+
+
+class Item(Struct, frozen=True):
+    """What products and services have in common. ``description`` is the name; there is no other."""
+
+    id: Id
+    displayed_as: str | None = None
+    description: str | None = None
+    item_code: str | None = None
+    notes: str | None = None
+    cost_price: Decimal | None = None
+    active: bool | None = None
+    source_guid: str | None = None
+    sales_ledger_account: NamedRef | None = None
+    purchase_ledger_account: NamedRef | None = None
+    sales_tax_rate: NamedRef | None = None
+    usual_supplier: Ref | None = None
+
+
+class Product(Item, frozen=True):
+    """``/products`` gives stock items too; ``catalog_item_type`` tells them apart."""
+
+    catalog_item_type: NamedRef | None = None
+    sales_prices: tuple[SalesPrice, ...] | None = None
+
+
+class Service(Item, frozen=True):
+    sales_rates: tuple[ServiceRate, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[R]):
     """A list resource: its path, the attributes that are wanted, fixed parameters, its records."""
@@ -98,8 +150,11 @@ _ALWAYS = frozenset({"id", "displayed_as"})
 """Sage sends these whatever is asked for."""
 
 CUSTOMERS = Listing("/contacts", Contact, {"contact_type_id": "CUSTOMER", "exclude_system": "true"})
+VENDORS = Listing("/contacts", Contact, {"contact_type_id": "VENDOR", "exclude_system": "true"})
 ADDRESSES = Listing("/addresses", Address)
 CONTACT_PERSONS = Listing("/contact_persons", ContactPerson)
+PRODUCTS = Listing("/products", Product)
+SERVICES = Listing("/services", Service)
 
 
 class _Named(Struct, frozen=True):
