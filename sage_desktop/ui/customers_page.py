@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from typing import Literal, cast
-
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout
 
 from sage_desktop.book.rows import CustomerLine
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
-from sage_desktop.sync.views import TenantState
 from sage_desktop.ui import customer_words
 from sage_desktop.ui.cells import Column
-from sage_desktop.ui.navigation import CUSTOMERS, MODULE, tenant_path
-from sage_desktop.ui.page import Crumb, Desk, Page, Path
+from sage_desktop.ui.navigation import CUSTOMERS, import_path
+from sage_desktop.ui.page import Desk, Path
+from sage_desktop.ui.records_page import ListWords, RecordsPage
 from sage_desktop.ui.tokens import State
-from sage_desktop.ui.typeface import Role
-from sage_desktop.ui.widgets import Button, EmptyState, Kind, PlainLabel, SearchField
-from sage_desktop.ui.window_model import WindowModel
-from sage_desktop.ui.window_table import WindowTable
 
 _Sort = Literal["name", "reference", "contact", "email", "city", "top_level"]
 _CONTACT, _PHONE, _TOP_LEVEL = 2, 4, 6
@@ -27,131 +22,38 @@ _ALL_FROM = 1100
 """Below this width the top level gives its room to the others; the tool tip has it then."""
 
 
-class CustomersPage(Page):
-    """Enter or a click on a row opens its editor. Only the rows in view are read."""
-
+class CustomersPage(RecordsPage):
     shows = frozenset({Changed.CUSTOMER, Changed.LINK})
+    path = CUSTOMERS
 
     def __init__(self, desk: Desk) -> None:
-        self._narrow = False
-        super().__init__(desk, scrolls=False)
-        self.head.set_title(tr("Customers"))
-        self.new_button = Button(tr("New"), Kind.PRIMARY, icon="plus", on_click=self.new)
-        self.head.buttons.addWidget(self.new_button)
-        self._import_path: Path = MODULE
-        self._sort: tuple[_Sort, bool] = ("name", False)
-        self._build_tools()
-        self._build_table()
-        self._build_empty()
-        self._show_columns()
-
-    def _build_tools(self) -> None:
-        self.search_field = SearchField(tr("Search by name, reference or e-mail"), width=320)
-        self.search_field.searched.connect(lambda _text: self.refresh())
-        tools = QHBoxLayout()
-        tools.addWidget(self.search_field, 1)
-        tools.addStretch(1)
-        self.body.addLayout(tools)
-
-    def _build_table(self) -> None:
-        self.model: WindowModel[CustomerLine] = WindowModel(
-            customer_columns(),
-            fetch=self.desk.door.customers.lines,
-            key=lambda line: line.id,
-            scope=self.scope,
-            parent=self,
+        words = ListWords(
+            title=tr("Customers"),
+            hint=tr("Search by name, reference or e-mail"),
+            belongs=tr("The customers of the book appear here."),
+            no_hit=tr("No customer fits the search."),
+            searched=tr("The name, the reference and the e-mail are searched."),
+            count=customer_words.customers_text,
+            sort="name",
         )
-        self.model.sort_wanted.connect(self._sort_by)
-        self.model.failed.connect(lambda error: self.show_error(error, on_action=self.refresh))
-        self.table = WindowTable(self.model, name=tr("Customers"), open_on_click=True)
-        self.table.sort_by_header(0)
-        self.table.opened.connect(self._open)
-        self.table.hide()
-        self._count = PlainLabel("", Role.CAPTION, tone="muted")
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self._count)
+        super().__init__(desk, words)
 
-    def _build_empty(self) -> None:
-        self._no_hit = EmptyState(
-            tr("No customer fits the search."),
-            tr("The name, the reference and the e-mail are searched."),
-            Button(tr("Clear filter"), on_click=self.search_field.clear),
-        )
-        self.import_button = Button(
-            tr("Import from Sage"),
-            icon="import",
-            on_click=lambda: self.desk.navigate(self._import_path),
-        )
-        self._none = EmptyState(
-            tr("The customers of the book appear here."), "", self.import_button
-        )
-        for widget in (self._no_hit, self._none):
-            widget.hide()
-            self.body.addWidget(widget)
-        self.body.addStretch(0)
+    def columns(self) -> Sequence[Column[CustomerLine]]:
+        return customer_columns()
 
-    def set_narrow(self, narrow: bool) -> None:
+    async def fetch(self, ids: list[int]) -> Sequence[CustomerLine]:
+        return await self.desk.door.customers.lines(ids)
+
+    async def order(self, search: str, sort: str, descending: bool) -> array[int]:
+        return await self.desk.door.customers.order(search, cast(_Sort, sort), descending)
+
+    def import_place(self, tenant_id: int) -> Path:
+        return import_path(tenant_id, "customers")
+
+    def hidden_columns(self, width: int, narrow: bool) -> frozenset[int]:
         """A narrow window leaves contact and phone to the editor."""
-        super().set_narrow(narrow)
-        self._narrow = narrow
-        self._show_columns()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_columns()
-
-    def _show_columns(self) -> None:
-        if self.body.count():
-            self.table.setColumnHidden(_CONTACT, self._narrow)
-            self.table.setColumnHidden(_PHONE, self._narrow)
-            self.table.setColumnHidden(_TOP_LEVEL, self.width() < _ALL_FROM)
-
-    def crumbs(self) -> tuple[Crumb, ...]:
-        return (Crumb(tr("Customers"), CUSTOMERS),)
-
-    def focus_search(self) -> None:
-        self.search_field.setFocus()
-        self.search_field.selectAll()
-
-    def search(self, text: str) -> None:
-        self.search_field.setText(text)
-
-    def new(self) -> None:
-        self.desk.navigate((*CUSTOMERS, "new"))
-
-    async def load(self) -> None:
-        wanted = self.search_field.text().strip()
-        by, descending = self._sort
-        ids = await self.desk.door.customers.order(wanted, by, descending)
-        if not ids and not wanted:
-            await self._find_import_path()
-        await self.model.show(ids, keep=self.table.current_key())
-        self.table.fit()
-        self.table.setVisible(bool(ids))
-        self._count.setVisible(bool(ids))
-        self._count.setText(customer_words.customers_text(len(ids)))
-        self._no_hit.setVisible(not ids and bool(wanted))
-        self._none.setVisible(not ids and not wanted)
-
-    def _sort_by(self, by: str, descending: bool) -> None:
-        self._sort = (cast(_Sort, by), descending)
-        self.refresh()
-
-    def _open(self, line: CustomerLine) -> None:
-        self.desk.navigate((*CUSTOMERS, str(line.id)))
-
-    async def _find_import_path(self) -> None:
-        """Where the button of the empty page leads: the first connected tenant, else the set-up."""
-        self._import_path = MODULE
-        why = tr("There are none yet. Connect to Sage and import them, or make one with New.")
-        self.import_button.set_text(tr("Go to configuration"))
-        for tenant in await self.desk.door.tenants():
-            if tenant.state is TenantState.CONNECTED:
-                self._import_path = (*tenant_path(tenant.row.id, "customers"), "import")
-                why = tr("There are none yet. Import them from Sage, or make one with New.")
-                self.import_button.set_text(tr("Import from Sage"))
-                break
-        self._none.say(tr("The customers of the book appear here."), why)
+        hidden = {_CONTACT, _PHONE} if narrow else set()
+        return frozenset(hidden | ({_TOP_LEVEL} if width < _ALL_FROM else set()))
 
 
 def customer_columns() -> list[Column[CustomerLine]]:
