@@ -11,6 +11,8 @@ from sage_desktop.ui.import_pane import ImportPane
 _LEAST, _MOST, _USUAL = 260, 480, 280
 _SHARE = 0.2
 _LOWEST = 124
+_ROOM_FOR_BOTH = 240
+"""Below this the records take all of it: a banner or a list of problems stands there too."""
 _EDGE, _EDGE_NARROW = 16, 10
 _UNBOUND = 16_777_215
 
@@ -46,9 +48,11 @@ class ImportSplit(QSplitter):
         self._divide()
 
     def _divide(self) -> None:
+        below = self.orientation() == Qt.Orientation.Vertical
+        self._pane.setHidden(below and self.height() < _ROOM_FOR_BOTH)
         if self._by_hand:
             return
-        if self.orientation() == Qt.Orientation.Vertical:
+        if below:
             self.setSizes([560, 440])
         else:
             pane = min(_MOST, max(_USUAL, round(self.width() * _SHARE)))

@@ -31,7 +31,7 @@ from sage_desktop.ui.widgets import Chip, Line, PlainLabel
 
 _LONGEST = 280
 """Characters of a value that are shown; the rest is in its tool tip."""
-_PAD = 4
+_PAD, _TOP = 4, 3
 _GAP = 10
 
 
@@ -155,25 +155,25 @@ class ValueRadio(KeyboardFocus, QRadioButton):
         height = text_height(self._value, self._face(strong=True), width - self._left() - _PAD)
         if self._note:
             height += QFontMetrics(font(Role.CAPTION)).height() + 1
-        return max(INDICATOR, height) + 4
+        return max(INDICATOR, height) + 2 * _TOP
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(max(200, self.width())))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._left() + 60, INDICATOR + 4)
+        return QSize(self._left() + 60, INDICATOR + 2 * _TOP)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         on, ready = self.isChecked(), self.isEnabled()
         line = QFontMetrics(font(Role.BODY)).height()
         with QPainter(self) as painter:
-            box = QRect(_PAD, 2 + (line - INDICATOR) // 2, INDICATOR, INDICATOR)
+            box = QRect(_PAD, _TOP + (line - INDICATOR) // 2, INDICATOR, INDICATOR)
             draw_radio(painter, box, on, ready)
-            at = QRect(_PAD + INDICATOR + _GAP, 2, self.width(), line)
+            at = QRect(_PAD + INDICATOR + _GAP, _TOP, self.width(), line)
             if self._word:
                 draw_wrapped(painter, at, self._word, font(Role.CAPTION), "muted")
             left = self._left()
-            room = QRect(left, 2, self.width() - left - _PAD, self.height() - 2)
+            room = QRect(left, _TOP, self.width() - left - _PAD, self.height() - _TOP)
             face = self._face(strong=on and not self._hollow)
             tone = "text" if on and not self._hollow else "muted"
             draw_wrapped(painter, room, self._value, face, tone)
@@ -214,7 +214,7 @@ class DifferenceView(QWidget):
         head.addWidget(self._chip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
+        column.setSpacing(0)
         column.addLayout(head)
         for side, radio in self.radios.items():
             radio.clicked.connect(lambda _on=False, side=side: self._take(side))

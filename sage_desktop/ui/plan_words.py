@@ -185,7 +185,8 @@ def differ_text(detail: PlanDetail) -> str:
     if is_new(detail.line):
         return plural(n, "{n} field comes in", "{n} fields come in")
     if not n:
-        return tr("All fields are the same") if total else ""
+        alike = total and detail.line.status is not Status.GONE
+        return tr("All fields are the same") if alike else ""
     return tr("{n} of {total} fields differ").format(n=n, total=total)
 
 

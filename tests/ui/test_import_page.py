@@ -889,6 +889,22 @@ def test_the_pane_goes_below_the_table_in_a_narrow_window(run: Run, furnished: F
     run(story())
 
 
+def test_where_there_is_no_room_for_both_the_records_stay(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with screen(furnished, size=(900, 600)) as it:
+            assert it.pane.isVisible()
+            furnished.imports.fails_at = {3, 8}
+            it.bar.run.click()
+            await it.rest()
+            assert it.bar.problems.isVisible()
+            assert not it.pane.isVisible()
+            assert it.table.height() > 120
+            it.press(Key.Key_F6)
+            assert it.table.hasFocus()
+
+    run(story())
+
+
 def test_hostile_names_stay_what_they_are(run: Run, furnished: FakeDoor) -> None:
     name = "<b>Robert</b>\n‮ & Söhne \x00" + "w" * 5000
 
