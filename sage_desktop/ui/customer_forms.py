@@ -42,6 +42,11 @@ def pair(one: QWidget, other: QWidget) -> Columns:
     return Columns(one, other, from_width=TWO_COLUMNS_FROM, spacing=16)
 
 
+def pair_always(one: QWidget, other: QWidget) -> Columns:
+    """Two short rows that stand beside each other at any width."""
+    return Columns(one, other, from_width=0, spacing=16)
+
+
 class CountryPicker(Picker):
     """Countries by name; a code that is none is offered as it is."""
 
