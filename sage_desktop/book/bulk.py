@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -26,8 +25,7 @@ _agreed = msgspec.json.Decoder(dict[str, str]).decode
 Agreed = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class NewLink:
+class NewLink(msgspec.Struct, frozen=True):
     local_id: int
     sage_id: str
     sage_name: str
@@ -36,8 +34,7 @@ class NewLink:
     agreed: Agreed
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLink:
+class KnownLink(msgspec.Struct, frozen=True):
     """A link as an import must know it."""
 
     id: int

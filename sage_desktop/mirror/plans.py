@@ -43,6 +43,8 @@ _ORDERS = {
     "target": "target_name COLLATE NOCASE {way}, line",
     "reason": "reason {way}, differs {way}, line",
 }
+_STATUSES = {status.value: status for status in Status}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _encode = msgspec.json.Encoder().encode
 _data = msgspec.json.Decoder(dict[str, str]).decode
 _choices = msgspec.json.Decoder(dict[str, Side]).decode
@@ -402,7 +404,7 @@ def _line(row: Sequence[Any]) -> StoredLine:
         sage_id,
         name,
         detail,
-        Status(status),
+        _STATUSES[status],
         target_id,
         target_name,
         reason,
@@ -411,7 +413,7 @@ def _line(row: Sequence[Any]) -> StoredLine:
         conflicts,
         bool(ticked),
         bool(tickable),
-        Outcome(outcome),
+        _OUTCOMES[outcome],
         problem,
     )
     return StoredLine(

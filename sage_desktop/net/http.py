@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import logging
 import ssl
+import sys
 import urllib.request
+from types import ModuleType
+from typing import cast
 
 import httpx
 
@@ -17,6 +21,10 @@ from sage_desktop.net.loopback import is_loopback_host
 from sage_desktop.net.transport import PoliteTransport
 
 log = logging.getLogger(__name__)
+
+if importlib.util.find_spec("sniffio") is None:
+    # httpcore looks for it several times a request; that nobody has it need be found out only once.
+    sys.modules["sniffio"] = cast(ModuleType, None)
 
 USER_AGENT = f"Sage-Desktop/{__version__}"
 CONNECTIONS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=30)

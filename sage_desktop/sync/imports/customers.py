@@ -70,18 +70,14 @@ def address_text(address: Address | None) -> str:
     """The seven parts of an address, a line each; "" for one that says nothing but a name."""
     if address is None:
         return ""
-    parts = (
+    return _text(
+        address.name,
         address.address_1,
         address.address_2,
         address.city,
         address.region,
         address.postcode,
         address.country,
-    )
-    if not any(parts):
-        return ""
-    return "\n".join(
-        part if part.isprintable() else _one_line(part) for part in (address.name, *parts)
     )
 
 
@@ -90,8 +86,13 @@ def address_of(text: str) -> Address | None:
     return Address(*text.split("\n")) if text else None
 
 
-def _one_line(part: str) -> str:
-    return " ".join(part.splitlines())
+def _text(name: str, *parts: str) -> str:
+    whole = "".join(parts)
+    if not whole:
+        return ""
+    if whole.isprintable() and name.isprintable():
+        return "\n".join((name, *parts))
+    return "\n".join(" ".join(each.splitlines()) for each in (name, *parts))
 
 
 def place(record: SageRecord) -> str:
@@ -138,16 +139,14 @@ def address_entry(raw: Raw) -> Entry:
     read = listings.record_of(raw, listings.Address)
     if isinstance(read, tuple):
         return Entry(read[0], _write(_Address(read[0])))
-    text = address_text(
-        Address(
-            read.name or "",
-            read.address_line_1 or "",
-            read.address_line_2 or "",
-            read.city or "",
-            read.region or "",
-            read.postal_code or "",
-            _id(read.country),
-        )
+    text = _text(
+        read.name or "",
+        read.address_line_1 or "",
+        read.address_line_2 or "",
+        read.city or "",
+        read.region or "",
+        read.postal_code or "",
+        _id(read.country),
     )
     is_delivery = _id(read.address_type) == _DELIVERY
     kept = _Address(read.id, bool(read.is_main_address), is_delivery, text)
@@ -257,11 +256,15 @@ def _main(contact: _Contact, places: Sequence[_Address]) -> _Address | None:
 
 
 def _delivery(contact: _Contact, places: Sequence[_Address]) -> _Address | None:
-    others = [each for each in places if not each.is_main]
-    for each in others:
+    found = None
+    for each in places:
+        if each.is_main:
+            continue
         if each.id == contact.delivery_address:
             return each
-    return next((each for each in others if each.is_delivery), None)
+        if found is None and each.is_delivery:
+            found = each
+    return found
 
 
 def _main_person(
@@ -271,7 +274,9 @@ def _main_person(
     people: Mapping[str, Sequence[bytes]],
 ) -> _Person | None:
     """Whom the contact names; else the main person at the main address, then at any other."""
-    ordered = sorted(places, key=lambda each: each is not main)
+    ordered = places
+    if len(places) > 1 and places[0] is not main:
+        ordered = sorted(places, key=lambda each: each is not main)
     found = [_person(body) for place in ordered for body in people.get(place.id, ())]
     for each in found:
         if each.id == contact.person:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from sage_desktop.mirror.lists import Entry
 from sage_desktop.sage.listings import Listing
@@ -16,14 +16,21 @@ from sage_desktop.sync.imports.matching import HaloKey, SageKey
 from sage_desktop.sync.record_views import Pick
 
 Values = Mapping[str, str]
-"""Field by field exact texts, "" for nothing: what the three-way rules compare."""
+"""Field by field exact texts, "" for nothing: what the three-way rules compare. The first field is
+what the record is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class SageRecord:
+def called(values: Values) -> str:
+    """What a record with these values is called; "" if there are none."""
+    return next(iter(values.values()), "")
+
+
+class SageRecord(Struct, frozen=True):
     """A Sage record put together from the mirror.
 
-    ``problem``: a code (see ``core.words``) why it cannot be imported, with ``data`` for its words.
+    ``detail`` is its reference or code. ``problem``: a code (see ``core.words``) why it cannot be
+    imported, with ``data`` for its words. ``made_as``: which sort of Halo record a new one becomes,
+    where the book has several.
     """
 
     sage_id: str
@@ -34,6 +41,7 @@ class SageRecord:
     gone: bool = False
     problem: str = ""
     data: Mapping[str, str] | None = None
+    made_as: str = ""
 
     @property
     def key(self) -> SageKey:
@@ -41,8 +49,8 @@ class SageRecord:
         values = self.values
         return SageKey(
             self.sage_id,
-            values.get("name", ""),
-            values.get("reference", ""),
+            self.name,
+            self.detail,
             values.get("vat_number", ""),
             values.get("email", ""),
             self.source_guid,
@@ -92,11 +100,22 @@ class BookSide(Protocol):
     def imported(self, tenant_id: int, moment: datetime) -> None:
         """The tenant's records of this kind were imported at ``moment``."""
 
-    def create(self, values: Sequence[Values], tenant_id: int, run_id: int) -> list[int]:
-        """Makes one record for each and notes that in the run's journal."""
+    def create(self, records: Sequence[SageRecord], tenant_id: int, run_id: int) -> list[int]:
+        """Makes one Halo record for each and notes that in the run's journal."""
 
     def update(self, changed: Mapping[int, Values], run_id: int) -> None:
         """Gives the records these values and notes that in the run's journal."""
+
+
+def own_id_behind(prefix: str) -> Callable[[str], int | None]:
+    """Reads the id of the Halo record that we once sent to Sage as ``prefix`` and its id."""
+
+    def own_id(source_guid: str) -> int | None:
+        number = source_guid.removeprefix(prefix)
+        is_number = number.isascii() and number.isdigit() and len(number) < 19
+        return int(number) if is_number and number != source_guid else None
+
+    return own_id
 
 
 @dataclass(frozen=True, slots=True)
