@@ -21,7 +21,7 @@ from sage_desktop.mirror import lists
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.sage.client import SageClient
 from sage_desktop.sync.imports.importer import Ready
-from sage_desktop.sync.imports.kinds import RecordKind, SageRecord
+from sage_desktop.sync.imports.kinds import RecordKind, SageRecord, called
 from sage_desktop.sync.imports.matching import name_pairs
 from sage_desktop.sync.imports.planning import records_of
 from sage_desktop.sync.imports.three_way import compare
@@ -149,7 +149,7 @@ class Mappings:
                 journal.link(wanted.link_kind, tenant_id, local_id=local_id),
             ):
                 if had is not None:
-                    name = wanted.book.values([had.local_id])[had.local_id].get("name", "")
+                    name = called(wanted.book.values([had.local_id])[had.local_id])
                     raise BadInput("already_mapped", local=name, sage=had.sage_name or had.sage_id)
             _link(wanted, tenant_id, [(record, local_id)], LinkMaker.USER, moment)
             journal.close_issue(tenant_id, wanted.link_kind, sage_id)

@@ -66,7 +66,7 @@ class Applier:
 
     def _carry_out(self, page: _Page) -> None:
         tenant_id, kind = self.facts.tenant_id, self.kind.link_kind
-        made = self.kind.book.create([record.values for record in page.new], tenant_id, self.run_id)
+        made = self.kind.book.create(page.new, tenant_id, self.run_id)
         self.newest = max([self.newest, *made])
         self.kind.book.update(page.values, self.run_id)
         links = [
@@ -134,7 +134,8 @@ class _Page:
         values = halo.get(target)
         if values is None or target in self._used:
             return Outcome.STALE
-        comparison = compare(None, values, record.values, line.choices or {})
+        choices = line.choices or {}
+        comparison = compare(None, values, record.values, choices, self.ours_first)
         if digest(*comparison.merged.values()) != line.digest:
             return Outcome.STALE
         self._used.add(target)

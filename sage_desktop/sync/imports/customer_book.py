@@ -24,7 +24,7 @@ from sage_desktop.sync.imports.customers import (
     own_id,
     place,
 )
-from sage_desktop.sync.imports.kinds import RecordKind, Values
+from sage_desktop.sync.imports.kinds import RecordKind, SageRecord, Values
 from sage_desktop.sync.imports.matching import HaloKey
 from sage_desktop.sync.record_views import Pick
 
@@ -85,9 +85,9 @@ class CustomerBook:
     def imported(self, tenant_id: int, moment: datetime) -> None:
         tenants.update_tenant(tenant_id, customers_imported_at=moment)
 
-    def create(self, values: Sequence[Values], tenant_id: int, run_id: int) -> list[int]:
+    def create(self, records: Sequence[SageRecord], tenant_id: int, run_id: int) -> list[int]:
         top_level = tenants.tenant(tenant_id).top_level
-        new = [_new(each, top_level, tenant_id) for each in values]
+        new = [_new(each.values, top_level, tenant_id) for each in records]
         made = customers.create_with_keys(new)
         bulk.note_changes(
             run_id,

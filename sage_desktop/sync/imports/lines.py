@@ -12,7 +12,7 @@ from zlib import crc32
 
 from sage_desktop.core.names import name_key
 from sage_desktop.mirror.plans import StoredLine
-from sage_desktop.sync.imports.kinds import SageRecord, Values
+from sage_desktop.sync.imports.kinds import SageRecord, Values, called
 from sage_desktop.sync.imports.matching import NOT_HERE, RUNGS, Match
 from sage_desktop.sync.imports.plan import Candidate, PlanLine, Side, Status
 from sage_desktop.sync.imports.three_way import Comparison, compare
@@ -62,15 +62,14 @@ def line_of(
     """
     if record.gone:
         return _gone(record, number, link, halo) if link is not None else None
-    if record.problem and link is None:
+    if record.problem:
         status = Status.UNCHANGED if record.problem in LEFT_ALONE else Status.PROBLEM
-        return _plain(record, number, status, record.problem, data=record.data)
+        made = _plain(record, number, status, record.problem, data=record.data)
+        return made if link is None else _aimed(made, link.local_id, halo)
     if link is not None and link.local_id in halo:
-        if record.problem:
-            made = _plain(record, number, Status.UNCHANGED, record.problem, data=record.data)
-            return _aimed(made, link.local_id, halo)
         return _linked(record, number, link, halo[link.local_id], kept, ours_first)
-    return _kept_tick(_unlinked(record, number, match, similar, kept, halo), kept)
+    made = _unlinked(record, number, match, similar, kept, halo, ours_first)
+    return _kept_tick(made, kept)
 
 
 def unchanged_since(stored: StoredLine, made: Made | None) -> bool:
@@ -115,7 +114,7 @@ def _linked(
         status,
         LINKED,
         target_id=link.local_id,
-        target_name=values.get("name", ""),
+        target_name=called(values),
         comparison=comparison,
         choices=choices,
         ticked=acts,
@@ -132,7 +131,13 @@ def _unlinked(
     similar: Sequence[Candidate],
     kept: StoredLine | None,
     halo: Mapping[int, Values],
+    ours_first: Collection[str],
 ) -> Made:
+    def matched(
+        status: Status, reason: str, target: int, candidates: tuple[Candidate, ...]
+    ) -> Made:
+        return _matched(record, number, status, reason, target, candidates, kept, halo, ours_first)
+
     match = match or Match()
     candidates = match.candidates if match.reason != NOT_HERE else tuple(similar)
     if kept is not None and kept.shown.reason == CHOSEN:
@@ -140,17 +145,17 @@ def _unlinked(
         if target is None:
             return _new(record, number, CHOSEN, candidates)
         if target in halo:
-            return _matched(record, number, Status.MATCH, CHOSEN, target, candidates, kept, halo)
+            return matched(Status.MATCH, CHOSEN, target, candidates)
     if match.reason in RUNGS:
         target = match.candidates[0].local_id
         if target in halo:
-            return _matched(record, number, Status.MATCH, match.reason, target, (), kept, halo)
+            return matched(Status.MATCH, match.reason, target, ())
     elif match.reason != NOT_HERE:
         made = _plain(record, number, Status.AMBIGUOUS, match.reason, data=match.data)
         return replace(made, line=replace(made.line, candidates=candidates))
     elif candidates and candidates[0].local_id in halo:
         target = candidates[0].local_id
-        return _matched(record, number, Status.POSSIBLE, SIMILAR, target, candidates, kept, halo)
+        return matched(Status.POSSIBLE, SIMILAR, target, candidates)
     return _new(record, number, NOT_HERE, candidates)
 
 
@@ -171,6 +176,7 @@ def _matched(
     candidates: tuple[Candidate, ...],
     kept: StoredLine | None,
     halo: Mapping[int, Values],
+    ours_first: Collection[str],
 ) -> Made:
     choices = (kept.choices if kept else None) or _NO_CHOICES
     values = halo[target_id]
@@ -180,8 +186,8 @@ def _matched(
         status,
         reason,
         target_id=target_id,
-        target_name=values.get("name", ""),
-        comparison=compare(None, values, record.values, choices),
+        target_name=called(values),
+        comparison=compare(None, values, record.values, choices, ours_first),
         choices=choices,
         ticked=status is Status.MATCH,
         tickable=True,
@@ -204,7 +210,7 @@ def _plain(
 
 
 def _aimed(made: Made, local_id: int, halo: Mapping[int, Values]) -> Made:
-    name = halo[local_id].get("name", "") if local_id in halo else ""
+    name = called(halo[local_id]) if local_id in halo else ""
     shown = replace(made.line.shown, target_id=local_id, target_name=name)
     return replace(made, line=replace(made.line, shown=shown))
 
