@@ -44,6 +44,7 @@ class CustomerForm(RecordForm):
             tr("Top level"), self._levels, self._scope, hint=tr("No group"), free=True
         )
         self.top_level.textChanged.connect(lambda _text: self.changed.emit())
+        self.top_level.failed.connect(self.failed)
         self.do_not_send = Tick(tr("Do not send"))
         self.do_not_send.toggled.connect(lambda _on: self.changed.emit())
         card = self._card(tr("Details"))

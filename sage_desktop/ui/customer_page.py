@@ -2,273 +2,65 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QWidget
-
+from sage_desktop.book.rows import CustomerRow
 from sage_desktop.core.changes import Kind as Changed
-from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.i18n import tr
-from sage_desktop.core.words import explain
+from sage_desktop.sync.customers import Customers
 from sage_desktop.sync.record_views import CustomerDraft, CustomerView, Pick, RecordLink
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import customer_words
 from sage_desktop.ui.customer_draft import draft_of, problems
 from sage_desktop.ui.customer_form import CustomerForm
-from sage_desktop.ui.dialogs import confirm
-from sage_desktop.ui.link_words import link_chip
+from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import CUSTOMERS, tenant_path
-from sage_desktop.ui.page import Crumb, Desk, Page, Path
-from sage_desktop.ui.sage_panel import PanelLink, SagePanel
-from sage_desktop.ui.tokens import CARD_GAP, State
-from sage_desktop.ui.widgets import Button, Kind
-
-_FIELDS = {"name_missing": "name", "key_taken": "key"}
-"""The field that an error is about where it does not say so itself."""
+from sage_desktop.ui.page import Desk
+from sage_desktop.ui.record_page import EditorWords, RecordPage
+from sage_desktop.ui.sage_panel import PanelLink
 
 
-class CustomerPage(Page):
-    """Shows the customer that ``arrive`` names; the step "new" stands for a new one."""
-
+class CustomerPage(RecordPage):
     shows = frozenset({Changed.CUSTOMER, Changed.LINK, Changed.TENANT, Changed.RUN})
+    path = CUSTOMERS
+    form: CustomerForm
 
     def __init__(self, desk: Desk) -> None:
-        self._halves: _Halves | None = None
-        self._narrow = False
-        super().__init__(desk)
-        self._id: int | None = None
-        self._view: CustomerView | None = None
-        self._tenants: list[TenantView] = []
-        self._saved = draft_of(None)
-        self._default_tenant: int | None = None
-        self._deleted: int | None = None
-        self.delete_button = Button(
-            tr("Delete…"), Kind.DANGER, icon="trash", name=tr("Delete"), on_click=self._delete
+        words = EditorWords(
+            all=tr("Customers"),
+            fresh=tr("New customer"),
+            one=tr("Customer"),
+            delete=tr("Delete customer"),
         )
-        self.save_button = Button(tr("Save"), Kind.PRIMARY, on_click=self._save_pressed)
-        for button in (self.delete_button, self.save_button):
-            self.head.buttons.addWidget(button)
-        self.form = CustomerForm(self._top_levels, self.scope)
-        self.form.changed.connect(self._edited)
-        self.form.submitted.connect(self._save_pressed)
-        self.panel = SagePanel(desk.clock)
-        self.panel.went.connect(desk.navigate)
-        self.panel.opened.connect(self._open_in_sage)
-        self._halves = _Halves(self.form, self.panel)
-        self.body.addWidget(self._halves)
-        self.form.build_more()
-        self.form.top_level.failed.connect(self.show_error)
-        self._show(None, afresh=True)
-
-    def set_narrow(self, narrow: bool) -> None:
-        super().set_narrow(narrow)
-        self._narrow = narrow
-        if self._halves is not None:
-            self._halves.set_narrow(narrow)
-            self._show_chip()
-
-    # where one is
-
-    def crumbs(self) -> tuple[Crumb, ...]:
-        here = (*CUSTOMERS, "new" if self._id is None else str(self._id))
-        return (Crumb(tr("Customers"), CUSTOMERS), Crumb(self._title(), here))
-
-    def arrive(self, rest: Path) -> None:
-        self._deleted = None
-        which = rest[0] if rest else ""
-        number = int(which) if which.isdecimal() else None
-        if number is None or number != self._id:
-            self._id = number
-            self.banners.clear()
-            self._show(None, afresh=True)
-        first = self.form.first if number is None else None
-        self.setFocusProxy(first)  # type: ignore[arg-type]  # None takes the proxy away
-        super().arrive(rest)
-
-    def depart(self) -> None:
-        super().depart()
-        self.form.top_level.stop()
-        self._show(self._view, afresh=True)
+        super().__init__(desk, words)
 
     @property
-    def unsaved(self) -> bool:
-        return self.form.is_whole and self.draft() != self._saved
+    def room(self) -> Customers:
+        return self.desk.door.customers
 
-    def draft(self) -> CustomerDraft:
-        """What is typed now."""
-        return self.form.draft()
+    def make_form(self) -> CustomerForm:
+        return CustomerForm(self._top_levels, self.scope)
 
-    async def load(self) -> None:
-        while not self.form.is_whole:
-            self.form.build_more()
-            await asyncio.sleep(0)
-        number = self._id
-        tenants = await self.desk.door.tenants()
-        if number is None:
-            module = await self.desk.door.module()
-            view = None
-        else:
-            module = None
-            try:
-                view = await self.desk.door.customers.get(number)
-            except NotFound:
-                if number == self._deleted:
-                    return
-                self._show(None, afresh=True)
-                raise
-        if number != self._id:
-            return
-        self._tenants = tenants
-        if module is not None:
-            self._default_tenant = module.default_tenant_id
-        self._show(view, afresh=False)
+    def draft_of(self, row: CustomerRow | None, tenant_id: int | None = None) -> CustomerDraft:
+        return draft_of(row, tenant_id=tenant_id)
 
-    def _title(self) -> str:
-        if self._id is None:
-            return tr("New customer")
-        return self._view.row.name if self._view is not None else tr("Customer")
+    def problems(self, draft: CustomerDraft) -> Mapping[str, str]:
+        return problems(draft, self._saved)
 
-    def _show(self, view: CustomerView | None, *, afresh: bool) -> None:
-        """Shows ``view``; edits in progress win unless ``afresh``."""
-        other = view is not None and view.row.id != self.form.shown_id
-        edited = self.unsaved and not afresh and not other
-        renamed = self.head.title.text()
-        self._view = view
-        self.head.set_title(self._title())
-        self.delete_button.setVisible(view is not None)
-        self.form.offer_tenants([(each.row.id, each.row.name) for each in self._tenants])
-        if not self.form.is_whole:
-            pass  # shown once it is
-        elif not edited:
-            row = view.row if view is not None else None
-            self.form.show_draft(draft_of(row, tenant_id=self._default_tenant))
-            self._saved = self.draft()
-        elif view is not None:
-            self._name_record(view.row.id, view.row.key)
-        self._show_panel(view)
-        self._show_chip()
-        self._show_state()
-        if renamed != self.head.title.text():
-            self.crumbs_changed.emit()
+    def title_of(self, view: CustomerView) -> str:
+        return view.row.name
 
-    def _show_panel(self, view: CustomerView | None) -> None:
-        links = view.links if view is not None else ()
-        gate = None
-        if not links and (view is not None or self._id is None):
-            gate = customer_words.gate(view.row if view is not None else None, self._tenants)
-        self.panel.show_record(
-            [PanelLink(link, tenant_path(link.tenant_id, "customers")) for link in links],
-            view.history if view is not None else (),
-            gate,
-        )
-        self.rearranged.emit()
+    def import_kind(self, view: CustomerView) -> str:
+        return "customers"
 
-    def _show_chip(self) -> None:
-        """In a narrow window the panel is far below, so the title says what it is in Sage."""
-        shown = self._narrow and self._view is not None
-        state, word, icon = link_chip(self._view.links if self._view is not None else ())
-        self.head.set_chip(state, word if shown else "", icon)
+    def panel_link(self, view: CustomerView, link: RecordLink) -> PanelLink:
+        return PanelLink(link, tenant_path(link.tenant_id, "customers"))
 
-    def _edited(self) -> None:
-        self.form.clear_problems()
-        self._show_state()
+    def gate(self, view: CustomerView | None, tenants: Sequence[TenantView]) -> Gate:
+        return customer_words.gate(view.row if view is not None else None, tenants)
 
-    def _show_state(self) -> None:
-        self.save_button.setEnabled(self.unsaved)
+    def delete_question(self, view: CustomerView) -> tuple[str, str]:
+        return customer_words.delete_question(view)
 
     async def _top_levels(self, text: str) -> list[Pick]:
         return customer_words.fitting(await self.desk.door.customers.top_levels(), text)
-
-    def _open_in_sage(self, link: RecordLink) -> None:
-        self.start(self._show_in_sage(link), name="open in Sage")
-
-    async def _show_in_sage(self, link: RecordLink) -> None:
-        url = await self.desk.door.mappings.web_page(link.tenant_id, "customers", link.sage_id)
-        if not url:
-            title = tr("Sage names no page for this record.")
-            self.banners.say(State.ATTENTION, title, tr("Look for it in Sage by its name."))
-        elif not self.desk.open_url(url):
-            title = tr("The web browser could not be opened.")
-            self.banners.say(State.ATTENTION, title, tr("Open {url} yourself.").format(url=url))
-
-    # saving and deleting
-
-    def _save_pressed(self) -> None:
-        if not self.form.is_whole or (self._id is not None and self._view is None):
-            return  # not there yet, or gone
-        draft = self.draft()
-        found = problems(draft, self._saved)
-        self.form.clear_problems()
-        if found:
-            self.form.show_problems(found)
-        elif draft != self._saved:
-            self.start(self._save(draft), name="save")
-
-    async def _save(self, draft: CustomerDraft) -> None:
-        self.save_button.setEnabled(False)
-        try:
-            number = await self.desk.door.customers.save(draft)
-        except BadInput as error:
-            self._show_state()
-            field = str(error.data.get("field", _FIELDS.get(error.code, "")))
-            if not self.form.show_problems({field: explain(error).sentence}):
-                raise
-            return
-        except BaseException:
-            self._show_state()
-            raise
-        self._id, self._saved = number, draft
-        self._name_record(number, draft.key)
-        self.banners.drop("error")
-        self.banners.say(State.FINE, tr("Saved"), "", key="save")
-        self.refresh()
-
-    def _name_record(self, number: int, key: str) -> None:
-        self.form.name_record(number, key)
-        self._saved = replace(self._saved, id=number, key=key)
-
-    def _delete(self) -> None:
-        self.start(self._ask_delete(), name="delete")
-
-    async def _ask_delete(self) -> None:
-        view = self._view
-        if view is None:
-            return
-        title, text = customer_words.delete_question(view)
-        if not await confirm(
-            self.window(), title, text, verb=tr("Delete customer"), keep=tr("Keep it")
-        ):
-            return
-        self._deleted = view.row.id
-        try:
-            await self.desk.door.customers.delete(view.row.id)
-        except BaseException:
-            self._deleted = None
-            raise
-        self._saved = self.draft()  # what was typed for it goes with it
-        self.desk.navigate(CUSTOMERS)
-
-
-class _Halves(QWidget):
-    """The form with the panel at its right, in a narrow window below it."""
-
-    def __init__(self, form: QWidget, panel: SagePanel) -> None:
-        super().__init__()
-        self._panel = panel
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(CARD_GAP)
-        self._box.addWidget(form, 1)
-        self._box.addWidget(panel)
-        self._box.addStretch(0)
-        self.set_narrow(False)
-
-    def set_narrow(self, narrow: bool) -> None:
-        way, none = QBoxLayout.Direction, Qt.AlignmentFlag(0)
-        self._box.setDirection(way.TopToBottom if narrow else way.LeftToRight)
-        self._box.setAlignment(self._panel, none if narrow else Qt.AlignmentFlag.AlignTop)
-        self._box.setStretch(0, 0 if narrow else 1)
-        self._box.setStretch(2, 1 if narrow else 0)
-        self._panel.set_below(narrow)

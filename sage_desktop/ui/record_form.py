@@ -26,6 +26,8 @@ class RecordForm(QWidget):
 
     changed = Signal()
     submitted = Signal()
+    failed = Signal(object)
+    """An ``AppError`` met while choices were asked for."""
     needed = "name"
     """The field that is required; typing begins there."""
 
