@@ -144,9 +144,9 @@ def mark_unseen_gone(
 
 
 def count_seen(db: sqlite3.Connection, tenant_id: int, name: str, generation: int) -> int:
-    """How many records the reading of that generation met."""
+    """How many records the reading of that generation met, but for those that are gone by now."""
     (number,) = db.execute(
-        f"SELECT count(*) FROM {_table(name)} WHERE tenant_id = ? AND seen = ?",
+        f"SELECT count(*) FROM {_table(name)} WHERE tenant_id = ? AND seen = ? AND gone_at IS NULL",
         (tenant_id, generation),
     ).fetchone()
     return int(number)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from sage_desktop.sage.payloads import Envelope, Id
 
@@ -22,6 +22,9 @@ PAGE_SIZE = 200
 """The most that Sage gives at once."""
 
 RawPage = Envelope[msgspec.Raw]
+
+
+Days = Annotated[int, Meta(ge=-(2**31), lt=2**31)]
 
 
 class Ref(Struct, frozen=True):
@@ -47,7 +50,7 @@ class Contact(Struct, frozen=True):
     tax_number: str | None = None
     notes: str | None = None
     currency: Ref | None = None
-    credit_days: int | None = None
+    credit_days: Days | None = None
     source_guid: str | None = None
     main_address: Ref | None = None
     delivery_address: Ref | None = None

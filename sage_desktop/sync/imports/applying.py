@@ -30,13 +30,16 @@ Done = tuple[StoredLine, Outcome, str]
 
 @dataclass(slots=True)
 class Applier:
-    """Applies pages for one run. ``newest``: the book's newest record that this run knows of."""
+    """Applies pages for one run. ``newest``: the book's newest record that this run knows of,
+    ``strangers``: what others made since the plan.
+    """
 
     kind: RecordKind
     facts: PlanFacts
     run_id: int
     moment: datetime
     newest: int
+    strangers: HaloIndex | None = None
 
     def page(self, lines: Sequence[StoredLine], records: Mapping[str, SageRecord]) -> list[Done]:
         """What became of each line. Part of the caller's transaction.
@@ -58,11 +61,11 @@ class Applier:
 
     def _newcomers(self) -> HaloIndex | None:
         """Halo records made by somebody else since the plan: a new one may be one of them."""
-        if self.kind.book.newest() <= self.newest:
-            return None
-        rows = self.kind.book.newer_than(self.facts.newest_local, self.facts.tenant_id)
-        index = HaloIndex(list(rows), self.kind.own_id)
-        return index if len(index) else None
+        if self.kind.book.newest() > self.newest:
+            rows = self.kind.book.newer_than(self.facts.newest_local, self.facts.tenant_id)
+            index = HaloIndex(list(rows), self.kind.own_id)
+            self.strangers = index if len(index) else None
+        return self.strangers
 
     def _carry_out(self, page: _Page) -> None:
         tenant_id, kind = self.facts.tenant_id, self.kind.link_kind

@@ -140,8 +140,12 @@ class ListReader:
     async def _all(self, wanted: MirroredList, state: Reading) -> None:
         resumed = state.next_page > 1
         state, whole = await self._pages(wanted, state)
-        if not whole:  # it moved while it was read: once more from the start
-            state = replace(state, next_page=1, received=0)
+        heard: datetime | None = None
+        if whole and resumed:
+            heard, whole = await self._caught_up(wanted, state)
+        if not whole:  # it moved while it was read: once more, and what is gone by now unseen
+            heard = None
+            state = replace(state, generation=state.generation + 1, next_page=1, received=0)
             state, whole = await self._pages(wanted, state)
         if not whole:
             raise ServerTrouble(
@@ -151,7 +155,7 @@ class ListReader:
                 total=self._totals[wanted.name],
             )
         began = state.began_at
-        done = replace(state, began_at=None, complete_at=began, full_at=began, next_page=1)
+        done = replace(state, began_at=None, complete_at=heard or began, full_at=began, next_page=1)
         now = self._clock()
 
         def finish(db: sqlite3.Connection) -> None:
@@ -159,8 +163,20 @@ class ListReader:
             lists.keep_reading(db, self._tenant_id, wanted.name, done)
 
         await self._mirror.write(finish)
-        if resumed:
-            await self._changes(wanted, done)
+
+    async def _caught_up(
+        self, wanted: MirroredList, state: Reading
+    ) -> tuple[datetime | None, bool]:
+        """Hears what changed since a reading that was stopped began; whether all is there then.
+
+        What was deleted meanwhile made others move, unseen, to pages that were read before.
+        """
+        total = self._totals[wanted.name]
+        moment = await self._news(wanted, state.began_at, state.generation)
+        met = await self._mirror.read(
+            lambda db: lists.count_seen(db, self._tenant_id, wanted.name, state.generation)
+        )
+        return moment, met == total
 
     async def _pages(self, wanted: MirroredList, state: Reading) -> tuple[Reading, bool]:
         """The state after the last page, and whether all that Sage counts was met."""
@@ -208,7 +224,20 @@ class ListReader:
     # only changes
 
     async def _changes(self, wanted: MirroredList, state: Reading) -> None:
-        since = (state.complete_at or self._clock()) - OVERLAP
+        moment = await self._news(wanted, state.complete_at, state.generation)
+        done = replace(state, complete_at=moment or self._clock())
+        await self._mirror.write(
+            lambda db: lists.keep_reading(db, self._tenant_id, wanted.name, done)
+        )
+
+    async def _news(
+        self, wanted: MirroredList, last: datetime | None, generation: int
+    ) -> datetime | None:
+        """Stores what changed and what was deleted since ``last``; Sage's time when it was asked.
+
+        Raises ``ServerTrouble("incomplete_list")``.
+        """
+        since = (last or self._clock()) - OVERLAP
         text = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         tenant_id, name = self._tenant_id, wanted.name
         mark: datetime | None = None
@@ -216,7 +245,7 @@ class ListReader:
         def changed(entries: Sequence[Entry]) -> Callable[[sqlite3.Connection], None]:
             def work(db: sqlite3.Connection) -> None:
                 lists.remove_elsewhere(db, tenant_id, name, entries)
-                lists.store(db, tenant_id, name, entries, state.generation)
+                lists.store(db, tenant_id, name, entries, generation)
 
             return work
 
@@ -229,21 +258,27 @@ class ListReader:
             ("updated_or_created_since", changed),
             ("deleted_since", deleted),
         ):
-            moment = await self._each_page(wanted, {parameter: text}, keeping)
+            moment, missing = await self._each_page(wanted, {parameter: text}, keeping)
+            if missing is not None:  # the list moved while it was read: once more
+                _, missing = await self._each_page(wanted, {parameter: text}, keeping)
+            if missing is not None:
+                raise missing
             mark = mark or moment
-        done = replace(state, complete_at=mark or self._clock())
-        await self._mirror.write(lambda db: lists.keep_reading(db, tenant_id, name, done))
+        return mark
 
     async def _each_page(
         self,
         wanted: MirroredList,
         more: Mapping[str, str],
         keeping: Callable[[Sequence[Entry]], Callable[[sqlite3.Connection], None]],
-    ) -> datetime | None:
-        """Stores page after page; Sage's time of the first answer."""
+    ) -> tuple[datetime | None, ServerTrouble | None]:
+        """Stores page after page; Sage's time of the first answer, and what is wrong if it was not
+        all that Sage counts. A record that comes twice in a page counts twice for Sage too.
+        """
         walk = Walk(self._client.origin, wanted.listing.path)
         first: datetime | None = None
         ids: set[str] = set()
+        came = 0
         going = True
         while going:
             self._cancel.check()
@@ -252,11 +287,15 @@ class ListReader:
             entries = await asyncio.to_thread(_decoded, wanted, page.items)
             fresh = {each.sage_id for each in entries} - ids
             ids |= fresh
+            came += len(entries) if fresh else 0
             going = walk.take(page.total, page.next, len(fresh))
             if entries:
                 await self._mirror.write(keeping(entries))
             self._tell(wanted.name, len(ids), page.total)
-        return first
+        if came >= walk.total and not walk.shrank:
+            return first, None
+        path = wanted.listing.path
+        return first, ServerTrouble("incomplete_list", path=path, received=came, total=walk.total)
 
     # both
 
@@ -269,7 +308,7 @@ class ListReader:
 def _decoded(wanted: MirroredList, items: Sequence[Raw]) -> list[Entry]:
     try:
         return [wanted.entry(raw) for raw in items]
-    except MsgspecError as error:  # a record without an id: nothing can be done with it
+    except (MsgspecError, ValueError) as error:  # one without an id, or a text that is none
         raise ServerTrouble("bad_reply", path=wanted.listing.path, where=str(error)) from error
 
 
