@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sage_desktop.book.rows import Address, Counts, CustomerRow, RunResult, RunRow
+from sage_desktop.book.rows import Address, CustomerRow, RunRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.record_views import CustomerView, MappingLine, Pick
-from sage_desktop.sync.views import TenantState, TenantView
-from sage_desktop.ui import import_words
+from sage_desktop.sync.views import TenantView
+from sage_desktop.ui import import_words, record_words
 from sage_desktop.ui.link_words import Gate
-from sage_desktop.ui.navigation import MODULE, tenant_path
-from sage_desktop.ui.texts import isolated, listed, when
-from sage_desktop.ui.words import counts as counts_text
+from sage_desktop.ui.navigation import tenant_path
+from sage_desktop.ui.texts import isolated, listed
 
 RUN_KIND = "customers"
 
@@ -43,17 +41,6 @@ def unmapped_text(halo: int, sage: int | None) -> str:
     only, n = (ours, halo) if halo else (theirs, sage)
     is_not = plural(n, "is not mapped yet", "are not mapped yet")
     return tr("{ours} {is_not}").format(ours=only, is_not=is_not)
-
-
-def last_import(run: RunRow | None, now: datetime) -> str:
-    """``Last imported today 14:32: 212 created, 38 linked``."""
-    if run is not None and run.result is RunResult.CANCELLED and run.counts != Counts():
-        moment = when(run.ended_at or run.started_at, now)
-        done = counts_text(run.counts)
-        return tr("The import of {when} was stopped after {counts}").format(
-            when=moment, counts=f"{done[:1].lower()}{done[1:]}"
-        )
-    return import_words.last_import(run, now)
 
 
 def removal_question(line: MappingLine) -> tuple[str, str]:
@@ -101,36 +88,24 @@ def address_text(address: Address) -> str:
 
 def gate(row: CustomerRow | None, tenants: Sequence[TenantView]) -> Gate:
     """For a customer without a link; None is one that was not saved yet."""
-    title = tr("Not in Sage")
-    if row is None:
-        return Gate(title, tr("Save the customer first. Then it can be mapped to one in Sage."))
-    connected = [view for view in tenants if view.state is not TenantState.NOT_CONNECTED]
-    if not connected:
-        return Gate(
-            title,
-            tr("No tenant is connected. Connect one, then import customers or map this one."),
-            tr("Go to configuration"),
-            MODULE,
-        )
-    mine = next((view for view in connected if view.row.id == row.tenant_id), connected[0])
-    return Gate(
-        title,
-        tr(
+    return record_words.gate(
+        None if row is None else row.tenant_id,
+        tenants,
+        unsaved=tr("Save the customer first. Then it can be mapped to one in Sage.")
+        if row is None
+        else "",
+        none=tr("No tenant is connected. Connect one, then import customers or map this one."),
+        unlinked=tr(
             "It is not mapped to a Sage customer. If Sage has it, map the two. Sending new "
             "customers to Sage comes with a later version."
         ),
-        tr("Open mapping"),
-        tenant_path(mine.row.id, "customers"),
+        verb=tr("Open mapping"),
+        place=lambda tenant_id: tenant_path(tenant_id, "customers"),
     )
 
 
 def delete_question(view: CustomerView) -> tuple[str, str]:
     """Title and text of the question before a customer is deleted."""
-    title = tr("Delete {name}?").format(name=isolated(view.row.name))
-    text = tr("Its sites, delivery address and contacts go with it.")
-    there = [link for link in view.links if not link.gone]
-    if there:
-        text += " " + tr(
-            "In Sage it stays as it is; the mapping goes, and the next import shows it as New."
-        )
-    return title, text + " " + tr("This cannot be undone.")
+    return record_words.delete_question(
+        view.row.name, tr("Its sites, delivery address and contacts go with it."), view.links
+    )

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
 from sage_desktop.book.rows import RunRow
 from sage_desktop.core.errors import AppError, Cancelled
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.progress import Cancel
 from sage_desktop.core.tasks import TaskScope
-from sage_desktop.core.words import explain
 from sage_desktop.sync.record_views import MappingLine, Pick
 from sage_desktop.sync.views import TenantView
-from sage_desktop.ui import customer_words, import_words
+from sage_desktop.ui import customer_words, import_words, record_words
 from sage_desktop.ui.customers_tab import CustomersTab
-from sage_desktop.ui.details_work import RECONNECT
 from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.mapping_dialog import Sides, add_mapping
 from sage_desktop.ui.name_match_dialog import ask_pairs
-from sage_desktop.ui.navigation import CUSTOMERS, tenant_path
+from sage_desktop.ui.navigation import CUSTOMERS, import_path
 from sage_desktop.ui.page import Desk, ShowError
-from sage_desktop.ui.texts import isolated, when
+from sage_desktop.ui.tab_work import RUNS, TenantWork
+from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import BannerSlot
 
 KIND = "customers"
-_RUNS = 200
-_BANNER = "customers"
 
 
-class CustomersWork:
-    """Works for one tenant at a time; ``load`` says which. ``scope`` owns all that runs."""
+class CustomersWork(TenantWork):
+    """Works for one tenant at a time; ``load`` says which."""
+
+    banner = "customers"
 
     def __init__(
         self,
@@ -45,13 +43,8 @@ class CustomersWork:
         *,
         on_reconnect: Callable[[], object],
     ) -> None:
-        self._desk = desk
-        self._scope = scope
+        super().__init__(desk, scope, tab, banners, show_error, on_reconnect=on_reconnect)
         self._tab = tab
-        self._banners = banners
-        self._show_error = show_error
-        self._on_reconnect = on_reconnect
-        self._view: TenantView | None = None
         self._last: RunRow | None = None
         self._cancel: Cancel | None = None
         self._sort = ("halo", False)
@@ -60,7 +53,7 @@ class CustomersWork:
         tab.import_pressed.connect(self._go_to_import)
         tab.add_pressed.connect(lambda: self._start(self._add, "add"))
         tab.match_pressed.connect(lambda: self._start(self._match, "match by name"))
-        tab.undo_pressed.connect(lambda: self._start(self._ask_undo, "undo"))
+        tab.undo_pressed.connect(lambda: self._start(self._undo, "undo"))
         tab.removal_wanted.connect(lambda line: self._start(partial(self._remove, line), "remove"))
         tab.top_level_set.connect(
             lambda name: self._start(partial(self._set_top_level, name), "top level")
@@ -103,7 +96,7 @@ class CustomersWork:
         by, descending = self._sort
         ids = await mappings.order(number, KIND, search, by, descending)
         halo, sage = await mappings.unmapped(number, KIND)
-        runs = await self._desk.door.runs(limit=_RUNS)
+        runs = await self._desk.door.runs(limit=RUNS)
         if asked != self._asked:
             return
         await self._tab.model.show(ids, keep=self._tab.table.current_key())
@@ -114,7 +107,7 @@ class CustomersWork:
         self._tab.show_mappings(len(ids), halo, sage)
         self._tab.show_top_level(self._view.row.top_level)
         self._tab.show_last(
-            customer_words.last_import(self._last, self._desk.clock()),
+            record_words.last_import(self._last, self._desk.clock()),
             undoable=self._last is not None and self._last.undoable,
         )
 
@@ -125,8 +118,7 @@ class CustomersWork:
     # mapping
 
     def _go_to_import(self) -> None:
-        path = tenant_path(self._present().row.id, KIND)
-        self._desk.navigate((*path, "import"))
+        self._desk.navigate(import_path(self._present().row.id, KIND))
 
     async def _add(self) -> None:
         number = self._present().row.id
@@ -141,7 +133,7 @@ class CustomersWork:
         halo, sage = await add_mapping(self._tab.window(), sides, self._scope)
         if halo:
             text = tr("{halo} is {sage} in Sage.").format(halo=isolated(halo), sage=isolated(sage))
-            self._banners.say(State.FINE, tr("Mapped"), text, key=_BANNER)
+            self._banners.say(State.FINE, tr("Mapped"), text, key=self.banner)
 
     async def _match(self) -> None:
         number = self._present().row.id
@@ -154,7 +146,7 @@ class CustomersWork:
                 State.NEUTRAL,
                 tr("No two customers without a mapping have the same name."),
                 tr("Add a mapping by hand, or import: that finds similar names too."),
-                key=_BANNER,
+                key=self.banner,
             )
             return
         wanted = await ask_pairs(self._tab.window(), pairs, self._scope)
@@ -170,7 +162,7 @@ class CustomersWork:
                 "{n} was mapped otherwise meanwhile and stays as it is.",
                 "{n} were mapped otherwise meanwhile and stay as they are.",
             )
-        self._banners.say(State.FINE, title, text, key=_BANNER)
+        self._banners.say(State.FINE, title, text, key=self.banner)
 
     async def _remove(self, line: MappingLine) -> None:
         title, text = customer_words.removal_question(line)
@@ -218,64 +210,12 @@ class CustomersWork:
         finally:
             self._tab.show_busy("")
 
-    # undo
-
-    async def _ask_undo(self) -> None:
-        run = self._last
-        if run is None:
-            return
-        moment = when(run.ended_at or run.started_at, self._desk.clock())
-        if await confirm(
-            self._tab.window(),
-            tr("Undo the import of {when}?").format(when=moment),
-            tr(
-                "Halo customers and their mappings become as they were before it. What was changed "
-                "since then is left as it is. Sage is not changed."
-            ),
-            verb=tr("Undo the import"),
-            keep=tr("Keep it"),
-        ):
-            undone = await self._desk.door.undo(run.id)
-            title, text = customer_words.undone(undone)
-            state = State.ATTENTION if undone.counts.failed else State.FINE
-            self._banners.say(state, title, text, key=_BANNER)
-
-    # the rest
-
-    def _present(self) -> TenantView:
-        if self._view is None:
-            raise RuntimeError("no tenant is shown")
-        return self._view
-
-    def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
-        self._scope.start(self._guarded(work), name=name)
-
-    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await work()
-        except Cancelled as error:
-            words = explain(error)
-            self._banners.say(State.NEUTRAL, words.title, words.text, key=_BANNER)
-        except AppError as error:
-            self._say(error, partial(self._retry, work))
-
-    def _retry(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        self._banners.drop(_BANNER)
-        self._start(work, "try again")
-
-    def _say(self, error: AppError, retry: Callable[[], object] | None) -> None:
-        """A banner whose button does what helps against this error."""
-        if error.code in import_words.RECONNECTING:
-            self._show_error(error, key=RECONNECT, on_action=self._on_reconnect)
-        elif error.code == "module_disabled":
-            enable = partial(self._start, self._enable, "enable the module")
-            self._show_error(error, key=_BANNER, on_action=enable)
-        else:
-            self._show_error(error, key=_BANNER, on_action=retry)
-
-    async def _enable(self) -> None:
-        await self._desk.door.enable_module()
-        self._banners.drop(_BANNER)
+    async def _undo(self) -> None:
+        text = tr(
+            "Halo customers and their mappings become as they were before it. What was changed "
+            "since then is left as it is. Sage is not changed."
+        )
+        await self._ask_undo(self._last, text, customer_words.undone)
 
 
 def _why_empty(halo: int, sage: int | None) -> str:

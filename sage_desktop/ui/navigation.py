@@ -33,6 +33,9 @@ PLACES = (
 """Names as in contract.md, "Names of controls"; each icon is called like its key."""
 
 CUSTOMERS = ("customers",)
+PRODUCTS = ("products",)
+SUPPLIERS = ("suppliers",)
+PRODUCT_GROUPS = ("product-groups",)
 TAX_RATES = ("tax-rates",)
 ACCOUNT_CODES = ("account-codes",)
 INTEGRATIONS = ("configuration", "integrations")

@@ -17,7 +17,7 @@ from sage_desktop.sync.record_views import (
     MappingLine,
     RecordLink,
 )
-from sage_desktop.ui import customer_words, link_words
+from sage_desktop.ui import customer_words, link_words, record_words
 from sage_desktop.ui.customer_draft import draft_of, nameless, problems, without_blanks
 from sage_desktop.ui.tokens import State
 
@@ -52,10 +52,10 @@ def test_a_book_without_customers_says_how_they_come() -> None:
 
 def test_a_stopped_import_says_what_stays() -> None:
     stopped = run(1, kind="customers", result=RunResult.CANCELLED, counts=Counts(created=412))
-    text = customer_words.last_import(stopped, NOW)
+    text = record_words.last_import(stopped, NOW)
     assert text.startswith("The import of ")
     assert text.endswith("was stopped after 412 created")
-    before = customer_words.last_import(replace(stopped, counts=Counts()), NOW)
+    before = record_words.last_import(replace(stopped, counts=Counts()), NOW)
     assert before.endswith("nothing was changed")
 
 
