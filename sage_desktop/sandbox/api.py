@@ -20,6 +20,7 @@ from sage_desktop.sandbox.shelf import Shelf
 from sage_desktop.sandbox.tokens import Authority
 
 API_PATH = "/v3.1"
+_READS = frozenset({"GET", "HEAD"})
 
 
 class Api:
@@ -48,9 +49,11 @@ class Api:
         resource = RESOURCES.get(name)
         if resource is None or len(rest) > isinstance(resource, Collection):
             raise not_found(request.path)
-        _reading(request)
+        if not _limited(resource):
+            _reading(request)
         business = self._business(request, user)
-        _entitled(user, business, resource)
+        _entitled(user, business, resource, request)
+        _reading(request)
         reply = self._read(request, business, resource, rest)
         return Reply(reply.status, (*reply.headers, ("X-Business", business.id)), reply.body)
 
@@ -113,12 +116,24 @@ class Api:
 
 
 def _reading(request: Request) -> None:
-    if request.method not in {"GET", "HEAD"}:
+    if request.method not in _READS:
         raise wrong_verb(request.method, "GET")
 
 
-def _entitled(user: User, business: Business, resource: Collection[Any] | Single) -> None:
-    if not business.subscription.active:
+def _limited(resource: Collection[Any] | Single) -> bool:
+    """Whether the edition of the business decides before the verb does."""
+    return isinstance(resource, Collection) and bool(resource.not_for | resource.read_only_for)
+
+
+def _entitled(
+    user: User, business: Business, resource: Collection[Any] | Single, request: Request
+) -> None:
+    subscription = business.subscription
+    lacking: frozenset[str] = frozenset()
+    if isinstance(resource, Collection):
+        reads = request.method in _READS
+        lacking = resource.not_for if reads else resource.not_for | resource.read_only_for
+    if not subscription.active or subscription.id in lacking:
         raise api_error(401, "AuthorizationFailure", "No active subscription. (MSE)")
     if user.areas.isdisjoint(resource.areas):
         raise _denied()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sage_desktop.sandbox.contacts import Address, Contact, ContactPerson
+from sage_desktop.sandbox.items import Item, PriceType
 from sage_desktop.sandbox.ledger_accounts import LedgerAccount
 
 _IDS = uuid.UUID("6f1c0a52-7d0e-4f0a-9a34-3c5f3c0b8e11")
@@ -75,8 +76,16 @@ def _earlier(period: Period, day: date) -> date:
     return day if period.to_date is None else min(period.to_date, day)
 
 
+START = frozenset({"START", "MICRO"})
+"""Editions without products and services (``sage/api.md`` 1)."""
+NO_STOCK = START | {"ACCOUNTS"}
+"""Editions without stock items."""
+
+
 @dataclass(slots=True)
 class Subscription:
+    """``id`` is the edition."""
+
     id: str
     displayed_as: str
     active: bool = True
@@ -88,7 +97,11 @@ class Subscription:
 
 @dataclass(slots=True)
 class Business:
-    """A business and its records. The settings are the JSON that Sage would send."""
+    """A business and its records. The settings are the JSON that Sage would send.
+
+    ``products`` holds the stock items as well. ``removed_accounts``: what ledger accounts are
+    called that no list tells of any more, while products still name them.
+    """
 
     id: str
     name: str
@@ -113,6 +126,11 @@ class Business:
     addresses: dict[str, Address] = field(default_factory=dict)
     contact_persons: dict[str, ContactPerson] = field(default_factory=dict)
     ledger_accounts: dict[str, LedgerAccount] = field(default_factory=dict)
+    removed_accounts: dict[str, str] = field(default_factory=dict)
+    products: dict[str, Item] = field(default_factory=dict)
+    services: dict[str, Item] = field(default_factory=dict)
+    price_types: dict[str, PriceType] = field(default_factory=dict)
+    rate_types: dict[str, PriceType] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
+from sage_desktop.sandbox.changes import CHANGES, living, wanted
 from sage_desktop.sandbox.company import Business
 from sage_desktop.sandbox.contacts import CUSTOMER, Address, Contact, ContactPerson
 from sage_desktop.sandbox.replies import reference, time_text
-from sage_desktop.sandbox.resources import Collection, Json, Query, Scene, chosen
+from sage_desktop.sandbox.resources import Collection, Json, Scene, chosen
 from sage_desktop.sandbox.small_lists import (
     ADDRESS_TYPES,
     CONTACT_PERSON_TYPES,
@@ -19,7 +19,6 @@ from sage_desktop.sandbox.small_lists import (
 )
 
 _AREAS = frozenset({"Contacts", "Sales", "Purchases"})
-_CHANGES = frozenset({"updated_or_created_since", "deleted_since"})
 _WEB = "https://accounts-extra.sageone.com/contacts"
 _HOME_TAX = {
     "home_tax": True,
@@ -31,33 +30,9 @@ _HOME_TAX = {
 _NO_BANK_ACCOUNT = dict.fromkeys(("account_name", "account_number", "sort_code", "bic", "iban"), "")
 
 
-class _Dated(Protocol):
-    updated_at: datetime
-    deleted_at: datetime | None
-
-
-D = TypeVar("D", bound=_Dated)
-
-
-def _wanted(records: dict[str, D], query: Query) -> list[D]:
-    """The living ones, or those deleted after ``deleted_since``, that changed since a moment."""
-    deleted = query.moment("deleted_since")
-    if deleted is None:
-        found = [each for each in records.values() if each.deleted_at is None]
-    else:
-        found = [each for each in records.values() if each.deleted_at and each.deleted_at > deleted]
-    since = query.moment("updated_or_created_since")
-    return found if since is None else [each for each in found if each.updated_at >= since]
-
-
-def _living(records: dict[str, D], id: str) -> D | None:
-    found = records.get(id)
-    return None if found is None or found.deleted_at else found
-
-
 def _contacts(scene: Scene) -> list[Contact]:
     query, business = scene.query, scene.business
-    found = _wanted(business.contacts, query)
+    found = wanted(business.contacts, query)
     kind = query.text("contact_type_id")
     if kind:
         found = [each for each in found if each.kind == kind]
@@ -86,7 +61,7 @@ def _contacts_with(business: Business, email: str) -> set[str]:
 
 def _contact_json(contact: Contact, scene: Scene) -> Json:
     business, query = scene.business, scene.query
-    person = _living(business.contact_persons, contact.main_person_id)
+    person = living(business.contact_persons, contact.main_person_id)
     nested = query.text("nested_attributes")
     return {
         "id": contact.id,
@@ -142,7 +117,7 @@ def _web_page(contact: Contact) -> Json:
 
 
 def _address_of(id: str, scene: Scene, nested: str) -> Json | None:
-    address = _living(scene.business.addresses, id)
+    address = living(scene.business.addresses, id)
     if address is None:
         return None
     if nested:
@@ -162,7 +137,7 @@ def _addresses(scene: Scene) -> list[Address]:
     query = scene.query
     if query.text("bank_account_id"):
         return []
-    found = _wanted(scene.business.addresses, query)
+    found = wanted(scene.business.addresses, query)
     contact = query.text("contact_id")
     return [each for each in found if each.contact_id == contact] if contact else found
 
@@ -194,7 +169,7 @@ def _address_json(address: Address, scene: Scene) -> Json:
 
 def _persons(scene: Scene) -> list[ContactPerson]:
     query = scene.query
-    found = _wanted(scene.business.contact_persons, query)
+    found = wanted(scene.business.contact_persons, query)
     address = query.text("address_id")
     if address:
         found = [each for each in found if each.address_id == address]
@@ -232,7 +207,7 @@ CONTACT_LISTS: tuple[Collection[Any], ...] = (
     Collection(
         name="contacts",
         areas=_AREAS,
-        filters=_CHANGES
+        filters=CHANGES
         | {
             "contact_type_id",
             "context_date",
@@ -245,23 +220,23 @@ CONTACT_LISTS: tuple[Collection[Any], ...] = (
             "show_unfinished_recurring_invoices_status",
         },
         rows=_contacts,
-        find=lambda scene, id: _living(scene.business.contacts, id),
+        find=lambda scene, id: living(scene.business.contacts, id),
         full=_contact_json,
     ),
     Collection(
         name="addresses",
         areas=_AREAS,
-        filters=_CHANGES | {"contact_id", "bank_account_id"},
+        filters=CHANGES | {"contact_id", "bank_account_id"},
         rows=_addresses,
-        find=lambda scene, id: _living(scene.business.addresses, id),
+        find=lambda scene, id: living(scene.business.addresses, id),
         full=_address_json,
     ),
     Collection(
         name="contact_persons",
         areas=_AREAS,
-        filters=_CHANGES | {"contact_id", "address_id"},
+        filters=CHANGES | {"contact_id", "address_id"},
         rows=_persons,
-        find=lambda scene, id: _living(scene.business.contact_persons, id),
+        find=lambda scene, id: living(scene.business.contact_persons, id),
         full=_person_json,
     ),
 )

@@ -82,11 +82,16 @@ def delete_address(business: Business, moment: datetime, address: Address) -> No
             person.deleted_at = person.updated_at = moment
 
 
+def renewed(id: str, moment: datetime) -> str:
+    """What takes the place of ``id`` after a reset."""
+    return hex_id(f"{id} {moment}") if id else ""
+
+
 def renew_ids(business: Business, moment: datetime) -> None:
     """As after a reset: what lives is entered anew under other ids, what was deleted is gone."""
 
     def new(id: str) -> str:
-        return hex_id(f"{id} {moment}") if id else ""
+        return renewed(id, moment)
 
     living = [each for each in business.contacts.values() if each.deleted_at is None]
     addresses = [each for each in business.addresses.values() if each.deleted_at is None]

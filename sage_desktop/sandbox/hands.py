@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import NotFound
-from sage_desktop.sandbox import contact_work
+from sage_desktop.sandbox import contact_work, item_work
 from sage_desktop.sandbox.company import Business, Company, Period, TaxRate, User, hex_id
 from sage_desktop.sandbox.contacts import Address, Contact, ContactPerson
 from sage_desktop.sandbox.ledger_accounts import LedgerAccount, visible_in
@@ -17,12 +17,16 @@ from sage_desktop.sandbox.replies import time_text
 from sage_desktop.sandbox.shelf import Shelf
 
 
-class _Record(Protocol):
-    id: str
-    name: str
+class _Dated(Protocol):
     updated_at: datetime
 
 
+class _Record(Protocol):
+    id: str
+    name: str
+
+
+D = TypeVar("D", bound=_Dated)
 R = TypeVar("R", bound=_Record)
 
 
@@ -60,6 +64,7 @@ class Hands:
         found, now = self.business(business), self._clock()
         found.business_settings["business_created_at"] = time_text(now)
         contact_work.renew_ids(found, now)
+        item_work.renew_ids(found, now)
         self._shelf.forget()
 
     # -- tax rates -----------------------------------------------------------------------------
@@ -208,11 +213,13 @@ class Hands:
         return self._change(self.ledger_account(business, account), fields)
 
     def remove_ledger_account(self, business: str, account: str) -> None:
-        """No list tells of it."""
-        del self.business(business).ledger_accounts[self.ledger_account(business, account).id]
+        """No list tells of it, but products go on naming it."""
+        owner, gone = self.business(business), self.ledger_account(business, account)
+        owner.removed_accounts[gone.id] = gone.displayed_as
+        del owner.ledger_accounts[gone.id]
         self._shelf.forget()
 
-    def _change(self, record: R, fields: Mapping[str, Any]) -> R:
+    def _change(self, record: D, fields: Mapping[str, Any]) -> D:
         for name, value in fields.items():
             setattr(record, name, value)
         record.updated_at = self._clock()

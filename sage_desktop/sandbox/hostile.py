@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from sage_desktop.sandbox.company import Business, Company, Period
+from sage_desktop.sandbox.company import Business, Company, Period, Subscription
 from sage_desktop.sandbox.contact_work import add_contact
+from sage_desktop.sandbox.hostile_items import add_hostile_items
 from sage_desktop.sandbox.ledger_accounts import LedgerAccount, visible_in
 from sage_desktop.sandbox.northgate import business, rate, user
 
@@ -55,6 +56,8 @@ def hostile() -> Company:
         made.tax_rates[added.id] = added
     _add_contacts(made)
     _add_ledger_accounts(made)
+    add_hostile_items(made, NAMES)
+    made.subscription = Subscription("ACCOUNTING", NAMES[0])
     company.add(user("<i>Mallory</i>", 'O\'Brien & "Sons"', "mallory@hostile.example"), made)
     return company
 

@@ -1,4 +1,4 @@
-"""Northgate with any number of customers, the same for the same number."""
+"""Northgate with any number of customers and products, the same for the same number."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sage_desktop.sandbox.company import Business, Company
 from sage_desktop.sandbox.contacts import CUSTOMER, Address, Contact, ContactPerson
+from sage_desktop.sandbox.large_items import add_products
 from sage_desktop.sandbox.northgate import it_services, priya
 
 _MOMENTS = [
@@ -59,11 +60,12 @@ _STREETS = tuple(f"{name} {kind}" for kind in ("Road", "Street", "Lane") for nam
 
 
 def large(count: int) -> Company:
-    """Priya Raman with Northgate IT Services, which has ``count`` customers."""
+    """Priya Raman with Northgate IT Services, which has ``count`` customers and products."""
     company = Company()
     business = it_services()
     for number in range(count):
         _add_customer(business, number)
+    add_products(business, count)
     company.add(priya(), business)
     return company
 

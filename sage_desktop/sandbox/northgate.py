@@ -15,8 +15,10 @@ from sage_desktop.sandbox.company import (
     User,
     hex_id,
 )
+from sage_desktop.sandbox.item_work import add_price_types
 from sage_desktop.sandbox.ledger_accounts import LedgerAccount, british_chart, visible_in
 from sage_desktop.sandbox.northgate_contacts import add_northgate_contacts, add_some_contacts
+from sage_desktop.sandbox.northgate_items import add_northgate_items, add_some_items
 from sage_desktop.sandbox.replies import reference
 
 _BEGAN = datetime(2018, 4, 3, 9, 12, 44, tzinfo=UTC)
@@ -29,8 +31,10 @@ def northgate() -> Company:
     company = Company()
     services, hosting, okafor = it_services(), _cloud_hosting(), _okafor()
     add_northgate_contacts(services)
-    add_some_contacts(hosting)
-    add_some_contacts(okafor)
+    add_northgate_items(services)
+    for other in (hosting, okafor):
+        add_some_contacts(other)
+        add_some_items(other)
     company.add(priya(), services, hosting)
     company.add(user("Tom", "Okafor", "tom@okafor-electrical.example"), okafor)
     return company
@@ -45,8 +49,13 @@ def troubled() -> Company:
     company.add(user("Sam", "Lapsed", "sam@lapsed.example", "subscription ended"), ended)
     abroad = business("Fernweh GmbH", "Lindenallee 4", "Köln", "50667")
     add_some_contacts(abroad)
+    add_some_items(abroad)
     abroad.country_id, abroad.country_name = "DE", "Germany"
     company.add(user("Uta", "Fern", "uta@fernweh.example", "business in Germany"), abroad)
+    starting = business("Corner Café Ltd", "3 Sharrow Lane", "Sheffield", "S11 8AE")
+    starting.subscription = Subscription("START", "Accounting Start")
+    add_some_contacts(starting)
+    company.add(user("Cara", "Start", "cara@corner-cafe.example", "no products"), starting)
     return company
 
 
@@ -59,10 +68,13 @@ def user(first_name: str, last_name: str, email: str, note: str = "") -> User:
 
 
 def business(name: str, address: str, city: str, postal_code: str) -> Business:
-    """A British business with the five VAT rates, one hidden rate, chart and usual settings."""
+    """A British business with the five VAT rates, one hidden rate, chart, price types and usual
+    settings.
+    """
     made = Business(hex_id(f"{name}, {city}"), name, address, city, postal_code, _BEGAN)
     made.tax_rates = {rate.id: rate for rate in british_rates()}
     made.ledger_accounts = {each.id: each for each in _ledger_accounts(name)}
+    add_price_types(made, _RATES_SEEN)
     made.financial_settings = _financial_settings()
     made.business_settings = _business_settings(name)
     made.invoice_settings = _invoice_settings()

@@ -99,6 +99,7 @@ class Collection(Generic[T]):
 
     ``rows`` gives the records that pass the filters, in order; ``find`` one record by id;
     ``full`` everything that Sage says of one. ``areas``: reading needs one of these.
+    ``not_for``: editions that lack the resource; ``read_only_for``: those that cannot write it.
     """
 
     name: str
@@ -107,6 +108,8 @@ class Collection(Generic[T]):
     rows: Callable[[Scene], list[T]]
     find: Callable[[Scene, str], T | None]
     full: Callable[[T, Scene], Json]
+    not_for: frozenset[str] = frozenset()
+    read_only_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

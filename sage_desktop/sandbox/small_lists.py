@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sage_desktop.sandbox.items import PRODUCT, SERVICE, STOCK
 from sage_desktop.sandbox.replies import reference
 
 Listed = dict[str, dict[str, Any]]
@@ -54,6 +55,9 @@ ADDRESS_TYPES = _listed(
         "PURCHASING": "Purchasing",
         "ACCOUNTS": "Accounts",
     },
+)
+CATALOG_ITEM_TYPES = _listed(
+    "catalog_item_types", {PRODUCT: "Non-stock", STOCK: "Stock", SERVICE: "Service"}
 )
 COUNTRY_GROUPS = _listed(
     "country_groups",
@@ -142,6 +146,7 @@ SMALL_LISTS: dict[str, Listed] = {
     "contact_types": CONTACT_TYPES,
     "contact_person_types": CONTACT_PERSON_TYPES,
     "address_types": ADDRESS_TYPES,
+    "catalog_item_types": CATALOG_ITEM_TYPES,
     "country_groups": COUNTRY_GROUPS,
     "currencies": CURRENCIES,
     "countries": COUNTRIES,

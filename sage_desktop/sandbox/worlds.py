@@ -21,14 +21,14 @@ _LARGE = "large"
 _LARGEST = 1_000_000
 
 WORLDS = (*_COMPANIES, f"{_LARGE}:N")
-"""What can be chosen; N is a number of customers."""
+"""What can be chosen; N is a number of customers, and of products."""
 
 
 def make_world(
     name: str = "small", *, clock: Clock = utc_now, seed: int = 0, open_registration: bool = False
 ) -> World:
     """A fresh world: ``small`` (Northgate), ``hostile`` names, ``troubled`` users, or
-    ``large:N`` (Northgate with N customers; 1 to 1,000,000).
+    ``large:N`` (Northgate with N customers and N products; 1 to 1,000,000).
 
     Raises ``BadInput("unknown_world")``, which names those there are.
     """

@@ -10,6 +10,7 @@ from visitor import Visitor, json_of
 from sage_desktop.core.errors import BadInput
 from sage_desktop.sandbox import faults, shelf
 from sage_desktop.sandbox.large import large, name_of
+from sage_desktop.sandbox.large_items import description_of
 from sage_desktop.sandbox.worlds import WORLDS, make_world
 
 IT = "Northgate IT Services Ltd"
@@ -25,6 +26,8 @@ def test_the_same_number_gives_the_same_company() -> None:
     assert large(120) == large(120)
     first, more = (next(iter(large(number).businesses.values())) for number in (50, 120))
     assert list(more.contacts.values())[:50] == list(first.contacts.values())
+    assert list(more.products.values())[:50] == list(first.products.values())
+    assert list(more.services.values())[:5] == list(first.services.values())
 
 
 def test_what_customers_have() -> None:
@@ -42,6 +45,29 @@ def test_what_customers_have() -> None:
     assert sum(name_of(n) == f"{name_of(n - 1)} (UK)" for n in range(1, 1000)) == 20
 
 
+def test_what_is_sold() -> None:
+    [business] = large(1000).businesses.values()
+    products = business.products.values()
+    assert len(products) == len({each.description for each in products}) == 1000
+    assert len(business.services) == len({x.description for x in business.services.values()}) == 100
+    assert sum(each.stock is not None for each in products) == 50
+    assert sum(not each.item_code for each in products) > 50
+    coded = [each.item_code for each in products if each.item_code]
+    assert len(set(coded)) == len(coded)
+    assert {str(each.active) for each in products} == {"True", "False", "None"}
+    for item in (*products, *business.services.values()):
+        assert {item.sales_account_id, item.purchase_account_id} <= business.ledger_accounts.keys()
+        assert item.sales_tax_rate_id in business.tax_rates
+        assert item.prices
+    [least] = large(3).businesses.values()
+    assert (len(least.products), len(least.services)) == (3, 1)
+
+
+def test_descriptions_stay_unique_when_there_are_many() -> None:
+    numbers = [*range(0, 1_000_000, 997), *range(297_000, 297_100), *range(100)]
+    assert len({description_of(number) for number in numbers}) == len(set(numbers))
+
+
 def test_names_stay_unique_when_there_are_many() -> None:
     numbers = [*range(0, 1_000_000, 997), *range(297_000, 297_100), *range(100)]
     assert len({name_of(number) for number in numbers}) == len(set(numbers))
@@ -56,6 +82,9 @@ def test_a_page_is_made_once() -> None:
     assert made.made == 2
     second = page(visitor, page="2")
     assert made.made == 3
+    products = [page(visitor, "/products", attributes="description") for _ in range(2)]
+    assert products[0] == products[1]
+    assert made.made == 5
     assert (second["$page"], second["$total"]) == (2, 900)
     assert first["$items"][-1] != second["$items"][0]
 
@@ -85,6 +114,14 @@ def test_changes_by_the_worlds_methods_are_seen() -> None:
         change()
         assert page(visitor)["$total"] == total
     assert page(visitor, search="two more")["$total"] == 1
+    for change, total in (
+        (lambda: world.delete_product(IT, "P0000008"), 299),
+        (lambda: world.add_product(IT, "One more"), 300),
+        (lambda: world.change_product(IT, "One more", description="Two more"), 300),
+    ):
+        change()
+        assert page(visitor, "/products", attributes="description")["$total"] == total
+    assert page(visitor, "/products", search="two more", attributes="notes")["$total"] == 1
     account = page(visitor, "/ledger_accounts", attributes="name")["$total"]
     world.remove_ledger_account(IT, "4000")
     assert page(visitor, "/ledger_accounts", attributes="name")["$total"] == account - 1
