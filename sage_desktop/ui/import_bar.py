@@ -69,7 +69,7 @@ class ImportBar(QWidget):
     def _build_problems(self) -> None:
         columns: list[Column[Problem]] = [
             Column(
-                title=lambda: tr("Not imported"),
+                title=lambda: tr("Record"),
                 text=lambda row: row.name.strip() or tr("(no name)"),
                 strong=True,
             ),
@@ -87,7 +87,7 @@ class ImportBar(QWidget):
         ]
         self.problem_rows: RowsModel[Problem] = RowsModel(columns, key=lambda row: row.id)
         self.problems = TableView(
-            self.problem_rows, name=tr("Not imported"), row_height=ROW_IMPORT, fits=True
+            self.problem_rows, name=tr("Needs you"), row_height=ROW_IMPORT, fits=True
         )
         self.problems.setColumnWidth(0, 240)
         self.problems.hide()

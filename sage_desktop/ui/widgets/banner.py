@@ -42,7 +42,7 @@ class Banner(QWidget):
     ) -> None:
         super().__init__(parent)
         self.state = state
-        self.setAccessibleName(f"{title}. {text}" if text else title)
+        self.setAccessibleName(f"{title.rstrip('.')}. {text}" if text else title)
         row = QHBoxLayout(self)
         row.setContentsMargins(44, 9, 12, 9)
         row.setSpacing(12)
