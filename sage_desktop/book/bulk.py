@@ -5,14 +5,13 @@ Plain functions for ``Book.read`` and ``Book.write``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from sage_desktop.book import snapshots
-from sage_desktop.book.customer_store import OF_THESE, connection
+from sage_desktop.book.plain_sql import OF_THESE, as_list, connection, next_id
 from sage_desktop.book.records import Run
 from sage_desktop.book.rows import Counts, LinkMaker, Problem
 from sage_desktop.book.session import touch
@@ -67,7 +66,7 @@ def linked_ids(kind: str, tenant_id: int, local_ids: Sequence[int]) -> set[int]:
     """Those of ``local_ids`` that are linked in this tenant."""
     rows = connection().execute(
         f"SELECT local_id FROM link WHERE tenant_id = ? AND kind = ? AND local_id {OF_THESE}",  # noqa: S608
-        (tenant_id, kind, json.dumps(list(local_ids))),
+        (tenant_id, kind, as_list(local_ids)),
     )
     return {local_id for (local_id,) in rows}
 
@@ -88,8 +87,7 @@ def create_links(
     """Links records that are free in this tenant, and notes that in the run's journal, if any."""
     if not new:
         return
-    row = connection().execute("SELECT seq FROM sqlite_sequence WHERE name = 'link'").fetchone()
-    first = 1 if row is None else int(row[0]) + 1
+    first = next_id("link")
     since = to_text(now)
     columns, noted = [], []
     for number, each in enumerate(new, first):

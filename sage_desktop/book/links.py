@@ -67,9 +67,7 @@ def create_link(
     for had in _in_the_way(kind, tenant_id, local_id, sage_id):
         raise BadInput("already_linked", local=str(had.local_id), sage=had.sage_id)
     tenant(tenant_id)
-    model = _LINKED[kind]
-    if model.get_or_none(model._meta.primary_key == local_id) is None:
-        raise NotFound(what=kind.replace("_", " "), name=local_id)
+    need_linked(kind, local_id)
     record = Link.create(
         tenant=tenant_id,
         kind=kind,
@@ -105,6 +103,13 @@ def remove_link(link_id: int) -> None:
     if not Link.delete().where(Link.id == link_id).execute():
         raise NotFound(what="mapping", name=link_id)
     touch(Kind.LINK)
+
+
+def need_linked(kind: str, local_id: int) -> None:
+    """Raises ``NotFound`` unless there is such a record for links of this kind."""
+    model = _LINKED[kind]
+    if model.get_or_none(model._meta.primary_key == local_id) is None:
+        raise NotFound(what=kind.replace("_", " "), name=local_id)
 
 
 def _in_the_way(kind: str, tenant_id: int, local_id: int, sage_id: str) -> list[LinkRow]:

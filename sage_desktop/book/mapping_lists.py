@@ -5,13 +5,12 @@ Plain functions for ``Book.read``. Only kinds whose table has ``name`` and ``nam
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sage_desktop.book.customer_store import OF_THESE, connection
+from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
 from sage_desktop.book.rows import LinkMaker
 from sage_desktop.core.clock import from_text
 from sage_desktop.core.names import name_key
@@ -68,7 +67,7 @@ def mapping_rows(kind: str, link_ids: Sequence[int]) -> list[MappingRow]:
         "SELECT link.id, link.local_id, r.name, link.sage_id, link.sage_name, link.sage_detail, "  # noqa: S608
         "link.since, link.made_by, link.gone_at IS NOT NULL "
         f"FROM link JOIN {_TABLES[kind]} r ON r.id = link.local_id WHERE link.id {OF_THESE}",
-        (json.dumps(list(link_ids)),),
+        (as_list(link_ids),),
     )
     found = {
         number: MappingRow(

@@ -5,12 +5,11 @@ Plain functions for ``Book.read``, quick for a page of records of 100,000.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sage_desktop.book.customer_store import OF_THESE, connection
+from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
 from sage_desktop.book.rows import LinkMaker
 from sage_desktop.book.runs import run
 from sage_desktop.core.clock import from_text
@@ -64,7 +63,7 @@ class Step:
 def links_of_records(kind: str, ids: Sequence[int]) -> dict[int, list[RecordLinkRow]]:
     """By record, oldest first, of those that are linked at all."""
     found: dict[int, list[RecordLinkRow]] = {}
-    rows = connection().execute(_LINKS, (kind, json.dumps(list(ids))))
+    rows = connection().execute(_LINKS, (kind, as_list(ids)))
     for number, tenant_id, local_id, sage_id, sage_name, since, made_by, is_gone in rows:
         found.setdefault(local_id, []).append(
             RecordLinkRow(

@@ -318,6 +318,21 @@ class NewSupplier:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplierLine:
+    """A supplier as the list shows it; ``links`` counts tenants."""
+
+    id: int
+    key: str
+    name: str
+    reference: str
+    contact_name: str
+    email: str
+    phone: str
+    city: str
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProductGroupRow:
     """A Halo product group; ``products`` is how many there are in it."""
 
@@ -379,6 +394,23 @@ class NewProduct:
     notes: str = ""
     tenant_id: int | None = None
     do_not_send: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLine:
+    """A product as the list shows it; ``price`` is the usual one, ``links`` counts tenants."""
+
+    id: int
+    key: str
+    kind: ProductKind
+    code: str
+    description: str
+    price: Decimal | None
+    group: str
+    tax_rate: str
+    active: bool
+    supplier: str
+    links: int
 
 
 @dataclass(frozen=True, slots=True)

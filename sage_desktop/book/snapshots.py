@@ -14,17 +14,30 @@ from typing import Any
 import msgspec
 from peewee import IntegrityError
 
-from sage_desktop.book import customer_store, customers, tax_rates
+from sage_desktop.book import customers, product_groups, products, suppliers, tax_rates
+from sage_desktop.book.keyed import Records
+from sage_desktop.book.links import need_linked
 from sage_desktop.book.records import (
     AccountCode,
+    Category,
     Customer,
     Link,
+    Product,
+    ProductGroup,
     Record,
     SageTaxRate,
+    Supplier,
     TaxRate,
     TaxRatePercentage,
 )
-from sage_desktop.book.rows import CustomerRow, NewCustomer
+from sage_desktop.book.rows import (
+    CustomerRow,
+    NewCustomer,
+    NewProduct,
+    NewSupplier,
+    ProductRow,
+    SupplierRow,
+)
 from sage_desktop.book.session import current, touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Fix, NotFound, Stale
@@ -36,11 +49,28 @@ _TABLES: dict[str, tuple[type[Record], Kind]] = {
     "sage_tax_rate": (SageTaxRate, Kind.TAX_RATE),
     "account_code": (AccountCode, Kind.ACCOUNT_CODE),
     "customer": (Customer, Kind.CUSTOMER),
+    "supplier": (Supplier, Kind.SUPPLIER),
+    "product_group": (ProductGroup, Kind.PRODUCT_GROUP),
+    "product": (Product, Kind.PRODUCT),
+    "category": (Category, Kind.CATEGORY),
     "link": (Link, Kind.LINK),
 }
+_WHOLE: dict[type[Record], tuple[Records[Any, Any], type[Any]]] = {
+    Customer: (customers.RECORDS, CustomerRow),
+    Supplier: (suppliers.RECORDS, SupplierRow),
+    Product: (products.RECORDS, ProductRow),
+}
+"""Records of several tables: their snapshots are whole rows."""
+
 _HISTORY = "history"
 _BRIEF = frozenset({"name", "fingerprint"})
-_FIELDS = tuple(each.name for each in fields(NewCustomer))
+_NEW: dict[type[object], tuple[Records[Any, Any], tuple[str, ...]]] = {
+    NewCustomer: (customers.RECORDS, tuple(each.name for each in fields(NewCustomer))),
+    NewSupplier: (suppliers.RECORDS, tuple(each.name for each in fields(NewSupplier))),
+    NewProduct: (products.RECORDS, tuple(each.name for each in fields(NewProduct))),
+}
+"""Of drafts: where they go, and their fields."""
+
 _canonical = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -48,16 +78,17 @@ def snapshot(table: str, record_id: int) -> Snapshot | None:
     """The record as it is stored; None if there is none.
 
     All columns; a tax rate with its history, a customer with its sites, delivery address and
-    contacts.
+    contacts, a product with its prices.
     """
     return snapshots_of(table, [record_id]).get(record_id)
 
 
 def snapshots_of(table: str, ids: Sequence[int]) -> dict[int, Snapshot]:
-    """``snapshot`` of each that there is; for customers and links quick for 500 and more."""
+    """``snapshot`` of each that there is, quick for 500 and more of what an import makes."""
     model, _ = _TABLES[table]
-    if model is Customer:
-        return {number: _of_customer(row) for number, row in customer_store.read(ids).items()}
+    if model in _WHOLE:
+        records, _ = _WHOLE[model]
+        return {number: _of_row(row) for number, row in records.read(ids).items()}
     key: Any = model._meta.primary_key
     found = dict(_stored(model, key.in_(list(ids))))
     if model is TaxRate:
@@ -75,14 +106,24 @@ def brief(kept: Snapshot) -> Snapshot:
 
     The journal of a large import keeps this as ``after``, a tenth of the size.
     """
-    return {"name": kept["name"], "fingerprint": fingerprint(kept)}
+    return {"name": name_of(kept), "fingerprint": fingerprint(kept)}
 
 
-def brief_of_new(key: str, new: NewCustomer) -> Snapshot:
-    """``brief`` of a customer that was made just now, without reading what was written."""
-    kept = {name: getattr(new, name) for name in _FIELDS}
+def brief_of_new(key: str, new: object) -> Snapshot:
+    """``brief`` of a record that was made just now, without reading what was written.
+
+    ``new``: the draft (``NewCustomer``, ``NewSupplier``, ``NewProduct``).
+    """
+    records, names = _NEW[type(new)]
+    draft = records.as_kept(new)
+    kept = {name: getattr(draft, name) for name in names}
     kept["key"] = key
-    return {"name": new.name, "fingerprint": fingerprint(kept)}
+    return {"name": name_of(kept), "fingerprint": fingerprint(kept)}
+
+
+def name_of(kept: Mapping[str, object]) -> str:
+    """What a record is called, from its snapshot or brief; "" if it has no name."""
+    return str(kept.get("name") or kept.get("description") or kept.get("sage_name") or "")
 
 
 def fingerprint(kept: Mapping[str, object]) -> str:
@@ -109,8 +150,8 @@ def restore(
     """Makes the record what ``wanted`` (a snapshot) says, under its old id; None removes it.
 
     Raises ``Stale("changed_since")`` if another record has taken its place or one that it needs is
-    gone, ``BadInput("in_use")`` for a tax rate that is needed by now, or a customer that is needed
-    or linked in another tenant than ``tenant_id``. Then nothing was changed.
+    gone, ``BadInput("in_use")`` for one that is needed by now, or linked in another tenant than
+    ``tenant_id``. Then nothing was changed.
     """
     model, kind = _TABLES[table]
     try:
@@ -127,9 +168,11 @@ def restore(
 def remove_many(table: str, ids: Sequence[int], tenant_id: int | None) -> dict[int, str]:
     """Takes away records that were made; gives those that stay, with the code of the reason.
 
-    Links all at once, for an import makes 100,000 of them; others one by one, as ``restore`` does.
+    What an import makes by the 100,000 all at once; others one by one, as ``restore`` does.
     """
     model, kind = _TABLES[table]
+    if model in _WHOLE:
+        return _remove_whole(_WHOLE[model][0], ids, tenant_id)
     if model is Link:
         current.connection().executemany(
             "DELETE FROM link WHERE id = ?", [(number,) for number in ids]
@@ -146,32 +189,42 @@ def remove_many(table: str, ids: Sequence[int], tenant_id: int | None) -> dict[i
     return stay
 
 
+def _remove_whole(
+    records: Records[Any, Any], ids: Sequence[int], tenant_id: int | None
+) -> dict[int, str]:
+    there = records.read(ids)
+    stay = {number: "changed_since" for number in ids if number not in there}
+    needed = records.used(ids)
+    if tenant_id is not None:
+        needed |= records.linked_elsewhere(ids, tenant_id)
+    stay |= dict.fromkeys(sorted(needed), "in_use")
+    records.remove([number for number in there if number not in stay])
+    return stay
+
+
 def _remove(model: type[Record], record_id: int, tenant_id: int | None) -> None:
     if model is TaxRate:
         tax_rates.remove_tax_rate(record_id)
-    elif model is Customer:
-        if tenant_id is not None and _is_linked_elsewhere(record_id, tenant_id):
+    elif model is ProductGroup:
+        product_groups.remove_product_group(record_id)
+    elif model in _WHOLE:
+        records, _ = _WHOLE[model]
+        if tenant_id is not None and records.linked_elsewhere([record_id], tenant_id):
             raise BadInput("in_use")
-        customers.remove_customer(record_id)
+        records.remove([record_id])
     else:
         model.delete().where(model._meta.primary_key == record_id).execute()
 
 
-def _is_linked_elsewhere(customer_id: int, tenant_id: int) -> bool:
-    links = Link.select().where(Link.kind == Kind.CUSTOMER.value, Link.local_id == customer_id)
-    return bool(links.where(Link.tenant != tenant_id).exists())
-
-
 def _put(model: type[Record], record_id: int, columns: Snapshot) -> None:
-    if model is Customer:
-        wanted = msgspec.convert({**columns, "id": record_id}, CustomerRow)
-        customer_store.put([(customer_store.read([record_id]).get(record_id), wanted)])
+    if model in _WHOLE:
+        records, row = _WHOLE[model]
+        wanted = msgspec.convert({**columns, "id": record_id}, row)
+        records.put([(records.read([record_id]).get(record_id), wanted)])
         return
     periods = columns.pop(_HISTORY, None)
-    if model is Link and columns["kind"] == Kind.TAX_RATE.value:
-        tax_rates.tax_rate(int(str(columns["local_id"])))
-    elif model is Link and columns["kind"] == Kind.CUSTOMER.value:
-        customers.customer(int(str(columns["local_id"])))
+    if model is Link:
+        need_linked(str(columns["kind"]), int(str(columns["local_id"])))
     _write(model, {"id": record_id, **columns})
     if isinstance(periods, list):
         TaxRatePercentage.delete().where(TaxRatePercentage.tax_rate == record_id).execute()
@@ -179,10 +232,12 @@ def _put(model: type[Record], record_id: int, columns: Snapshot) -> None:
             _write(TaxRatePercentage, {"tax_rate_id": record_id, **period})
 
 
-def _of_customer(row: CustomerRow) -> Snapshot:
+def _of_row(row: Any) -> Snapshot:
     kept: dict[str, Any] = msgspec.to_builtins(row)
     del kept["id"]
-    return {**kept, "sites": list(kept["sites"]), "contacts": list(kept["contacts"])}
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()
+    }
 
 
 def _stored(model: type[Record], condition: object) -> list[tuple[int, Snapshot]]:

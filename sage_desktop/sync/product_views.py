@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from sage_desktop.book.rows import Address, ProductKind, ProductRow, SupplierRow
+from sage_desktop.book.rows import (
+    Address,
+    ProductKind,
+    ProductLine,
+    ProductRow,
+    SupplierLine,
+    SupplierRow,
+)
 from sage_desktop.sync.record_views import HistoryEntry, RecordLink
 
-
-@dataclass(frozen=True, slots=True)
-class ProductLine:
-    """A product as the list shows it; ``price`` is the usual one, ``links`` counts tenants."""
-
-    id: int
-    key: str
-    kind: ProductKind
-    code: str
-    description: str
-    price: Decimal | None
-    group: str
-    tax_rate: str
-    active: bool
-    supplier: str
-    links: int
+__all__ = [
+    "CategoryView",
+    "PriceDraft",
+    "ProductDraft",
+    "ProductLine",
+    "ProductView",
+    "SupplierDraft",
+    "SupplierLine",
+    "SupplierView",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +63,6 @@ class ProductDraft:
     notes: str = ""
     tenant_id: int | None = None
     do_not_send: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SupplierLine:
-    """A supplier as the list shows it; ``links`` counts tenants."""
-
-    id: int
-    key: str
-    name: str
-    reference: str
-    contact_name: str
-    email: str
-    phone: str
-    city: str
-    links: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,8 +132,7 @@ class Undoing:
         return ""
 
     def _refuse(self, change: RunChangeRow, current: snapshots.Snapshot | None, code: str) -> None:
-        known = current or change.after or {}
-        name = str(known.get("name") or known.get("sage_name") or change.record_id)
+        name = snapshots.name_of(current or change.after or {}) or str(change.record_id)
         self._problems.append(Problem(str(change.record_id), name, code))
 
 
