@@ -70,8 +70,7 @@ def _item_json(item: Item, scene: Scene, collection: str) -> Json:
         "id": item.id,
         "displayed_as": item.description,
         "$path": f"/{collection}/{item.id}",
-        "created_at": time_text(item.created_at),
-        "updated_at": time_text(item.updated_at),
+        **_stamps(item),
         "deleted_at": time_text(item.deleted_at) if item.deleted_at else None,
         "item_code": item.item_code or None,
         "description": item.description,
@@ -122,9 +121,11 @@ def _product_json(item: Item, scene: Scene) -> Json:
 
 
 def _sales_prices(item: Item, business: Business) -> list[Json]:
+    stamps = _stamps(item)
     return [
         {
             **_price_json(item, price, (kind := business.price_types[price.type_id])),
+            **stamps,
             "price_name": kind.name,
             "price": _amount(price.amount),
             "price_includes_tax": price.includes_tax,
@@ -135,13 +136,14 @@ def _sales_prices(item: Item, business: Business) -> list[Json]:
 
 
 def _service_json(item: Item, scene: Scene) -> Json:
-    types = scene.business.rate_types
+    types, stamps = scene.business.rate_types, _stamps(item)
     return {
         **_item_json(item, scene, "services"),
         "oss_service": False,
         "sales_rates": [
             {
                 **_price_json(item, price, (kind := types[price.type_id])),
+                **stamps,
                 "rate_name": kind.name,
                 "rate": _amount(price.amount),
                 "rate_includes_tax": price.includes_tax,
@@ -152,13 +154,12 @@ def _service_json(item: Item, scene: Scene) -> Json:
     }
 
 
+def _stamps(item: Item) -> Json:
+    return {"created_at": time_text(item.created_at), "updated_at": time_text(item.updated_at)}
+
+
 def _price_json(item: Item, price: Price, kind: PriceType) -> Json:
-    return {
-        "id": price.type_id[:8] + item.id[8:],
-        "displayed_as": kind.name,
-        "created_at": time_text(item.created_at),
-        "updated_at": time_text(item.updated_at),
-    }
+    return {"id": price.type_id[:8] + item.id[8:], "displayed_as": kind.name}
 
 
 def _stock_item_json(item: Item, scene: Scene) -> Json:
