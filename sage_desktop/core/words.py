@@ -296,14 +296,14 @@ _FIXING = {
     ),
     "conflict": _Entry(
         "“{name}” differs in Sage and here. Fields that wait for your choice: {count}.",
-        "They stay as they are on both sides. Open the import of customers and choose for each.",
+        "They stay as they are on both sides. Open the import and choose for each.",
     ),
     "no_name": _Entry(
         "This Sage record has no name.",
         "It was left out; the others were imported. Give it a name in Sage and import again.",
     ),
     "anonymised": _Entry(
-        "Sage has anonymised this customer.",
+        "Sage has anonymised this contact.",
         "It is left out, for it takes no new documents. There is nothing to do.",
     ),
     "unreadable_record": _Entry(
@@ -311,18 +311,66 @@ _FIXING = {
         "It was left out; the others were imported. Look at the record in Sage: {detail}",
     ),
     "possible_match": _Entry(
-        "“{name}” may be the Halo customer “{target}”.",
-        "Nothing was changed. Map it, or import it by its id to make a new customer.",
+        "“{name}” may be “{target}” of the book.",
+        "Nothing was changed. Map it, or import it by its id to make a new record.",
     ),
     "ambiguous": _Entry(
-        "“{name}” fits several Halo customers.",
+        "“{name}” fits several records of the book.",
         "Nothing was changed. Map it to the right one, or import it by its id to make a new one.",
     ),
     "cannot_aim": _Entry(
         "This record cannot be sent elsewhere.",
-        "It is mapped or imported already. Change its mapping in the tenant's Customers tab.",
+        "It is mapped or imported already. Remove its mapping first.",
     ),
     "cannot_write": _Entry("{path} cannot be written: {why}.", "Choose another place."),
+    "accounts_first": _Entry(
+        "The account codes of {tenant} were not imported yet.",
+        "Nothing was read or changed. Products name accounts: import the account codes in the "
+        "tenant's Accounts tab first.",
+        "Open Accounts",
+    ),
+    "tax_rates_first": _Entry(
+        "No tax rate of {tenant} is mapped yet.",
+        "Nothing was read or changed. Products name tax rates: import these in the tenant's Tax "
+        "Rates tab first.",
+        "Open Tax Rates",
+    ),
+    "no_product_group": _Entry(
+        "{tenant} has no product group for what is imported.",
+        "Nothing was read or changed. Choose a default product group in the tenant's Products tab, "
+        "or map Sage's categories there.",
+        "Open Products",
+    ),
+    "category_not_mapped": _Entry(
+        "Sage's category “{category}” is mapped to no product group.",
+        "This record was left as it is; the others were imported. Map the category in the tenant's "
+        "Products tab, or choose a default product group there.",
+        "Open Products",
+    ),
+    "tax_rate_not_mapped": _Entry(
+        "Its tax rate “{rate}” is mapped to no Halo tax rate.",
+        "This record was left as it is; the others were imported. Map the rate in the tenant's Tax "
+        "Rates tab and import again.",
+        "Open Tax Rates",
+    ),
+    "tax_rate_retired": _Entry(
+        "Its tax rate “{rate}” is retired.",
+        "This record was left as it is; the others were imported. Give it another tax rate in Sage "
+        "and import again.",
+        "Open Tax Rates",
+    ),
+    "account_not_here": _Entry(
+        "Its account “{account}” is none of the account codes.",
+        "This record was left as it is; the others were imported. Import the account codes, then "
+        "import again.",
+        "Open Accounts",
+    ),
+    "account_retired": _Entry(
+        "Its account “{account}” is retired: Sage no longer has it.",
+        "This record was left as it is; the others were imported. Give it another account in Sage "
+        "and import again.",
+        "Open Accounts",
+    ),
     "mirror_lost": _Entry(
         "What was read from Sage could not be used any more and was thrown away.",
         "The book is unharmed. Read again; it takes as long as the first time.",

@@ -218,6 +218,14 @@ def children(
     return found
 
 
+def bodies_there(db: sqlite3.Connection, tenant_id: int, name: str) -> Iterator[bytes]:
+    """The bodies of all records that Sage has, in no order."""
+    rows = db.execute(
+        f"SELECT body FROM {_table(name)} WHERE tenant_id = ? AND gone_at IS NULL", (tenant_id,)
+    )
+    return (body for (body,) in rows)
+
+
 def forget(db: sqlite3.Connection, tenant_id: int, name: str | None = None) -> None:
     """Drops what is known of one list, or of all of them."""
     for each in LISTS if name is None else (name,):

@@ -29,6 +29,7 @@ from sage_desktop.settings.secrets import Vault
 from sage_desktop.sync import records, tenant_views
 from sage_desktop.sync.accounts import Accounts
 from sage_desktop.sync.apps import Apps
+from sage_desktop.sync.categories import Categories
 from sage_desktop.sync.connecting import ClientFor, Connector
 from sage_desktop.sync.customers import Customers
 from sage_desktop.sync.imports.importer import Imports
@@ -88,6 +89,7 @@ class Service:
         self.imports = Imports(book, mirror, self._runs, KINDS, self._ready, self._client_of, clock)
         self._undo = Undo(book, self._runs, clock)
         self.mappings = Mappings(book, mirror, KINDS, self._ready, self._client_of, clock)
+        self.categories = Categories(book, mirror, clock)
         self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
 
     # What the surroundings decided

@@ -698,7 +698,7 @@ def test_when_changes_are_enough() -> None:
 
 
 def test_an_address_without_places_is_none() -> None:
-    from sage_desktop.sync.imports.customers import address_of, address_text
+    from sage_desktop.sync.imports.contacts import address_of, address_text
 
     assert address_text(Address(name="Main Address")) == ""
     whole = Address("Main", "1 Quay", "", "Leeds", "", "LS1", "GB")
