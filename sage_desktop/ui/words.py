@@ -43,6 +43,10 @@ def run_kind(kind: str) -> str:
     names = {
         "tax-rates": tr("Import of tax rates"),
         "accounts": tr("Import of account codes"),
+        "customers": tr("Import of customers"),
+        "suppliers": tr("Import of suppliers"),
+        "products": tr("Import of products"),
+        "services": tr("Import of services"),
         "undo": tr("Undo"),
     }
     return names.get(kind, capital(kind.replace("-", " ")))
