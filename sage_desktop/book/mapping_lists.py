@@ -1,6 +1,6 @@
 """The mapping table: links of one tenant and kind in an order, a page of them at a time.
 
-Plain functions for ``Book.read``. Only kinds whose table has ``name`` and ``name_key``.
+Plain functions for ``Book.read``. Only kinds whose table has ``name_key``.
 """
 
 from __future__ import annotations
@@ -15,8 +15,23 @@ from sage_desktop.book.rows import LinkMaker
 from sage_desktop.core.clock import from_text
 from sage_desktop.core.names import name_key
 
-_TABLES = {"customer": "customer"}
-"""The tables of the kinds, by the links' kind."""
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """``name`` is the column that names a record; ``only`` says which rows are of the kind."""
+
+    table: str
+    name: str = "name"
+    only: str = "1"
+
+
+_TABLES = {
+    "customer": _Table("customer"),
+    "supplier": _Table("supplier"),
+    "product": _Table("product", "description", "r.kind <> 'service'"),
+    "service": _Table("product", "description", "r.kind = 'service'"),
+}
+"""By the links' kind."""
 
 _ORDERS = {
     "halo": "r.name_key",
@@ -54,7 +69,7 @@ def order_mappings(
         values += [word, word]
     way = " DESC" if descending else ""
     rows = connection().execute(
-        f"SELECT link.id FROM link JOIN {_TABLES[kind]} r ON r.id = link.local_id "  # noqa: S608
+        f"SELECT link.id FROM link JOIN {_TABLES[kind].table} r ON r.id = link.local_id "  # noqa: S608
         f"WHERE {' AND '.join(where)} ORDER BY {_ORDERS[sort]}{way}, r.name_key, link.id",
         values,
     )
@@ -63,10 +78,11 @@ def order_mappings(
 
 def mapping_rows(kind: str, link_ids: Sequence[int]) -> list[MappingRow]:
     """In the order asked; ids that there are not are left out."""
+    of = _TABLES[kind]
     rows = connection().execute(
-        "SELECT link.id, link.local_id, r.name, link.sage_id, link.sage_name, link.sage_detail, "  # noqa: S608
-        "link.since, link.made_by, link.gone_at IS NOT NULL "
-        f"FROM link JOIN {_TABLES[kind]} r ON r.id = link.local_id WHERE link.id {OF_THESE}",
+        f"SELECT link.id, link.local_id, r.{of.name}, link.sage_id, link.sage_name, "  # noqa: S608
+        "link.sage_detail, link.since, link.made_by, link.gone_at IS NOT NULL "
+        f"FROM link JOIN {of.table} r ON r.id = link.local_id WHERE link.id {OF_THESE}",
         (as_list(link_ids),),
     )
     found = {
@@ -88,12 +104,12 @@ def mapping_rows(kind: str, link_ids: Sequence[int]) -> list[MappingRow]:
 
 def counts(tenant_id: int, kind: str) -> tuple[int, int]:
     """How many Halo records have no link here, and how many links have a Sage record."""
-    table = _TABLES[kind]
+    of = _TABLES[kind]
     (free,) = (
         connection()
         .execute(
-            f"SELECT count(*) FROM {table} r WHERE NOT EXISTS (SELECT 1 FROM link "  # noqa: S608
-            "WHERE tenant_id = ? AND kind = ? AND local_id = r.id)",
+            f"SELECT count(*) FROM {of.table} r WHERE {of.only} AND NOT EXISTS ("  # noqa: S608
+            "SELECT 1 FROM link WHERE tenant_id = ? AND kind = ? AND local_id = r.id)",
             (tenant_id, kind),
         )
         .fetchone()
