@@ -5,6 +5,7 @@ Plain functions for ``Book.read``, quick for a page of records of 100,000.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,13 @@ from sage_desktop.book.rows import LinkMaker
 from sage_desktop.book.runs import run
 from sage_desktop.core.clock import from_text
 
-_LINKS = f"""
-SELECT id, tenant_id, local_id, sage_id, sage_name, since, made_by, gone_at IS NOT NULL
-FROM link WHERE kind = ? AND local_id {OF_THESE} ORDER BY since, id"""  # noqa: S608
+_KINDS = "IN (SELECT value FROM json_each(?))"
 
-_STEPS = """
+_LINKS = f"""
+SELECT id, tenant_id, kind, local_id, sage_id, sage_name, since, made_by, gone_at IS NOT NULL
+FROM link WHERE kind {_KINDS} AND local_id {OF_THESE} ORDER BY since, id"""  # noqa: S608
+
+_STEPS = f"""
 SELECT change.id, change."table" = 'link' AS of_link, change.before IS NOT NULL,
   change.after IS NOT NULL, change.record_id, run.id, run.kind, run.started_at, run.tenant_name,
   run.undone_by_id
@@ -29,8 +32,8 @@ SELECT change.id, 1, change.before IS NOT NULL, change.after IS NOT NULL, change
   run.kind, run.started_at, run.tenant_name, run.undone_by_id
 FROM link JOIN run_change change ON change."table" = 'link' AND change.record_id = link.id
 JOIN run ON run.id = change.run_id
-WHERE link.kind = ? AND link.local_id = ?
-ORDER BY 1 DESC LIMIT ?"""
+WHERE link.kind {_KINDS} AND link.local_id = ?
+ORDER BY 1 DESC LIMIT ?"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class RecordLinkRow:
 
     id: int
     tenant_id: int
+    kind: str
     local_id: int
     sage_id: str
     sage_name: str
@@ -60,33 +64,36 @@ class Step:
     tenant_name: str
 
 
-def links_of_records(kind: str, ids: Sequence[int]) -> dict[int, list[RecordLinkRow]]:
-    """By record, oldest first, of those that are linked at all."""
-    found: dict[int, list[RecordLinkRow]] = {}
-    rows = connection().execute(_LINKS, (kind, as_list(ids)))
-    for number, tenant_id, local_id, sage_id, sage_name, since, made_by, is_gone in rows:
-        found.setdefault(local_id, []).append(
-            RecordLinkRow(
-                number,
-                tenant_id,
-                local_id,
-                sage_id,
-                sage_name,
-                from_text(since),
-                LinkMaker(made_by),
-                bool(is_gone),
-            )
+def links_of_records(kinds: Sequence[str], ids: Sequence[int]) -> list[RecordLinkRow]:
+    """The links of these kinds that the records have, oldest first."""
+    return [
+        RecordLinkRow(
+            number,
+            tenant_id,
+            kind,
+            local_id,
+            sage_id,
+            sage_name,
+            from_text(since),
+            LinkMaker(made_by),
+            bool(is_gone),
         )
-    return found
+        for number, tenant_id, kind, local_id, sage_id, sage_name, since, made_by, is_gone in (
+            connection().execute(_LINKS, (json.dumps(kinds), as_list(ids)))
+        )
+    ]
 
 
-def steps_of_record(kind: str, record_id: int, limit: int) -> list[Step]:
+def steps_of_record(
+    table: str, link_kinds: Sequence[str], record_id: int, limit: int
+) -> list[Step]:
     """The newest ones, newest first; the links that it still has count too.
 
     A step that was taken back is followed by the same step backwards.
     """
     found: list[Step] = []
-    rows = connection().execute(_STEPS, (kind, record_id, kind, record_id, limit))
+    asked = (table, record_id, json.dumps(link_kinds), record_id, limit)
+    rows = connection().execute(_STEPS, asked)
     for _, of_link, was, is_there, changed_id, run_id, run_kind, started, tenant, undone in rows:
         when = from_text(started)
         step = Step(bool(of_link), bool(was), bool(is_there), run_id, run_kind, when, tenant)

@@ -255,6 +255,20 @@ _FIXING = {
         "“{value}” is not a number of days.",
         "Write a whole number from 0 to {most}, or leave it empty.",
     ),
+    "description_missing": _Entry("A description is needed.", "Type one that can be seen."),
+    "bad_amount": _Entry(
+        "“{value}” cannot be an amount here.",
+        "Write it like 12.50: not less than 0, with at most {decimals} decimals.",
+    ),
+    "bad_price_type": _Entry(
+        "“{value}” cannot name a price.", "Choose a price type, or type one on one line."
+    ),
+    "price_type_twice": _Entry("“{name}” has two prices.", "Leave one price for each price type."),
+    "unknown_account": _Entry(
+        "There is no account “{account}”, or Sage no longer has it.",
+        "Choose one of the account codes, or import them first.",
+    ),
+    "rate_retired": _Entry("The tax rate “{name}” is retired.", "Choose another one."),
     "name_taken": _Entry("Another tenant has this name.", "Choose a different one."),
     "bad_colour": _Entry("This colour is not offered.", "Choose one of: {offered}."),
     "bad_address": _Entry(

@@ -39,7 +39,7 @@ def read_records(
         try:
             each = read(object_of(record, fields))
         except AppError as error:
-            raise BadInput("bad_record", index=index, problem=_problem(error)) from error
+            raise BadInput("bad_record", index=index, problem=problem_of(error)) from error
         if each.key in seen:
             refuse(index, tr("the key “{key}” stands twice.").format(key=each.key))
         seen.add(each.key)
@@ -91,7 +91,7 @@ def is_text(value: str) -> bool:
     return value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value)
 
 
-def _problem(error: AppError) -> str:
+def problem_of(error: AppError) -> str:
     """The sentence, with the field that it is about."""
     sentence = str(error.data.get("detail") or explain(error).sentence)
     field = error.data.get("field")

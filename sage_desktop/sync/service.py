@@ -35,9 +35,12 @@ from sage_desktop.sync.customers import Customers
 from sage_desktop.sync.imports.importer import Imports
 from sage_desktop.sync.imports.known import KINDS
 from sage_desktop.sync.mappings import Mappings
+from sage_desktop.sync.product_groups import ProductGroups
+from sage_desktop.sync.products import Products
 from sage_desktop.sync.runs import Runs, naming
 from sage_desktop.sync.set_up import TenantSetUp
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
+from sage_desktop.sync.suppliers import Suppliers
 from sage_desktop.sync.tax_rate_import import Select, TaxRateImports, everything
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.sync.undo import Undo
@@ -86,6 +89,9 @@ class Service:
         self._runs = Runs(book, environment.data / "locks", clock)
         self._tax_rates = TaxRateImports(book, self._client_of, self._runs, clock)
         self.customers = Customers(book)
+        self.suppliers = Suppliers(book)
+        self.products = Products(book)
+        self.product_groups = ProductGroups(book)
         self.imports = Imports(book, mirror, self._runs, KINDS, self._ready, self._client_of, clock)
         self._undo = Undo(book, self._runs, clock)
         self.mappings = Mappings(book, mirror, KINDS, self._ready, self._client_of, clock)
