@@ -110,12 +110,16 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanDetail:
-    """A line with its differing fields, the number of equal ones, and the records it may be."""
+    """A line with its differing fields, the equal ones, and the records it may be.
+
+    ``names``: of fields that hold ids of the book, the name of each id.
+    """
 
     line: PlanLine
     differences: tuple[Difference, ...]
     same: tuple[tuple[str, str], ...]
     candidates: tuple[Candidate, ...] = ()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

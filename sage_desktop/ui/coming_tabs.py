@@ -22,7 +22,10 @@ class ComingTab(QWidget):
         column.addWidget(
             EmptyState(
                 what,
-                tr("It comes with a later version. Tax rates, accounts and customers come now."),
+                tr(
+                    "It comes with a later version. Tax rates, accounts, customers and products "
+                    "come now."
+                ),
                 Button(tr("Go to Tax Rates"), on_click=on_click),
             )
         )
@@ -30,12 +33,8 @@ class ComingTab(QWidget):
 
 
 def coming_tab(key: str, on_click: Callable[[], object]) -> ComingTab:
-    """The tab ``products`` or ``syncing``."""
+    """The tab ``syncing``."""
     texts = {
-        "products": tr(
-            "Here Sage product categories will be mapped to Halo product groups, and products and "
-            "services be imported."
-        ),
         "syncing": tr(
             "Here you will choose what is sent to Sage when it is created or changed: customers, "
             "invoices, products."

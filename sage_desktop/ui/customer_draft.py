@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Protocol
 
 from sage_desktop.book.rows import Address, ContactRow, CustomerRow
 from sage_desktop.core.i18n import tr
@@ -49,15 +50,37 @@ def without_blanks(draft: CustomerDraft) -> CustomerDraft:
     )
 
 
+class Contact(Protocol):
+    """What drafts of customers and of suppliers have in common."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def payment_days(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+
+
 def problems(draft: CustomerDraft, before: CustomerDraft) -> dict[str, str]:
-    """A sentence for each field that cannot be saved as it is, all at once.
+    """A sentence for each field that cannot be saved as it is, all at once."""
+    missing = tr("A name is needed. Type how this customer is called.")
+    found = contact_problems(draft, before, missing)
+    if nameless(draft, before) >= 0:
+        found["contacts"] = tr("A person needs a name. Type it, or remove the person.")
+    return found
+
+
+def contact_problems(draft: Contact, before: Contact, missing: str) -> dict[str, str]:
+    """``missing`` is said where there is no name.
 
     What was there ``before`` may stay, as odd as it is: it came from Sage or from a file. The door
     has the last word (``sync.customer_rules``).
     """
     found = {}
     if not draft.name.strip():
-        found["name"] = tr("A name is needed. Type how this customer is called.")
+        found["name"] = missing
     currency = draft.currency.strip()
     if currency and draft.currency != before.currency and not _CURRENCY.fullmatch(currency):
         found["currency"] = tr("A currency has three letters. Write it like GBP.")
@@ -67,8 +90,6 @@ def problems(draft: CustomerDraft, before: CustomerDraft) -> dict[str, str]:
     email = draft.email.strip()
     if email and draft.email != before.email and "@" not in email:
         found["email"] = tr("This is not an e-mail address. Write it like name@example.com.")
-    if nameless(draft, before) >= 0:
-        found["contacts"] = tr("A person needs a name. Type it, or remove the person.")
     return found
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.sync.imports.plan import Candidate, PlanDetail
 from sage_desktop.ui import plan_words
-from sage_desktop.ui.import_kinds import ImportKind
+from sage_desktop.ui.import_kinds import ImportKind, Names
 from sage_desktop.ui.import_values import ValueRadio, Wrapped, short
 from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.typeface import Role
@@ -96,7 +96,8 @@ class Fields(QWidget):
         self._box.setContentsMargins(4, 0, 4, 8)
         self._box.setSpacing(7)
 
-    def show_fields(self, fields: Sequence[tuple[str, str]]) -> None:
+    def show_fields(self, fields: Sequence[tuple[str, str]], names: Names) -> None:
+        """``names`` are those of ids (see ``ImportKind.value``)."""
         while len(self._rows) < len(fields):
             made = (PlainLabel("", Role.CAPTION, tone="muted"), Wrapped(Role.BODY))
             self._rows.append(made)
@@ -112,7 +113,8 @@ class Fields(QWidget):
             if shown:
                 name, text = fields[number]
                 label.setText(self._kind.field(name))
-                value.set_text(self._kind.value(name, text) or tr("nothing"))
+                shown_text = self._kind.value(name, text, names) or tr("nothing")
+                value.set_text(shown_text)
                 value.setAccessibleName(
-                    tr("{field}: {value}").format(field=label.text(), value=text or tr("nothing"))
+                    tr("{field}: {value}").format(field=label.text(), value=shown_text)
                 )

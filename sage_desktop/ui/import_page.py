@@ -14,7 +14,7 @@ from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import outcome_words, plan_words
 from sage_desktop.ui.import_bar import ImportBar
 from sage_desktop.ui.import_decide import ImportDecisions
-from sage_desktop.ui.import_kinds import CUSTOMERS, ImportKind
+from sage_desktop.ui.import_kinds import CUSTOMERS, PRODUCTS, SERVICES, SUPPLIERS, ImportKind
 from sage_desktop.ui.import_telling import tell_progress, tell_stage
 from sage_desktop.ui.import_words import RECONNECTING
 from sage_desktop.ui.import_work import ImportWork, Stage
@@ -28,10 +28,29 @@ from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, State
 _WORK = "work"
 """The banner about the work of the tenant that is shown."""
 _RENEW_MS = 1_000
+_MENDED_IN = {
+    **dict.fromkeys(RECONNECTING, "details"),
+    "accounts_first": "accounts",
+    "tax_rates_first": "tax-rates",
+    "no_product_group": "products",
+}
+"""The tenant's tab where what stands in the way of an import is put right, by the error's code."""
 
 
 def import_customers(desk: Desk) -> ImportPage:
     return ImportPage(desk, CUSTOMERS)
+
+
+def import_products(desk: Desk) -> ImportPage:
+    return ImportPage(desk, PRODUCTS)
+
+
+def import_services(desk: Desk) -> ImportPage:
+    return ImportPage(desk, SERVICES)
+
+
+def import_suppliers(desk: Desk) -> ImportPage:
+    return ImportPage(desk, SUPPLIERS)
 
 
 class ImportPage(Page):
@@ -101,7 +120,7 @@ class ImportPage(Page):
         name = self._view.row.name if self._view is not None else tr("Tenant")
         return (
             Crumb(name, tenant_path(number)),
-            Crumb(self._kind.tab(), tenant_path(number, self._kind.key)),
+            Crumb(self._kind.tab(), self._kind.back(number)),
             Crumb(tr("Import"), import_path(number, self._kind.key)),
         )
 
@@ -216,9 +235,9 @@ class ImportPage(Page):
                 tr("Nothing was changed. Read again goes on where it was."),
                 key=_WORK,
             )
-        elif error.code in RECONNECTING:
-            details = tenant_path(work.tenant_id)
-            self.show_error(error, key=_WORK, on_action=lambda: self.desk.navigate(details))
+        elif error.code in _MENDED_IN:
+            place = tenant_path(work.tenant_id, _MENDED_IN[error.code])
+            self.show_error(error, key=_WORK, on_action=lambda: self.desk.navigate(place))
         else:
             repeat = work.failed_importing and not isinstance(error, Stale)
             again = self._import if repeat else self._read
@@ -261,7 +280,7 @@ class ImportPage(Page):
 
     def _leave(self) -> None:
         if self.work is not None:
-            self.desk.navigate(tenant_path(self.work.tenant_id, self._kind.key))
+            self.desk.navigate(self._kind.back(self.work.tenant_id))
 
     def _done(self) -> None:
         if self.work is not None:

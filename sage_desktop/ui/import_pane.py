@@ -141,7 +141,7 @@ class ImportPane(Card):
             shown += [(each.field, each.sage) for each in detail.differences]
         if self._shows_same:
             shown += same
-        self._facts.show_fields(shown)
+        self._facts.show_fields(shown, detail.names if detail is not None else {})
         self._facts.setVisible(bool(shown))
         self._foot.setVisible(bool(same))
         self._same.setText(plan_words.same_text(len(same)))
@@ -160,7 +160,7 @@ class ImportPane(Card):
             self._column.insertWidget(2 + len(self._views), view)
         for view, difference in zip(self._views, differences, strict=False):
             if detail is not None:
-                view.show_difference(difference, detail.line, ready=ready)
+                view.show_difference(difference, detail.line, detail.names, ready=ready)
             view.show()
         for view in self._views[len(differences) :]:
             view.hide()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayou
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.imports.plan import Difference, PlanLine, Side
 from sage_desktop.ui import plan_words
-from sage_desktop.ui.import_kinds import ImportKind
+from sage_desktop.ui.import_kinds import ImportKind, Names
 from sage_desktop.ui.import_table import wanted_side
 from sage_desktop.ui.keyboard_focus import KeyboardFocus
 from sage_desktop.ui.scheme import colour
@@ -228,7 +228,10 @@ class DifferenceView(QWidget):
         column.addWidget(Line())
         column.addSpacing(7)
 
-    def show_difference(self, difference: Difference, line: PlanLine, *, ready: bool) -> None:
+    def show_difference(
+        self, difference: Difference, line: PlanLine, names: Names, *, ready: bool
+    ) -> None:
+        """``names`` are those of ids (see ``ImportKind.value``)."""
         kind, self._field = self._kind, difference.field
         label = kind.field(difference.field)
         waiting = plan_words.is_open(difference)
@@ -241,9 +244,8 @@ class DifferenceView(QWidget):
         metrics = QFontMetrics(font(Role.CAPTION))
         widest = max(metrics.horizontalAdvance(plan_words.side_word(side)) for side in Side)
         for side, radio in self.radios.items():
-            text = kind.value(
-                difference.field, difference.sage if side is Side.SAGE else difference.halo
-            )
+            value = difference.sage if side is Side.SAGE else difference.halo
+            text = kind.value(difference.field, value, names)
             word = plan_words.side_word(side)
             name = tr("{field}: {side}, {value}").format(
                 field=label, side=word, value=isolated(short(text)) if text else tr("nothing")

@@ -29,21 +29,9 @@ class LaterPage(Page):
 
 
 _LATER: dict[str, Callable[[], tuple[str, str]]] = {
-    "products": lambda: (
-        tr("Products"),
-        tr("Products, stock items and services will stand here."),
-    ),
     "invoices": lambda: (
         tr("Invoices"),
         tr("Invoices with their lines, and whether they are in Sage, will stand here."),
-    ),
-    "suppliers": lambda: (
-        tr("Suppliers"),
-        tr("Suppliers will stand here."),
-    ),
-    "product-groups": lambda: (
-        tr("Product Groups"),
-        tr("Product groups, and the Sage categories mapped to them, will stand here."),
     ),
 }
 

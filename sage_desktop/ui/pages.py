@@ -17,6 +17,9 @@ from sage_desktop.ui.navigation import (
     CUSTOMERS,
     INTEGRATIONS,
     MODULE,
+    PRODUCT_GROUPS,
+    PRODUCTS,
+    SUPPLIERS,
     TAX_RATES,
     TENANTS,
 )
@@ -29,6 +32,11 @@ _PAGES: Mapping[Path, tuple[str, str]] = {
     ("home",): ("home_page", "HomePage"),
     CUSTOMERS: ("customers_page", "CustomersPage"),
     (*CUSTOMERS, ANY): ("customer_page", "CustomerPage"),
+    PRODUCTS: ("products_page", "ProductsPage"),
+    (*PRODUCTS, ANY): ("product_page", "ProductPage"),
+    SUPPLIERS: ("suppliers_page", "SuppliersPage"),
+    (*SUPPLIERS, ANY): ("supplier_page", "SupplierPage"),
+    PRODUCT_GROUPS: ("product_groups_page", "ProductGroupsPage"),
     TAX_RATES: ("tax_rates_page", "TaxRatesPage"),
     (*TAX_RATES, ANY): ("tax_rate_page", "TaxRatePage"),
     ACCOUNT_CODES: ("account_codes_page", "AccountCodesPage"),
@@ -38,6 +46,9 @@ _PAGES: Mapping[Path, tuple[str, str]] = {
     TENANTS: ("tenants_page", "TenantsPage"),
     (*TENANTS, ANY): ("tenant_page", "TenantPage"),
     (*TENANTS, ANY, "customers", "import"): ("import_page", "import_customers"),
+    (*TENANTS, ANY, "products", "import"): ("import_page", "import_products"),
+    (*TENANTS, ANY, "services", "import"): ("import_page", "import_services"),
+    (*TENANTS, ANY, "suppliers", "import"): ("import_page", "import_suppliers"),
     ABOUT: ("about_page", "AboutPage"),
 }
 

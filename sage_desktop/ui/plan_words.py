@@ -121,9 +121,9 @@ def reason_text(line: PlanLine, kind: ImportKind) -> str:
     if line.reason == "linked":
         return _linked_text(line)
     if line.reason == "reference" and data.get("value"):
-        return tr("Reference {value}").format(value=isolated(data["value"]))
+        return kind.reason("reference_value").format(value=isolated(data["value"]))
     if line.reason == "similar" and data.get("score"):
-        return tr("Similar name, {score} %").format(score=data["score"])
+        return kind.reason("similar_score").format(score=data["score"])
     if line.reason == "several":
         count = data.get("count", "")
         return tr("Fits {n}").format(n=kind.count(int(count) if count.isdecimal() else 2))
@@ -143,11 +143,11 @@ def _linked_text(line: PlanLine) -> str:
 def _reason_word(reason: str, kind: ImportKind) -> str:
     words = {
         "our_id": tr("Carries our number"),
-        "reference": tr("Same reference"),
+        "reference": kind.reason("reference"),
         "vat_number": tr("Same VAT number"),
         "email": tr("Same e-mail"),
-        "name": tr("Exact name"),
-        "similar": tr("Similar name"),
+        "name": kind.reason("name"),
+        "similar": kind.reason("similar"),
         "not_here": tr("No similar {noun}").format(noun=kind.noun()),
         "chosen": tr("Chosen by you"),
         "taken": tr("Another fits too"),
@@ -221,7 +221,7 @@ def side_word(side: Side) -> str:
 def candidate_text(candidate: Candidate, kind: ImportKind) -> str:
     """Why it may be this record: ``Similar name, 91 %``."""
     if candidate.reason == "similar":
-        return tr("Similar name, {score} %").format(score=candidate.score)
+        return kind.reason("similar_score").format(score=candidate.score)
     return _reason_word(candidate.reason, kind)
 
 

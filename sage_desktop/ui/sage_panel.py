@@ -38,10 +38,12 @@ _MOST_HISTORY = 8
 
 @dataclass(frozen=True, slots=True)
 class PanelLink:
-    """A link with the place of its mapping in the program."""
+    """A link with the place of the program where one goes from it: its mapping, unless ``verb``
+    says what else."""
 
     link: RecordLink
     mapping: Path
+    verb: str = ""
 
 
 class SagePanel(Card):
@@ -158,8 +160,10 @@ class SagePanel(Card):
             column.addWidget(PlainLabel(why, Role.CAPTION, tone="muted", wrap=True))
         column.addWidget(
             Button(
-                tr("Open mapping"),
-                name=tr("Open the mapping of {tenant}").format(tenant=tenant),
+                each.verb or tr("Open mapping"),
+                name=tr("{verb}, {tenant}").format(verb=each.verb, tenant=tenant)
+                if each.verb
+                else tr("Open the mapping of {tenant}").format(tenant=tenant),
                 on_click=lambda: self.went.emit(each.mapping),
             )
         )

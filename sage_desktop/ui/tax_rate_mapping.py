@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sage_desktop.core.i18n import tr
-from sage_desktop.ui.table_view import TableView
+from sage_desktop.ui.fitted_table import FittedTable
 from sage_desktop.ui.tables import Choice, Column, RowsModel
 from sage_desktop.ui.tax_rate_rows import MappingRow, RemovalRow, RowState
 from sage_desktop.ui.tax_rate_texts import percentage_text, uses_text
@@ -13,8 +13,6 @@ from sage_desktop.ui.tokens import ROW_PICKER, ROW_RECORD, State
 
 USED_BY = 5
 """The column of the mapping table that a narrow window leaves out."""
-MOST_LINES = 16
-"""A table is as high as its rows up to this many; more scroll inside it."""
 
 _CHIPS: dict[RowState, tuple[State, str, Callable[[], str]]] = {
     RowState.LINKED: (State.FINE, "link", lambda: tr("Linked")),
@@ -30,23 +28,6 @@ _CHIPS: dict[RowState, tuple[State, str, Callable[[], str]]] = {
 
 def state_word(state: RowState) -> str:
     return _CHIPS[state][2]()
-
-
-class FittedTable(TableView):
-    """As high as its rows, so that the page scrolls and not the table, up to ``MOST_LINES``."""
-
-    @property
-    def is_editing(self) -> bool:
-        """Whether a picker is open in one of its cells."""
-        return self.state() == TableView.State.EditingState
-
-    def fit(self) -> None:
-        lines = min(MOST_LINES, max(1, self.model().rowCount()))
-        head = self.horizontalHeader().sizeHint().height()
-        line = self.verticalHeader().defaultSectionSize()
-        bar = self.horizontalScrollBar()
-        extra = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        self.setFixedHeight(head + lines * line + 2 * self.frameWidth() + extra)
 
 
 def mapping_model(choices: Callable[[MappingRow], Sequence[Choice]]) -> RowsModel[MappingRow]:

@@ -13,11 +13,11 @@ from sage_desktop.core.errors import NotFound
 from sage_desktop.core.exact import percent_text
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.views import TaxRateLink, TaxRateView
+from sage_desktop.ui.fitted_table import FittedTable
 from sage_desktop.ui.navigation import TAX_RATES, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.tax_rate_draft import TaxRateDraft, draft_of
-from sage_desktop.ui.tax_rate_mapping import FittedTable
 from sage_desktop.ui.tax_rate_texts import uses_text
 from sage_desktop.ui.tax_rates_page import state_of
 from sage_desktop.ui.texts import day_text, listed

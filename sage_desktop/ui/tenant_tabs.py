@@ -16,6 +16,8 @@ from sage_desktop.ui.coming_tabs import coming_tab
 from sage_desktop.ui.customers_tab import CustomersTab
 from sage_desktop.ui.customers_work import CustomersWork
 from sage_desktop.ui.page import Desk, ShowError
+from sage_desktop.ui.products_tab import ProductsTab
+from sage_desktop.ui.products_work import ProductsWork
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
 from sage_desktop.ui.tax_rates_work import TaxRatesWork
 from sage_desktop.ui.widgets import BannerSlot
@@ -61,6 +63,7 @@ _TABS: dict[str, tuple[Callable[[], Any], Callable[..., TabWork]]] = {
     "tax-rates": (TaxRatesTab, TaxRatesWork),
     "accounts": (AccountsTab, AccountsWork),
     "customers": (CustomersTab, CustomersWork),
+    "products": (ProductsTab, ProductsWork),
 }
 """Of each tab the class of its widget and of its work; a tab that is not here is still to come."""
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fake_accounts import AccountRooms, furnish_accounts
 from fake_customers import CustomerRooms, furnish_customers
 from fake_imports import FakeImports
+from fake_products import ProductRooms, furnish_products
 
 from sage_desktop.book.rows import (
     AuthType,
@@ -110,7 +111,7 @@ def sage_rate(number: int, name: str, percentage: str) -> SageTaxRateRow:
     return SageTaxRateRow(1, f"s{number}", name, Decimal(percentage), True, NOW)
 
 
-class FakeDoor(AccountRooms, CustomerRooms):
+class FakeDoor(AccountRooms, CustomerRooms, ProductRooms):
     """Answers at once; each change is published as the real door does."""
 
     def __init__(self) -> None:
@@ -266,4 +267,5 @@ def furnish(door: FakeDoor) -> FakeDoor:
     door.kept_issues = [issue(1), issue(2, "Reverse charge")]
     furnish_customers(door)
     furnish_accounts(door)
+    furnish_products(door)
     return door

@@ -11,6 +11,7 @@ from fake_accounts import account
 from fake_customers import make_customers_hostile
 from fake_door import FakeDoor, halo_rate, sage_rate, tenant
 from fake_door import run as made_run
+from fake_products import make_products_hostile
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
@@ -44,6 +45,10 @@ PATHS = (
     *[(place.key,) for place in PLACES],
     ("customers", "1"),
     ("customers", "new"),
+    ("products", "1"),
+    ("products", "new"),
+    ("suppliers", "1"),
+    ("suppliers", "new"),
     ("activity", "issues"),
     INTEGRATIONS,
     MODULE,
@@ -53,10 +58,13 @@ PATHS = (
     tenant_path(1, "tax-rates"),
     tenant_path(1, "customers"),
     tenant_path(1, "accounts"),
-    tenant_path(1, "customers"),
+    tenant_path(1, "products"),
     (*ACCOUNT_CODES, "1"),
     tenant_path(3),
     import_path(1, "customers"),
+    import_path(1, "products"),
+    import_path(1, "services"),
+    import_path(1, "suppliers"),
     ABOUT,
 )
 Look = Callable[[MainWindow, tuple[str, ...]], list[str]]
@@ -140,6 +148,7 @@ def hostile(name: str, door: FakeDoor) -> FakeDoor:
     door.kept_links = door.kept_links[:1]
     door.accounts.kept = [account(1, "4000", name * 30, tax_rate_name=name, type_name=name)]
     make_customers_hostile(door, name)
+    make_products_hostile(door, name)
     long = name * 30
     door.kept_issues = [
         replace(issue, data={"name": long}, sage_text=long) for issue in door.kept_issues[:1]

@@ -1,0 +1,60 @@
+"""What the editor of a product holds while it is typed, and what is wrong with it."""
+
+from __future__ import annotations
+
+from sage_desktop.book.rows import ProductRow
+from sage_desktop.core.i18n import tr
+from sage_desktop.sync.product_views import PriceDraft, ProductDraft
+from sage_desktop.ui.amounts import read_amount, typed_text
+
+
+def draft_of(row: ProductRow | None, *, tenant_id: int | None = None) -> ProductDraft:
+    """What the editor shows of ``row``; None: an empty one, which ``tenant_id`` is for."""
+    if row is None:
+        return ProductDraft(description="", tenant_id=tenant_id)
+    return ProductDraft(
+        description=row.description,
+        kind=row.kind,
+        id=row.id,
+        key=row.key,
+        code=row.code,
+        prices=tuple(
+            PriceDraft(price.price_type, typed_text(price.amount)) for price in row.prices
+        ),
+        cost=typed_text(row.cost),
+        tax_rate_id=row.tax_rate_id,
+        sales_account=row.sales_account,
+        purchase_account=row.purchase_account,
+        group_id=row.group_id,
+        supplier_id=row.supplier_id,
+        active=row.active,
+        notes=row.notes,
+        tenant_id=row.tenant_id,
+        do_not_send=row.do_not_send,
+    )
+
+
+def problems(draft: ProductDraft, supplier_text: str) -> dict[str, str]:
+    """A sentence for each field that cannot be saved as it is, all at once.
+
+    ``supplier_text``: what is typed where a supplier is chosen. The door has the last word.
+    """
+    found = {}
+    not_amount = tr("This is not an amount. Write it like 12.50.")
+    if not draft.description.strip():
+        found["description"] = tr("A description is needed. Type how this product is called.")
+    if draft.supplier_id is None and supplier_text.strip():
+        found["supplier"] = tr("Choose a supplier from the list, or leave it empty.")
+    if wrong_price(draft) >= 0:
+        found["prices"] = not_amount
+    if draft.cost.strip() and read_amount(draft.cost) is None:
+        found["cost"] = not_amount
+    return found
+
+
+def wrong_price(draft: ProductDraft) -> int:
+    """The place of the first price without a proper amount, -1 for none."""
+    for place, price in enumerate(draft.prices):
+        if read_amount(price.amount) is None:
+            return place
+    return -1

@@ -1,0 +1,234 @@
+"""The form of a product: details, prices, accounts and tax."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QWidget
+
+from sage_desktop.book.rows import AccountCodeRow, ProductGroupRow, ProductKind
+from sage_desktop.core.i18n import tr
+from sage_desktop.core.tasks import TaskScope
+from sage_desktop.sync.product_views import PriceDraft, ProductDraft
+from sage_desktop.sync.record_views import AccountCodeView, Pick
+from sage_desktop.sync.views import TaxRateView
+from sage_desktop.ui import product_words
+from sage_desktop.ui.amounts import same_amount
+from sage_desktop.ui.customer_forms import pair
+from sage_desktop.ui.product_draft import wrong_price
+from sage_desktop.ui.product_prices import AMOUNT_WIDTH, PriceForm, price_editor
+from sage_desktop.ui.record_form import RecordForm
+from sage_desktop.ui.search_picker import Look, SearchPicker
+from sage_desktop.ui.tax_rate_texts import target_texts
+from sage_desktop.ui.widgets import ChoiceRow, FormRow, Picker, PlainLabel, Tick
+from sage_desktop.ui.widgets.scrolling import bring_into_view
+
+_CODE_WIDTH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a product can be given, as the book has it. ``supplier``: the one it has."""
+
+    groups: Sequence[ProductGroupRow] = ()
+    accounts: Sequence[AccountCodeView] = ()
+    rates: Sequence[TaxRateView] = ()
+    supplier: Pick | None = None
+    is_linked: bool = False
+
+
+class ProductForm(RecordForm):
+    needed = "description"
+
+    def __init__(
+        self, suppliers: Look, types: Look, scope: TaskScope, parent: QWidget | None = None
+    ) -> None:
+        self._suppliers, self._types, self._scope = suppliers, types, scope
+        self._offered = Offered()
+        super().__init__(ProductDraft(description=""), parent)
+
+    def steps(self) -> Iterable[Callable[[], None]]:
+        return (self._build_details, self._build_prices, self._build_accounts)
+
+    # what stands in it
+
+    def _picker(self, name: str) -> Picker:
+        picker = Picker(name)
+        picker.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        return picker
+
+    def _build_details(self) -> None:
+        self.kind = self._picker(tr("Kind"))
+        self.kind.set_choices(product_words.kinds(), ProductKind.PRODUCT)
+        self.group = self._picker(tr("Product group"))
+        self.supplier = SearchPicker(
+            tr("Supplier"), self._suppliers, self._scope, hint=tr("None; type to search")
+        )
+        self.supplier.textChanged.connect(lambda _text: self.changed.emit())
+        self.supplier.failed.connect(self.failed)
+        self.supplier_row = FormRow(tr("Supplier"), self.supplier)
+        self.active = Tick(tr("Active"))
+        self.do_not_send = Tick(tr("Do not send"))
+        for tick in (self.active, self.do_not_send):
+            tick.toggled.connect(lambda _on: self.changed.emit())
+        self.kind_row = FormRow(tr("Kind"), self.kind, width=_CODE_WIDTH)
+        card = self._card(tr("Details"))
+        for part in (
+            self._line("description", tr("Description")),
+            pair(self._line("code", tr("Item code"), width=_CODE_WIDTH), self.kind_row),
+            pair(FormRow(tr("Product group"), self.group), self.supplier_row),
+            ChoiceRow(self.active, tr("An inactive product is kept and no longer offered.")),
+            pair(
+                self._tenant_row(tr("The set-up this product belongs to.")),
+                QWidget(),
+            ),
+            self._notes_row(),
+            ChoiceRow(
+                self.do_not_send,
+                tr("Keeps this product out of Sage. Sending itself comes with a later version."),
+            ),
+        ):
+            card.body.addWidget(part)
+        self.tenant.currentIndexChanged.connect(lambda _index: self._offer_accounts())
+
+    def _build_prices(self) -> None:
+        self.price = PriceForm(self._types, self._scope)
+        self.price.price_type.failed.connect(self.failed)
+        self.prices = price_editor(self.price)
+        self.prices.changed.connect(self.changed)
+        card = self._card(tr("Prices"))
+        card.body.addWidget(
+            PlainLabel(
+                tr("One for each price type. The first one is the usual price."),
+                tone="muted",
+                wrap=True,
+            )
+        )
+        card.body.addWidget(self.prices)
+        card.body.addWidget(self._line("cost", tr("Cost"), width=AMOUNT_WIDTH))
+        self._lines["cost"].setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def _build_accounts(self) -> None:
+        self.sales_account = self._picker(tr("Sales account"))
+        self.purchase_account = self._picker(tr("Purchase account"))
+        self.tax_rate = self._picker(tr("Tax rate"))
+        card = self._card(tr("Accounts and tax"))
+        card.body.addWidget(
+            pair(
+                FormRow(
+                    tr("Sales account"),
+                    self.sales_account,
+                    help=tr("Account codes that are usable on sales."),
+                ),
+                FormRow(tr("Purchase account"), self.purchase_account),
+            )
+        )
+        card.body.addWidget(pair(FormRow(tr("Tax rate"), self.tax_rate), QWidget()))
+
+    # what is offered
+
+    def offer(self, offered: Offered) -> None:
+        """What there is to choose from; what is chosen stays."""
+        self._offered = offered
+        self._offer_choices(
+            self.group.value(), self.tax_rate.value(), self.kind.value() or ProductKind.PRODUCT
+        )
+        self._offer_accounts()
+
+    def _offer_choices(self, group: int | None, rate: int | None, kind: ProductKind) -> None:
+        groups: list[tuple[int | None, str]] = [(None, tr("No group"))]
+        groups += [(each.id, each.name) for each in self._offered.groups]
+        rates = [
+            view for view in self._offered.rates if not view.row.retired_at or view.row.id == rate
+        ]
+        texts = target_texts(rates)
+        named: list[tuple[int | None, str]] = [(None, tr("None"))]
+        named += [(view.row.id, texts[view.row.id]) for view in rates]
+        self.group.set_choices(groups, group)
+        self.tax_rate.set_choices(named, rate)
+        self.kind.set_value(kind)
+        linked = self._offered.is_linked
+        self.kind.setEnabled(not linked)
+        self.kind_row.set_help(tr("It is linked to Sage, so its kind stays.") if linked else "")
+
+    def _offer_accounts(self, draft: ProductDraft | None = None) -> None:
+        """Those of the chosen tenant; without one, of all tenants."""
+        sales = draft.sales_account if draft is not None else self.sales_account.value()
+        purchase = draft.purchase_account if draft is not None else self.purchase_account.value()
+        wanted: tuple[tuple[Picker, str, Callable[[AccountCodeRow], bool]], ...] = (
+            (self.sales_account, sales or "", lambda row: row.offered),
+            (self.purchase_account, purchase or "", product_words.for_purchases),
+        )
+        for picker, chosen, fits in wanted:
+            choices = product_words.account_choices(
+                self._offered.accounts, self.tenant.value(), chosen, fits
+            )
+            picker.set_choices(choices, chosen)
+
+    # showing and reading
+
+    def show_more(self, draft: ProductDraft) -> None:
+        self._offer_choices(draft.group_id, draft.tax_rate_id, draft.kind)
+        self._offer_accounts(draft)
+        blockers = [
+            QSignalBlocker(control) for control in (self.supplier, self.active, self.do_not_send)
+        ]
+        supplier = self._offered.supplier
+        if draft.supplier_id is not None and (supplier is None or supplier.id != draft.supplier_id):
+            supplier = Pick(draft.supplier_id, tr("Supplier {n}").format(n=draft.supplier_id))
+        self.supplier.set_pick(supplier if draft.supplier_id is not None else None)
+        self.active.setChecked(draft.active)
+        self.do_not_send.setChecked(draft.do_not_send)
+        del blockers
+        self.prices.set_values(draft.prices)
+
+    def draft(self) -> ProductDraft:
+        """What is typed now; amounts in their shortest writing, so that equal ones are equal."""
+        lines = self.typed_lines()
+        lines["cost"] = same_amount(lines["cost"])
+        pick = self.supplier.pick
+        return ProductDraft(
+            **lines,
+            kind=self.kind.value(),
+            id=self._shown.id,
+            key=self._shown.key,
+            prices=tuple(
+                replace(price, amount=same_amount(price.amount))
+                for price in self.prices.values()
+                if price != PriceDraft()
+            ),
+            tax_rate_id=self.tax_rate.value(),
+            sales_account=self.sales_account.value() or "",
+            purchase_account=self.purchase_account.value() or "",
+            group_id=self.group.value(),
+            supplier_id=int(pick.id) if pick is not None else None,
+            active=self.active.isChecked(),
+            notes=self._typed_notes(),
+            tenant_id=self.tenant.value(),
+            do_not_send=self.do_not_send.isChecked(),
+        )
+
+    def show_problem(self, field: str, sentence: str) -> bool:
+        if field == "prices":
+            self.prices.set_error(sentence, max(0, wrong_price(self.draft())))
+            self.price.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_view(self.prices)
+            return True
+        if field == "supplier":
+            self.supplier_row.set_error(sentence)
+            self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_view(self.supplier_row)
+            return True
+        return False
+
+    def clear_more(self) -> None:
+        self.prices.set_error("")
+        if self.supplier_row.error:
+            self.supplier_row.set_error("")
+
+    def stop(self) -> None:
+        self.supplier.stop()
+        if self.is_whole:
+            self.price.price_type.stop()
