@@ -67,6 +67,50 @@ def test_each_rule(
     assert found.conflicts == (taken is None)
 
 
+@pytest.mark.parametrize(
+    ("halo", "sage"), [("GB 123", "gb123"), ("North  Ltd", "north ltd"), ("\ufb01ne", "FINE")]
+)
+def test_what_differs_in_case_and_spaces_only_is_no_conflict(halo: str, sage: str) -> None:
+    """Only where both never agreed: afterwards a change is a change, however small."""
+    found = one(None, halo, sage)
+    assert found.differences == (Difference("name", sage, halo, Verdict.CHANGED_HERE, Side.HALO),)
+    assert (found.merged, found.agreed) == ({"name": halo}, {})
+    assert one("old", halo, sage).conflicts == 1
+    assert one(halo, halo, sage).merged == {"name": sage}
+    assert one(None, halo, sage, Side.SAGE).merged == {"name": sage}
+
+
+@pytest.mark.parametrize(
+    ("base", "halo", "sage", "verdict", "taken", "agreed"),
+    [
+        ("old", "one", "two", Verdict.CHANGED_HERE, Side.HALO, "old"),
+        ("old", "", "two", Verdict.CHANGED_HERE, Side.HALO, "old"),
+        (None, "one", "two", Verdict.CHANGED_HERE, Side.HALO, None),
+        ("old", "old", "two", Verdict.CHANGED_IN_SAGE, Side.SAGE, "two"),
+        ("old", "one", "old", Verdict.CHANGED_HERE, Side.HALO, "old"),
+        (None, "", "two", Verdict.ONLY_IN_SAGE, Side.SAGE, "two"),
+        ("old", "same", "same", None, None, "same"),
+    ],
+)
+def test_in_fields_that_are_ours_first_a_change_here_is_no_conflict(
+    base: str | None,
+    halo: str,
+    sage: str,
+    verdict: Verdict | None,
+    taken: Side | None,
+    agreed: str | None,
+) -> None:
+    bases = None if base is None else {"group": base, "name": "old"}
+    ours, theirs = {"group": halo, "name": "one"}, {"group": sage, "name": "two"}
+    found = compare(bases, ours, theirs, {}, {"group"})
+    shown = {each.field: (each.verdict, each.taken) for each in found.differences}
+    assert shown.get("group", (None, None)) == (verdict, taken)
+    assert found.agreed.get("group") == agreed
+    assert shown["name"] == (Verdict.CONFLICT, None), "other fields keep the usual rules"
+    chosen = compare(bases, ours, theirs, {"group": Side.SAGE}, {"group"})
+    assert chosen.merged["group"] == sage
+
+
 @pytest.mark.parametrize("base", [None, "", "same", "other"])
 def test_equal_fields_are_agreed_whatever_was_before(base: str | None) -> None:
     found = one(base, "same", "same", Side.SAGE)

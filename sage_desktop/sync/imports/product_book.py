@@ -165,15 +165,9 @@ def _mapped(tenant: TenantRow) -> dict[str, int]:
 
 
 def _tax_rates(tenant_id: int) -> dict[str, tuple[int, bool]]:
-    """Retired is what is so in Halo, and what Sage no longer has or offers."""
     retired = {row.id for row in tax_rates.tax_rates() if row.retired_at is not None}
-    hidden = {
-        row.sage_id
-        for row in sage_tax_rates.mirror(tenant_id)
-        if row.gone_at is not None or not row.visible
-    }
     return {
-        link.sage_id: (link.local_id, link.local_id in retired or link.sage_id in hidden)
+        link.sage_id: (link.local_id, link.local_id in retired)
         for link in journal.links(_TAX_RATE, tenant_id)
     }
 
