@@ -14,12 +14,15 @@ _LOCK = _HERE / "requirements-dlt.txt"
 FOLDER = _HERE / ".venv-dlt"
 
 
-QUIET = {
+SETTINGS = {
     "RUNTIME__DLTHUB_TELEMETRY": "false",
     "RUNTIME__LOG_LEVEL": "ERROR",
+    "LOAD__WORKERS": "1",
     "PYTHONWARNINGS": "ignore",
 }
-"""Variables that keep dlt from the network and from talking."""
+"""Variables that keep dlt from the network and from talking; and from writing with several threads
+to a SQLite file, where they lock each other out: with one it is quicker and takes half the memory.
+"""
 
 
 class NotThere(Exception):

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dlt_environment import QUIET, NotThere, dlt_python
+from dlt_environment import SETTINGS, NotThere, dlt_python
 from figures import child_environment, machine, say
 from sign_in import access
 from stand_in import stand_in_world
@@ -111,7 +111,7 @@ def _child(command: Sequence[str], *arguments: str, said: str = "") -> Told:
             input=said,
             stdout=subprocess.PIPE,
             text=True,
-            env=child_environment(DLT_DATA_DIR=f"{folder}/dlt", **QUIET),
+            env=child_environment(DLT_DATA_DIR=f"{folder}/dlt", **SETTINGS),
             timeout=_SECONDS,
             check=True,
         )
