@@ -90,7 +90,7 @@ class Computer:
         """The exit code of a program; ``driver.KILLED`` if it reached ``point``."""
         return await self.driver.wait(await self.start(job, point, **more))
 
-    async def command(self, *arguments: str) -> int:
+    async def command(self, *arguments: str, **more: Any) -> int:
         """Starts ``sage-desktop-cli`` with these arguments; gives the process."""
         prefix = "SAGE_DESKTOP_"
         variables = {
@@ -106,7 +106,7 @@ class Computer:
         }
         given = {prefix + name: value for name, value in variables.items()}
         return await self.start(
-            "command", arguments=arguments, variables=given, screen=str(self.screen)
+            "command", arguments=arguments, variables=given, screen=str(self.screen), **more
         )
 
     @asynccontextmanager
@@ -144,6 +144,35 @@ async def imports_once(service: Service) -> None:
     rates = await service.tax_rates()
     assert {view.row.name for view in rates} == RATES
     assert len(rates) == len(await service.links(1)) == len(RATES)
+    assert all(run.result is not RunResult.RUNNING for run in await service.runs())
+
+
+async def customers_once(there: Computer, service: Service) -> None:
+    """An import of customers completes: each of Sage's is here once, linked one to one, and the
+    next one has nothing to do.
+    """
+    imports = service.imports
+    done = await imports.carry_out((await imports.read(1, "customers")).id)
+    assert (done.result, done.counts.failed) == (RunResult.DONE, 0)
+    again = await imports.carry_out((await imports.read(1, "customers")).id)
+    counts = again.counts
+    assert (again.result, counts.created, counts.updated, counts.linked) == (
+        RunResult.DONE,
+        0,
+        0,
+        0,
+    )
+    _, views = await service.customers.listed("", None)
+    living = {
+        each.id: each.name
+        for each in there.world.business(SHEFFIELD).contacts.values()
+        if each.kind == "CUSTOMER" and not (each.deleted_at or each.system or each.gdpr_obfuscated)
+    }
+    links = {link.sage_id: view.row.name for view in views for link in view.links if not link.gone}
+    assert links == living
+    assert all(len(view.links) == 1 for view in views), "nobody without a link, none with two"
+    deleted = sum(link.gone for view in views for link in view.links)
+    assert len(views) == len(living) + deleted
     assert all(run.result is not RunResult.RUNNING for run in await service.runs())
 
 

@@ -21,15 +21,24 @@ import httpx
 import keyring
 import keyring.backend
 
-from sage_desktop.book import journal, signins, snapshots, tenants
+from sage_desktop.book import bulk, journal, signins, snapshots, tenants
 from sage_desktop.book.rows import Business
 from sage_desktop.cli.__main__ import main as command_line
+from sage_desktop.core.progress import Cancel
 from sage_desktop.engine import running
+from sage_desktop.mirror import lists, plans
+from sage_desktop.mirror.store import Mirror
+from sage_desktop.sage import listings
 from sage_desktop.sage.client import SageClient
 from sage_desktop.sage.token_endpoint import TokenEndpoint
 from sage_desktop.settings.environment import Environment
-from sage_desktop.sync import tax_rate_apply
+from sage_desktop.sync import tax_rate_apply, undo
 from sage_desktop.sync.connecting import Connector
+from sage_desktop.sync.imports import carrying, planning
+from sage_desktop.sync.imports.carrying import CarryOut
+from sage_desktop.sync.imports.customer_book import CustomerBook
+from sage_desktop.sync.imports.planning import Planner
+from sage_desktop.sync.runs import Runs
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.sign_ins import SignIns
 from sage_desktop.sync.tax_rate_import import TaxRateImports
@@ -77,6 +86,28 @@ POINTS = {
     "imported": Point(TaxRateImports, "run"),
     "one change taken back, not committed": Point(snapshots, "restore", nth=2),
     "taken back": Point(Service, "undo"),
+    # customers, a few at a time
+    "a page read, not kept": Point(lists, "store", nth=2),
+    "two pages kept": Point(Mirror, "write", nth=5),
+    "all pages kept": Point(Planner, "make", after=False),
+    "lines of a plan kept, not committed": Point(plans, "add", nth=3),
+    "plan not finished": Point(plans, "finish", after=False),
+    "planned": Point(Planner, "make"),
+    "customers: run begun": Point(Runs, "started"),
+    "customers made, not committed": Point(CustomerBook, "create", nth=2),
+    "customers changed, not committed": Point(CustomerBook, "update"),
+    "customers linked, not committed": Point(bulk, "create_links", nth=3),
+    "first page done, not noted": Point(CarryOut, "_transaction"),
+    "second page done, not noted": Point(CarryOut, "_transaction", nth=2),
+    "noting what became of a page": Point(plans, "note_outcomes", nth=2),
+    "second page noted": Point(CarryOut, "_carry_out", nth=2),
+    "keeping issues, not committed": Point(carrying, "_keep_issues"),
+    "all pages done": Point(CarryOut, "_afterwards", after=False),
+    "issues kept": Point(CarryOut, "_afterwards"),
+    "customers: run ended": Point(CarryOut, "_end"),
+    "first page taken back, not committed": Point(undo.Undoing, "page"),
+    "two pages taken back": Point(Cancel, "check", after=False, nth=2),
+    "all taken back, not committed": Point(undo.Undoing, "end"),
 }
 
 
@@ -169,6 +200,13 @@ async def _log_in(url: str) -> None:
         await browser.get(reply.headers["Location"])
 
 
+def a_few_at_a_time(number: int) -> None:
+    """As if there were many more records: everything takes several pages."""
+    for module in (carrying, planning, undo):
+        module.AT_ONCE = number  # type: ignore[attr-defined]
+    listings.PAGE_SIZE = number
+
+
 async def _program(order: dict[str, Any]) -> None:
     environment = Environment(
         **{**order["environment"], "data": Path(order["environment"]["data"])}
@@ -185,12 +223,17 @@ async def _program(order: dict[str, Any]) -> None:
         elif order["job"] == "import":
             await service.import_tax_rates(1)
         elif order["job"] == "undo":
-            await service.undo(1)
+            await service.undo(order.get("run", 1))
+        elif order["job"] == "import customers":
+            head = await service.imports.read(1, "customers")
+            await service.imports.carry_out(head.id)
 
 
 def _child(order: dict[str, Any]) -> int:
     os.setsid()
     signal.alarm(LONGEST)
+    if order.get("at_once"):
+        a_few_at_a_time(order["at_once"])
     if order.get("point"):
         arm(POINTS[order["point"]])
     if order["job"] == "command":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from computer import Computer, Driver, computer, imports_once
+from computer import Computer, Driver, computer, customers_once, imports_once
 from driver import KILLED, POINTS, connect
 from rig import SHEFFIELD, run
 
@@ -50,11 +50,38 @@ IMPORTING = {
     "imported": (1, 5),
 }
 UNDOING = {"one change taken back, not committed": 5, "taken back": 0}
+AT_ONCE = 10
+CUSTOMERS = {
+    # point: customers that it leaves, of 42
+    "a page read, not kept": 0,
+    "two pages kept": 0,
+    "all pages kept": 0,
+    "lines of a plan kept, not committed": 0,
+    "plan not finished": 0,
+    "planned": 0,
+    "customers: run begun": 0,
+    "customers made, not committed": 10,
+    "customers changed, not committed": 0,
+    "customers linked, not committed": 20,
+    "first page done, not noted": 10,
+    "second page done, not noted": 20,
+    "noting what became of a page": 20,
+    "second page noted": 20,
+    "keeping issues, not committed": 42,
+    "all pages done": 42,
+    "issues kept": 42,
+    "customers: run ended": 42,
+}
+UNDOING_CUSTOMERS = (
+    "first page taken back, not committed",
+    "two pages taken back",
+    "all taken back, not committed",
+)
 
 
 def test_every_point_is_tested() -> None:
     tested = {*CONNECTING, *RENEWING, *DISCONNECTING, *IMPORTING, *UNDOING}
-    assert tested == set(POINTS)
+    assert tested | {*CUSTOMERS, *UNDOING_CUSTOMERS} == set(POINTS)
 
 
 async def goes_on(there: Computer) -> None:
@@ -187,5 +214,108 @@ def test_undoing(tmp_path: Path, driver: Driver, point: str) -> None:
                 assert len(await service.tax_rates()) == UNDOING[point]
                 assert (await service.run(1)).undoable == bool(UNDOING[point])
             await goes_on(there)
+
+    run(work())
+
+
+async def some_here(service: Service) -> None:
+    """Two customers that Sage has too, and one of them has notes."""
+    await service.customers.put(
+        [
+            {"key": "b", "name": "Burngreave Books", "notes": "ours"},
+            {"key": "h", "name": "Hollins & Ward LLP"},
+        ]
+    )
+
+
+@pytest.mark.parametrize("point", CUSTOMERS)
+def test_importing_customers(tmp_path: Path, driver: Driver, point: str) -> None:
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            async with there.program() as service:
+                await connect(service, 1, SHEFFIELD)
+                await some_here(service)
+            assert await there.run("import customers", point, at_once=AT_ONCE) == KILLED
+            there.intact()
+            async with there.program() as service:
+                _, views = await service.customers.listed("", None)
+                assert sum(bool(view.links) for view in views) == CUSTOMERS[point]
+                await customers_once(there, service)
+                kept = await service.customers.get(await service.customers.find("b"))
+                assert kept.row.notes == "ours"
+            there.intact()
+
+    run(work())
+
+
+@pytest.mark.parametrize("point", CUSTOMERS)
+def test_importing_what_changed_of_customers(tmp_path: Path, driver: Driver, point: str) -> None:
+    """The plan holds new ones, changed ones and one that is gone."""
+
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            async with there.program() as service:
+                await connect(service, 1, SHEFFIELD)
+                await customers_once(there, service)
+            for number, name in enumerate(names_in_sage(there)):
+                there.world.change_contact(SHEFFIELD, name, tax_number=f"GB {number}")
+                there.world.add_contact(SHEFFIELD, f"{name} of Leeds", f"NEW{number}")
+            there.world.delete_contact(SHEFFIELD, "Burngreave Books")
+            assert await there.run("import customers", point, at_once=AT_ONCE) == KILLED
+            there.intact()
+            async with there.program() as service:
+                await customers_once(there, service)
+                _, views = await service.customers.listed("", None)
+                sages = there.world.business(SHEFFIELD).contacts
+                for view in views:
+                    [link] = view.links
+                    if not link.gone:
+                        assert view.row.vat_number == (sages[link.sage_id].tax_number or "")
+            there.intact()
+
+    run(work())
+
+
+def names_in_sage(there: Computer) -> list[str]:
+    found = [
+        each.name
+        for each in there.world.business(SHEFFIELD).contacts.values()
+        if each.kind == "CUSTOMER" and not (each.deleted_at or each.system or each.gdpr_obfuscated)
+    ]
+    return [name for name in found if found.count(name) == 1]
+
+
+@pytest.mark.parametrize("point", UNDOING_CUSTOMERS)
+def test_undoing_customers(tmp_path: Path, driver: Driver, point: str) -> None:
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            async with there.program() as service:
+                await connect(service, 1, SHEFFIELD)
+                await some_here(service)
+            assert await there.run("import customers", at_once=AT_ONCE) == 0
+            assert await there.run("undo", point, at_once=AT_ONCE) == KILLED
+            there.intact()
+            async with there.program() as service:
+                undone = await service.undo(1)
+                assert undone.problems == ()
+                _, views = await service.customers.listed("", None)
+                assert [(view.row.key, view.links) for view in views] == [("b", ()), ("h", ())]
+                await customers_once(there, service)
+            there.intact()
+
+    run(work())
+
+
+@pytest.mark.parametrize("point", UNDOING_CUSTOMERS)
+def test_importing_after_half_an_undo(tmp_path: Path, driver: Driver, point: str) -> None:
+    async def work() -> None:
+        async with computer(tmp_path, driver) as there:
+            async with there.program() as service:
+                await connect(service, 1, SHEFFIELD)
+            assert await there.run("import customers", at_once=AT_ONCE) == 0
+            assert await there.run("undo", point, at_once=AT_ONCE) == KILLED
+            async with there.program() as service:
+                await customers_once(there, service)
+            there.intact()
 
     run(work())

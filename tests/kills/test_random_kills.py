@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from computer import Computer, Driver, computer, imports_once
+from computer import Computer, Driver, computer, customers_once, imports_once
 from driver import connect
 from rig import SHEFFIELD, run
 
@@ -57,19 +57,19 @@ def a_person_at_the_browser(there: Computer) -> Iterator[None]:
         person.cancel()
 
 
-async def killed_at(there: Computer, seconds: float, *arguments: str) -> bool:
+async def killed_at(there: Computer, seconds: float, *arguments: str, **more: int) -> bool:
     """Whether the command was killed before it ended."""
-    process = await there.command(*arguments)
+    process = await there.command(*arguments, **more)
     await asyncio.sleep(seconds)
     os.kill(process, signal.SIGKILL)
     return await there.driver.wait(process) == -signal.SIGKILL
 
 
-async def length(there: Computer, *arguments: str) -> float:
+async def length(there: Computer, *arguments: str, **more: int) -> float:
     """How long the command takes when it is left alone."""
     loop = asyncio.get_running_loop()
     began = loop.time()
-    code = await there.driver.wait(await there.command(*arguments))
+    code = await there.driver.wait(await there.command(*arguments, **more))
     assert code == 0, there.screen.read_text()
     return loop.time() - began
 
@@ -100,6 +100,61 @@ def test_commands_killed_at_random_moments(tmp_path: Path, driver: Driver) -> No
                     await goes_on(there)
 
     run(work())
+
+
+@pytest.mark.timeout(60 + 5 * KILLS)
+def test_imports_of_customers_killed_at_random_moments(tmp_path: Path, driver: Driver) -> None:
+    """Now the import is killed, now its undo; in between Sage's customers change."""
+    print(f"KILLS={KILLS} KILLS_SEED={SEED}")  # noqa: T201  # shown when it fails
+    chance = random.Random(SEED)
+    importing = ("import", "customers", "1")
+    few = {"at_once": 10}
+
+    async def work() -> None:
+        async with computer(tmp_path, driver, LATENCY / 5) as there:
+            async with there.program() as service:
+                await connect(service, 1, SHEFFIELD)
+            whole = await length(there, *importing, **few)
+            killed = 0
+            while killed < KILLS:
+                others_work_in_sage(there, chance)
+                moment = chance.uniform(0.1, 1.1) * whole
+                if await killed_at(there, moment, *importing, **few):
+                    killed += 1
+                else:
+                    whole *= 0.9  # it was measured while the computer was busy
+                there.intact()
+                async with there.program() as service:
+                    if chance.random() < 0.5:
+                        await customers_once(there, service)
+                    run_id = next((run.id for run in await service.runs() if run.undoable), None)
+                if run_id is not None and chance.random() < 0.5:
+                    moment = chance.uniform(0.1, 1.1) * whole / 2
+                    killed += await killed_at(there, moment, "undo", str(run_id), **few)
+                there.intact()
+                async with there.program() as service:
+                    await customers_once(there, service)
+                    for each in await service.runs():
+                        if each.undoable and chance.random() < 0.5:
+                            assert (await service.undo(each.id)).problems == ()
+                            break
+                there.intact()
+
+    run(work())
+
+
+def others_work_in_sage(there: Computer, chance: random.Random) -> None:
+    """One customer more, one deleted, one changed."""
+    world = there.world
+    found = [
+        each
+        for each in world.business(SHEFFIELD).contacts.values()
+        if each.kind == "CUSTOMER" and not (each.deleted_at or each.system or each.gdpr_obfuscated)
+    ]
+    changed, deleted = chance.sample(found, 2)
+    world.change_contact(SHEFFIELD, changed.id, tax_number=f"GB {chance.random()}")
+    world.delete_contact(SHEFFIELD, deleted.id)
+    world.add_contact(SHEFFIELD, f"New {chance.random()} Ltd", f"N{chance.random()}")
 
 
 async def goes_on(there: Computer) -> None:
