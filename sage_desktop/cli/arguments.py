@@ -10,9 +10,9 @@ from sage_desktop import __version__
 from sage_desktop.sandbox.worlds import WORLDS
 
 IMPORTS = ("accounts", "customers", "tax-rates")
-RECORDS = ("customers", "tax-rates")
+RECORDS = ("customers", "product-groups", "products", "suppliers", "tax-rates")
 """What ``put`` takes; ``list`` gives back more kinds."""
-LISTS = ("account-codes", "customers", "tax-rates")
+LISTS = ("account-codes", *RECORDS)
 
 _MOST = 999_999_999
 
@@ -171,12 +171,12 @@ def _work(commands: _Commands) -> None:
         "run", type=_number, metavar="RUN", help="its number, as runs shows it"
     )
     put = commands.add("put", "create or update records of the book from a JSON array")
-    put.add_argument("kind", choices=RECORDS, help="the kind of the records")
+    put.add_argument("kind", choices=RECORDS, metavar="KIND", help=", ".join(RECORDS))
     put.add_argument("file", metavar="FILE", help="a file, or - for standard input")
     listing = commands.add("list", "read the book")
-    listing.add_argument("kind", choices=LISTS, help="what to list")
+    listing.add_argument("kind", choices=LISTS, metavar="KIND", help=", ".join(LISTS))
     listing.add_argument(
-        "--search", default="", metavar="TEXT", help="only what has TEXT in its name or key"
+        "--search", default="", metavar="TEXT", help="only what has TEXT in its name, key or code"
     )
     listing.add_argument("--limit", type=_number, metavar="N", help="at most N of them")
 

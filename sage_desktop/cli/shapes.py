@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from sage_desktop.core.exact import plain
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.account_plan import AccountPlan
 from sage_desktop.sync.imports.plan import PlanDetail, PlanHead, Side, Status
-from sage_desktop.sync.record_views import AccountCodeView, CustomerView
+from sage_desktop.sync.record_views import AccountCodeView, RecordLink
 from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
-from sage_desktop.sync.views import TaxRateView, TenantView
+from sage_desktop.sync.views import TaxRateLink, TaxRateView, TenantView
 
 JsonObject = dict[str, object]
 
@@ -231,50 +231,18 @@ def tax_rate(view: TaxRateView) -> JsonObject:
         ],
         "retired": row.retired_at is not None,
         "uses": view.uses,
-        "links": [
-            {
-                "tenant": link.tenant_name,
-                "business": link.business_name,
-                "sage_id": link.sage_id,
-                "sage_name": link.sage_name,
-                "gone": link.gone,
-            }
-            for link in view.links
-        ],
+        "links": [link(each) for each in view.links],
     }
 
 
-def customer(view: CustomerView, tenants: Mapping[int, str]) -> JsonObject:
-    """``tenants``: their names by id."""
-    row = view.row
+def link(value: TaxRateLink | RecordLink) -> JsonObject:
+    """Where a record is linked to, as all kinds of records show it."""
     return {
-        "id": row.id,
-        "key": row.key,
-        "name": row.name,
-        "reference": row.reference,
-        "email": row.email,
-        "phone": row.phone,
-        "contact_name": row.contact_name,
-        "vat_number": row.vat_number,
-        "currency": row.currency,
-        "payment_days": row.payment_days,
-        "notes": row.notes,
-        "top_level": row.top_level,
-        "tenant": None if row.tenant_id is None else tenants.get(row.tenant_id),
-        "do_not_send": row.do_not_send,
-        "sites": [asdict(site) for site in row.sites],
-        "delivery_address": asdict(row.delivery_address) if row.delivery_address else None,
-        "contacts": [asdict(contact) for contact in row.contacts],
-        "links": [
-            {
-                "tenant": link.tenant_name,
-                "business": link.business_name,
-                "sage_id": link.sage_id,
-                "sage_name": link.sage_name,
-                "gone": link.gone,
-            }
-            for link in view.links
-        ],
+        "tenant": value.tenant_name,
+        "business": value.business_name,
+        "sage_id": value.sage_id,
+        "sage_name": value.sage_name,
+        "gone": value.gone,
     }
 
 
