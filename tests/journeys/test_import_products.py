@@ -328,6 +328,9 @@ def test_a_product_that_was_here_before_keeps_its_group(tmp_path: Path) -> None:
         verdicts = {each.field: each.verdict for each in detail.differences}
         assert verdicts["group"] is Verdict.CHANGED_HERE
         assert verdicts["description"] is Verdict.CONFLICT
+        [moved] = [each for each in detail.differences if each.field == "group"]
+        names = detail.names["group"]
+        assert (names[moved.halo], names[moved.sage]) == ("Mine", "Goods")
         await service.imports.carry_out(head.id)
         row = await product(service, "VPS-2")
         assert (row.group_id, row.description) == (mine, "Something else")

@@ -45,7 +45,8 @@ class Decisions:
         """Raises ``NotFound``."""
         stored = await self._stored(number)
         record, made = await self._made(stored)
-        return _detail(stored, record, made)
+        [detail] = await self._named([_detail(stored, record, made)])
+        return detail
 
     async def details(self, numbers: Sequence[int]) -> list[PlanDetail]:
         """Of several lines at once, in the order of their numbers."""
@@ -59,7 +60,7 @@ class Decisions:
         records = {each.sage_id: each for each in found}
         may_be = {target for each in stored for target in _targets(each)}
         state = await self._book.read(lambda: book_state(self._kind, tenant_id, ids, may_be))
-        return [
+        made = [
             _detail(
                 each,
                 record,
@@ -70,6 +71,7 @@ class Decisions:
             for each in stored
             for record in [records.get(each.shown.sage_id)]
         ]
+        return await self._named(made)
 
     async def aim(self, number: int, target_id: int | None) -> PlanDetail:
         stored = await self._stored(number)
@@ -116,7 +118,19 @@ class Decisions:
             raise BadInput("cannot_aim", name="")
         line = made.line
         await self._mirror.write(lambda db: plans.add(db, [line]))
-        return _detail(line, record, made)
+        [detail] = await self._named([_detail(line, record, made)])
+        return detail
+
+    async def _named(self, details: Sequence[PlanDetail]) -> list[PlanDetail]:
+        """With the names of the records of the book that fields hold the ids of."""
+        texts: dict[str, set[str]] = {}
+        for detail in details:
+            for each in detail.differences:
+                texts.setdefault(each.field, set()).update((each.sage, each.halo))
+            for field, text in detail.same:
+                texts.setdefault(field, set()).add(text)
+        names = await self._book.read(lambda: self._kind.book.names(texts))
+        return [replace(detail, names=names) for detail in details]
 
 
 def remade(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -93,6 +93,9 @@ class BookSide(Protocol):
 
     def values(self, ids: Sequence[int]) -> dict[int, Values]:
         """The records of these ids that there are."""
+
+    def names(self, texts: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+        """Of those fields that hold ids of the book, what the ids in ``texts`` are called."""
 
     def picks(self, tenant_id: int, search: str, limit: int) -> list[Pick]:
         """Records without a link in this tenant that fit the search, by name."""

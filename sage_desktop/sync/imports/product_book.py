@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,9 +13,11 @@ from sage_desktop.book import (
     account_codes,
     categories,
     journal,
+    product_groups,
     product_lists,
     products,
     sage_tax_rates,
+    suppliers,
     tax_rates,
     tenants,
 )
@@ -74,6 +76,15 @@ class ProductBook(RecordBook[ProductRow, NewProduct]):
             },
             {link.sage_id: link.local_id for link in journal.links(Kind.SUPPLIER.value, tenant_id)},
         )
+
+    def names(self, texts: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+        found = {}
+        for field, names_of in _NAMES.items():
+            ids = [int(text) for text in texts.get(field, ()) if text]
+            if ids:
+                names = names_of(ids)
+                found[field] = {str(each): names[each] for each in ids if each in names}
+        return found
 
     def free(self, tenant_id: int) -> Iterable[HaloKey]:
         return product_lists.all_for_matching(tenant_id, self._kinds, self._link_kind)
@@ -171,6 +182,21 @@ def _tax_rates(tenant_id: int) -> dict[str, tuple[int, bool]]:
         for link in journal.links(_TAX_RATE, tenant_id)
     }
 
+
+def _rate_names(_ids: Sequence[int]) -> Mapping[int, str]:
+    return {row.id: row.name for row in tax_rates.tax_rates()}
+
+
+def _group_names(_ids: Sequence[int]) -> Mapping[int, str]:
+    return {row.id: row.name for row in product_groups.product_groups()}
+
+
+def _supplier_names(ids: Sequence[int]) -> Mapping[int, str]:
+    return {row.id: row.name for row in suppliers.suppliers_by_id(ids)}
+
+
+_NAMES = {"tax_rate": _rate_names, "group": _group_names, "supplier": _supplier_names}
+"""Fields that hold ids of the book, and what gives their names."""
 
 _OWN_ID = own_id_behind("halo:item:")
 _OURS_FIRST = frozenset({"group"})

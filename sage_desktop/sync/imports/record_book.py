@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,10 @@ class RecordBook(ABC, Generic[Row, New]):
     def around(self, tenant_id: int) -> Any:
         """Nothing else matters."""
         return None
+
+    def names(self, texts: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+        """No field holds ids."""
+        return {}
 
     @abstractmethod
     def free(self, tenant_id: int) -> Iterable[HaloKey]: ...
