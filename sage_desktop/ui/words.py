@@ -57,6 +57,10 @@ def issue_subject(kind: str) -> str:
     names = {
         "tax_rate": tr("Tax rate"),
         "account_code": tr("Account code"),
+        "customer": tr("Customer"),
+        "supplier": tr("Supplier"),
+        "product": tr("Product"),
+        "service": tr("Service"),
         "sign-in": tr("Sign-in"),
     }
     return names.get(kind, capital(kind.replace("_", " ")))
