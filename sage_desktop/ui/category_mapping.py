@@ -86,7 +86,7 @@ def category_model(choices: Callable[[CategoryRow], Sequence[Choice]]) -> RowsMo
         Column(
             title=lambda: tr("Sage category"),
             text=lambda row: row.view.name,
-            tip=lambda row: f"{row.view.name}\n{row.explained}",
+            tip=lambda row: f"{row.view.name}\n{_items_tip(row)}\n{row.explained}",
             stretch=True,
         ),
         Column(
@@ -129,5 +129,5 @@ def _items_tip(row: CategoryRow) -> str:
     if row.view.items is None:
         return tr("Sage's items were not read yet. An import reads them.")
     return plural(
-        row.view.items, "{n} item in Sage, as last read", "{n} items in Sage, as last read"
+        row.view.items, "{n} item in Sage, as last read.", "{n} items in Sage, as last read."
     )

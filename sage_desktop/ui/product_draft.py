@@ -34,27 +34,45 @@ def draft_of(row: ProductRow | None, *, tenant_id: int | None = None) -> Product
     )
 
 
-def problems(draft: ProductDraft, supplier_text: str) -> dict[str, str]:
+def problems(draft: ProductDraft, before: ProductDraft, supplier_text: str) -> dict[str, str]:
     """A sentence for each field that cannot be saved as it is, all at once.
 
-    ``supplier_text``: what is typed where a supplier is chosen. The door has the last word.
+    What was there ``before`` may stay, as odd as it is. ``supplier_text``: what is typed where a
+    supplier is chosen. The door has the last word (``sync.product_rules``).
     """
     found = {}
-    not_amount = tr("This is not an amount. Write it like 12.50.")
     if not draft.description.strip():
         found["description"] = tr("A description is needed. Type how this product is called.")
     if draft.supplier_id is None and supplier_text.strip():
         found["supplier"] = tr("Choose a supplier from the list, or leave it empty.")
-    if wrong_price(draft) >= 0:
-        found["prices"] = not_amount
-    if draft.cost.strip() and read_amount(draft.cost) is None:
-        found["cost"] = not_amount
+    _place, sentence = price_problem(draft, before)
+    if sentence:
+        found["prices"] = sentence
+    if draft.cost.strip() and draft.cost != before.cost and not is_amount(draft.cost):
+        found["cost"] = _not_an_amount()
     return found
 
 
-def wrong_price(draft: ProductDraft) -> int:
-    """The place of the first price without a proper amount, -1 for none."""
+def price_problem(draft: ProductDraft, before: ProductDraft) -> tuple[int, str]:
+    """The place of the first price that cannot be saved, and why; -1 for none."""
+    names = [price.price_type.strip() for price in draft.prices]
     for place, price in enumerate(draft.prices):
-        if read_amount(price.amount) is None:
-            return place
-    return -1
+        if price in before.prices:
+            continue
+        if not names[place]:
+            return place, tr("A price needs a type. Choose one, or type how it is called.")
+        if names.index(names[place]) < place:
+            return place, tr("There is a price of this type already. Choose another type.")
+        if not is_amount(price.amount):
+            return place, _not_an_amount()
+    return -1, ""
+
+
+def is_amount(text: str) -> bool:
+    """Whether that is an amount of 0 or more."""
+    amount = read_amount(text)
+    return amount is not None and amount >= 0
+
+
+def _not_an_amount() -> str:
+    return tr("This is not an amount. Write it like 12.50.")

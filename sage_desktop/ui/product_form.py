@@ -17,7 +17,7 @@ from sage_desktop.sync.views import TaxRateView
 from sage_desktop.ui import product_words
 from sage_desktop.ui.amounts import same_amount
 from sage_desktop.ui.customer_forms import pair
-from sage_desktop.ui.product_draft import wrong_price
+from sage_desktop.ui.product_draft import price_problem
 from sage_desktop.ui.product_prices import AMOUNT_WIDTH, PriceForm, price_editor
 from sage_desktop.ui.record_form import RecordForm
 from sage_desktop.ui.search_picker import Look, SearchPicker
@@ -68,22 +68,22 @@ class ProductForm(RecordForm):
         )
         self.supplier.textChanged.connect(lambda _text: self.changed.emit())
         self.supplier.failed.connect(self.failed)
-        self.supplier_row = FormRow(tr("Supplier"), self.supplier)
         self.active = Tick(tr("Active"))
         self.do_not_send = Tick(tr("Do not send"))
         for tick in (self.active, self.do_not_send):
             tick.toggled.connect(lambda _on: self.changed.emit())
         self.kind_row = FormRow(tr("Kind"), self.kind, width=_CODE_WIDTH)
+        self._rows["kind"] = self.kind_row
+        self._rows["supplier"] = FormRow(tr("Supplier"), self.supplier)
         card = self._card(tr("Details"))
         for part in (
-            self._line("description", tr("Description")),
-            pair(self._line("code", tr("Item code"), width=_CODE_WIDTH), self.kind_row),
-            pair(FormRow(tr("Product group"), self.group), self.supplier_row),
-            ChoiceRow(self.active, tr("An inactive product is kept and no longer offered.")),
             pair(
-                self._tenant_row(tr("The set-up this product belongs to.")),
-                QWidget(),
+                self._line("description", tr("Description")),
+                self._line("code", tr("Item code"), width=_CODE_WIDTH),
             ),
+            pair(self.kind_row, self._tenant_row(tr("The set-up this product belongs to."))),
+            pair(FormRow(tr("Product group"), self.group), self._rows["supplier"]),
+            ChoiceRow(self.active, tr("An inactive product is kept and no longer offered.")),
             self._notes_row(),
             ChoiceRow(
                 self.do_not_send,
@@ -96,7 +96,7 @@ class ProductForm(RecordForm):
     def _build_prices(self) -> None:
         self.price = PriceForm(self._types, self._scope)
         self.price.price_type.failed.connect(self.failed)
-        self.prices = price_editor(self.price)
+        self.prices = price_editor(self.price, self._blank_price)
         self.prices.changed.connect(self.changed)
         card = self._card(tr("Prices"))
         card.body.addWidget(
@@ -110,22 +110,25 @@ class ProductForm(RecordForm):
         card.body.addWidget(self._line("cost", tr("Cost"), width=AMOUNT_WIDTH))
         self._lines["cost"].setAlignment(Qt.AlignmentFlag.AlignRight)
 
+    def _blank_price(self) -> PriceDraft:
+        """The first price is called as Sage calls it."""
+        if self.prices.values():
+            return PriceDraft()
+        return PriceDraft("Rate" if self.kind.value() is ProductKind.SERVICE else "Sales Price")
+
     def _build_accounts(self) -> None:
         self.sales_account = self._picker(tr("Sales account"))
         self.purchase_account = self._picker(tr("Purchase account"))
         self.tax_rate = self._picker(tr("Tax rate"))
+        help = tr("Account codes that are usable on sales.")
+        self._rows |= {
+            "sales_account": FormRow(tr("Sales account"), self.sales_account, help=help),
+            "purchase_account": FormRow(tr("Purchase account"), self.purchase_account),
+            "tax_rate": FormRow(tr("Tax rate"), self.tax_rate),
+        }
         card = self._card(tr("Accounts and tax"))
-        card.body.addWidget(
-            pair(
-                FormRow(
-                    tr("Sales account"),
-                    self.sales_account,
-                    help=tr("Account codes that are usable on sales."),
-                ),
-                FormRow(tr("Purchase account"), self.purchase_account),
-            )
-        )
-        card.body.addWidget(pair(FormRow(tr("Tax rate"), self.tax_rate), QWidget()))
+        card.body.addWidget(pair(self._rows["sales_account"], self._rows["purchase_account"]))
+        card.body.addWidget(pair(self._rows["tax_rate"], QWidget()))
 
     # what is offered
 
@@ -211,22 +214,16 @@ class ProductForm(RecordForm):
         )
 
     def show_problem(self, field: str, sentence: str) -> bool:
-        if field == "prices":
-            self.prices.set_error(sentence, max(0, wrong_price(self.draft())))
-            self.price.amount.setFocus(Qt.FocusReason.OtherFocusReason)
-            bring_into_view(self.prices)
-            return True
-        if field == "supplier":
-            self.supplier_row.set_error(sentence)
-            self.supplier.setFocus(Qt.FocusReason.OtherFocusReason)
-            bring_into_view(self.supplier_row)
-            return True
-        return False
+        if field != "prices":
+            return False
+        place, _why = price_problem(self.draft(), self._shown)
+        self.prices.set_error(sentence, max(0, place))
+        self.price.focus_wrong()
+        bring_into_view(self.prices)
+        return True
 
     def clear_more(self) -> None:
         self.prices.set_error("")
-        if self.supplier_row.error:
-            self.supplier_row.set_error("")
 
     def stop(self) -> None:
         self.supplier.stop()

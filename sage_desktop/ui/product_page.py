@@ -61,7 +61,7 @@ class ProductPage(RecordPage):
         return draft_of(row, tenant_id=tenant_id)
 
     def problems(self, draft: ProductDraft) -> Mapping[str, str]:
-        return problems(draft, self.form.supplier.text())
+        return problems(draft, self._saved, self.form.supplier.text())
 
     def title_of(self, view: ProductView) -> str:
         return view.row.description

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,6 +14,7 @@ from sage_desktop.ui.amounts import shown_amount
 from sage_desktop.ui.cells import Column
 from sage_desktop.ui.customer_forms import pair, put_text, text_field
 from sage_desktop.ui.list_editor import Entry, ListEditor, Texts
+from sage_desktop.ui.product_draft import is_amount
 from sage_desktop.ui.search_picker import Look, SearchPicker
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import FormRow
@@ -34,9 +37,10 @@ class PriceForm(QWidget):
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.first = self.price_type
         self.amount_row = FormRow(tr("Amount"), self.amount, required=True, width=AMOUNT_WIDTH)
+        self.type_row = FormRow(tr("Price type"), self.price_type, required=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(pair(FormRow(tr("Price type"), self.price_type), self.amount_row))
+        column.addWidget(pair(self.type_row, self.amount_row))
 
     def value(self) -> PriceDraft:
         return PriceDraft(self.price_type.text(), self.amount.text())
@@ -48,10 +52,18 @@ class PriceForm(QWidget):
         put_text(self.amount, price.amount)
 
     def set_error(self, sentence: str) -> None:
-        self.amount_row.set_error(sentence)
+        """Beside the amount where that is wrong, else beside the type."""
+        amount = not is_amount(self.amount.text()) and bool(self.price_type.text().strip())
+        self.amount_row.set_error(sentence if amount else "")
+        self.type_row.set_error("" if amount else sentence)
+
+    def focus_wrong(self) -> None:
+        """Puts the cursor where the error is said."""
+        field = self.amount if self.amount_row.error else self.price_type
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def price_editor(form: PriceForm) -> ListEditor:
+def price_editor(form: PriceForm, blank: Callable[[], PriceDraft]) -> ListEditor:
     """The list of prices over the form for one."""
     texts = Texts(
         name=tr("Prices"),
@@ -60,7 +72,7 @@ def price_editor(form: PriceForm) -> ListEditor:
         none=tr("No price yet."),
         first=tr("Make usual price"),
     )
-    return ListEditor(texts, _columns(), form, PriceDraft)
+    return ListEditor(texts, _columns(), form, blank)
 
 
 def _columns() -> list[Column[Entry[PriceDraft]]]:

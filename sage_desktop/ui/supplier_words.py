@@ -36,5 +36,4 @@ def gate(view: SupplierView | None, tenants: Sequence[TenantView]) -> Gate:
 
 def delete_question(view: SupplierView) -> tuple[str, str]:
     """Title and text of the question before a supplier is deleted."""
-    goes = tr("Its address goes with it; its products stay, without a supplier.")
-    return record_words.delete_question(view.row.name, goes, view.links)
+    return record_words.delete_question(view.row.name, tr("Its address goes with it."), view.links)
