@@ -72,19 +72,16 @@ async def _choose(
     """Ticks what is wanted and nothing else; what was ticked on the screen does not count here.
 
     A record that is named by its id, and that may be a Halo record, becomes a new one: who wants
-    it linked maps it first.
+    it linked maps it first. One that is gone keeps its link, named or not.
     """
-    imports = service.imports
-    await imports.tick_shown(plan_id, Shown(), False)
     if ids is None:
-        for status in _SURE:
-            await imports.tick_shown(plan_id, Shown(status=status), True)
-        return
-    wanted = [line for line in lines if line.sage_id in ids]
+        wanted = [line for line in lines if line.status in _SURE]
+    else:
+        wanted = [line for line in lines if line.sage_id in ids and line.status is not Status.GONE]
     for line in wanted:
         if by_id and line.status in _OPEN:
-            await imports.aim(plan_id, line.line, None)
-    await imports.tick(plan_id, [line.line for line in wanted], True)
+            await service.imports.aim(plan_id, line.line, None)
+    await service.imports.tick_only(plan_id, [line.line for line in wanted])
 
 
 async def _lines(service: Service, plan_id: int) -> list[PlanLine]:

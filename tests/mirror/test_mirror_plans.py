@@ -265,6 +265,30 @@ def test_single_lines_are_ticked(wanted: list[StoredLine], chosen: set[int], on:
 
 
 @settings(deadline=None)
+@given(some_lines, st.sets(st.integers(0, 14)))
+def test_only_these_are_ticked_and_nobody_decided_that(
+    wanted: list[StoredLine], chosen: set[int]
+) -> None:
+    with in_memory() as db:
+        _, [other] = kept(db, [line(0)], replace(FACTS, tenant_id=2))
+        plan_id, numbered = kept(db, wanted)
+        first = plans.first_line(plan_id)
+        told = plans.tick_only(db, plan_id, [other.shown.line, *(first + each for each in chosen)])
+        expected = [
+            each
+            if each.shown.outcome is not Outcome.WAITING
+            else replace(
+                each,
+                shown=replace(each.shown, ticked=each.shown.tickable and number in chosen),
+            )
+            for number, each in enumerate(numbered)
+        ]
+        assert plans.stored(db, [each.shown.line for each in numbered]) == expected
+        assert told == counted(expected)
+        assert plans.stored(db, [other.shown.line]) == [other]
+
+
+@settings(deadline=None)
 @given(some_lines, st.integers(1, 5))
 def test_what_waits_comes_page_by_page_and_once(wanted: list[StoredLine], limit: int) -> None:
     with in_memory() as db:

@@ -197,6 +197,10 @@ class Imports:
     async def tick_shown(self, plan_id: int, shown: Shown, on: bool) -> Ticks:
         return await self._mirror.write(lambda db: plans.tick_shown(db, plan_id, shown, on))
 
+    async def tick_only(self, plan_id: int, numbers: Sequence[int]) -> Ticks:
+        """Ticks these lines and no others, for this time: it is not kept when planned again."""
+        return await self._mirror.write(lambda db: plans.tick_only(db, plan_id, numbers))
+
     async def aim(self, plan_id: int, line: int, target_id: int | None) -> PlanDetail:
         """Sends a Sage record that is not linked to this Halo record; None makes a new one.
 
