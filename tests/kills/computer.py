@@ -164,15 +164,16 @@ async def customers_once(there: Computer, service: Service) -> None:
     )
     _, views = await service.customers.listed("", None)
     living = {
-        each.id: each.name
+        each.id: (each.name, each.reference)
         for each in there.world.business(SHEFFIELD).contacts.values()
         if each.kind == "CUSTOMER" and not (each.deleted_at or each.system or each.gdpr_obfuscated)
     }
-    links = {link.sage_id: view.row.name for view in views for link in view.links if not link.gone}
-    assert links == living
-    assert all(len(view.links) == 1 for view in views), "nobody without a link, none with two"
-    deleted = sum(link.gone for view in views for link in view.links)
-    assert len(views) == len(living) + deleted
+    rows = [((view.row.name, view.row.reference), view.links) for view in views]
+    assert {link.sage_id: row for row, links in rows for link in links if not link.gone} == living
+    assert all(len(links) <= 1 for _, links in rows)
+    others = [row for row, links in rows if not links or links[0].gone]
+    assert not set(others) & set(living.values()), "doubled"
+    assert len(views) == len(living) + len(others)
     assert all(run.result is not RunResult.RUNNING for run in await service.runs())
 
 
