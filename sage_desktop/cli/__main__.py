@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sage_desktop.cli import activity, customers, sandbox, set_up, work
+from sage_desktop.cli import activity, mappings, sandbox, set_up, work
 from sage_desktop.cli.arguments import parser
 from sage_desktop.cli.output import Answer, make_streams_safe, say, show, show_error
 from sage_desktop.cli.records import read_records
@@ -41,9 +41,10 @@ COMMANDS: dict[str, Command] = {
     "tenant connect": set_up.tenant_connect,
     "tenant disconnect": set_up.tenant_disconnect,
     "tenant set": set_up.tenant_set,
-    "map tax-rate": work.map_tax_rate,
-    "map customer": customers.map_customer,
-    "map list": work.map_list,
+    "map tax-rate": mappings.map_tax_rate,
+    "map customer": mappings.map_customer,
+    "map category": mappings.map_category,
+    "map list": mappings.map_list,
     "import": work.import_records,
     "undo": work.undo,
     "put": work.put,

@@ -9,7 +9,7 @@ from pathlib import Path
 from sage_desktop import __version__
 from sage_desktop.sandbox.worlds import WORLDS
 
-IMPORTS = ("accounts", "customers", "tax-rates")
+IMPORTS = ("accounts", "customers", "products", "services", "suppliers", "tax-rates")
 RECORDS = ("customers", "product-groups", "products", "suppliers", "tax-rates")
 """What ``put`` takes; ``list`` gives back more kinds."""
 LISTS = ("account-codes", *RECORDS)
@@ -130,8 +130,9 @@ def _set_up(commands: _Commands) -> None:
         "settings",
         nargs="+",
         metavar="KEY=VALUE",
-        help="daily-tax-rates=on or =off, top-level=NAME (new customers are put under it; nothing "
-        "after = for none)",
+        help="daily-tax-rates=on or =off, top-level=NAME (new customers are put under it), "
+        "default-product-group=NAME (for what is mapped to none), group-items-by=ledger-account or "
+        "=item-type; nothing after = of a NAME for none",
     )
 
 
@@ -153,9 +154,13 @@ def _work(commands: _Commands) -> None:
     customer.add_argument(
         "local", metavar="LOCAL_ID_OR_NAME", help="the Halo customer: its key, id or name"
     )
+    category = mapping.add("category", "put a Sage category into a product group", "map category")
+    _tenant(category)
+    category.add_argument("sage_id", metavar="SAGE_ID", help="as map list shows it")
+    category.add_argument("local", metavar="GROUP", help="the product group: its key, id or name")
     _tenant(mapping.add("list", "list the mappings of a tenant", "map list"))
     imports = commands.add("import", "import records from Sage")
-    imports.add_argument("kind", choices=IMPORTS, help="what to import")
+    imports.add_argument("kind", choices=IMPORTS, metavar="KIND", help=", ".join(IMPORTS))
     _tenant(imports)
     imports.add_argument("--preview", action="store_true", help="write nothing, print the plan")
     imports.add_argument(

@@ -32,13 +32,37 @@ _MOST_TOLD = 1_000
 
 async def import_customers(service: Service, arguments: Namespace) -> Answer:
     titles = (tr("Imported customers"), tr("Customers are up to date"))
-    return await _import(service, arguments, "customers", "Sage customer", titles)
+    return await _import(service, arguments, "Sage customer", titles)
+
+
+async def import_products(service: Service, arguments: Namespace) -> Answer:
+    titles = (tr("Imported products"), tr("Products are up to date"))
+    return await _import(service, arguments, "Sage product", titles)
+
+
+async def import_services(service: Service, arguments: Namespace) -> Answer:
+    titles = (tr("Imported services"), tr("Services are up to date"))
+    return await _import(service, arguments, "Sage service", titles)
+
+
+async def import_suppliers(service: Service, arguments: Namespace) -> Answer:
+    titles = (tr("Imported suppliers"), tr("Suppliers are up to date"))
+    return await _import(service, arguments, "Sage supplier", titles)
+
+
+IMPORTS = {
+    "customers": import_customers,
+    "products": import_products,
+    "services": import_services,
+    "suppliers": import_suppliers,
+}
 
 
 async def _import(
-    service: Service, arguments: Namespace, kind: str, noun: str, titles: tuple[str, str]
+    service: Service, arguments: Namespace, noun: str, titles: tuple[str, str]
 ) -> Answer:
     """It removes nothing, so ``--keep-unmapped`` changes nothing either."""
+    kind = arguments.kind
     tenant = (await service.find_tenant(arguments.tenant)).row
     began = time.monotonic()
     head = await service.imports.read(tenant.id, kind, report=report_progress)

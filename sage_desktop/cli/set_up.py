@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from contextlib import suppress
+from enum import StrEnum
+from typing import TypeVar
 
-from sage_desktop.book.rows import AuthType, Business, InvoiceStatus
+from sage_desktop.book.rows import AuthType, Business, Grouping, InvoiceStatus
 from sage_desktop.cli import shapes
 from sage_desktop.cli.output import Answer, Exit, say
 from sage_desktop.cli.terminal import ask, can_ask, open_browser
@@ -80,7 +82,7 @@ async def tenant_add(service: Service, arguments: Namespace) -> Answer:
         client_id=arguments.client_id,
         client_secret=arguments.secret if custom else None,
     )
-    made = _tenant(await service.save_tenant(draft))
+    made = await _tenant(service, await service.save_tenant(draft))
     if custom and service.secrets_note:
         say(tr("This computer has no system keychain, so the client secret was not kept."))
         return Answer(made.data, made.text, Exit.ATTENTION)
@@ -111,11 +113,12 @@ async def tenant_list(service: Service, _arguments: Namespace) -> Answer:
         ],
     )
     shown = text if views else tr("No tenants. Make one with: sage-desktop-cli tenant add NAME")
-    return Answer(shapes.listing([shapes.tenant(view) for view in views]), shown)
+    groups = await _groups(service)
+    return Answer(shapes.listing([shapes.tenant(view, groups) for view in views]), shown)
 
 
 async def tenant_show(service: Service, arguments: Namespace) -> Answer:
-    return _tenant(await service.find_tenant(arguments.tenant))
+    return await _tenant(service, await service.find_tenant(arguments.tenant))
 
 
 async def tenant_delete(service: Service, arguments: Namespace) -> Answer:
@@ -162,7 +165,7 @@ async def tenant_connect(service: Service, arguments: Namespace) -> Answer:
     text = tr("Connected to {business} as {user}.").format(
         business=on_one_line(done.business.name), user=on_one_line(done.user_name)
     )
-    data = {**shapes.tenant(after), "other_user": done.other_user}
+    data = {**shapes.tenant(after, await _groups(service)), "other_user": done.other_user}
     if done.memory_only:
         say(explain_code("keychain_missing").title)
         say(tr("The sign-in ends with this command, for it is never written to disk unsealed."))
@@ -177,18 +180,30 @@ async def tenant_disconnect(service: Service, arguments: Namespace) -> Answer:
 
 
 async def tenant_set(service: Service, arguments: Namespace) -> Answer:
-    view = await service.find_tenant(arguments.tenant)
-    wanted = _settings(arguments.settings, ("daily-tax-rates", "top-level"))
+    """All of it or nothing."""
+    tenant_id = (await service.find_tenant(arguments.tenant)).row.id
+    wanted = _settings(arguments.settings, _TENANT_SETTINGS)
     daily = wanted.get("daily-tax-rates")
     if daily not in {None, "on", "off"}:
         allowed = tr("on or off")
         raise BadInput("bad_setting", name="daily-tax-rates", value=daily, allowed=allowed)
+    grouping, group = None, None
+    if (text := wanted.get("group-items-by")) is not None:
+        grouping = _one_of(Grouping, "group-items-by", text)
+    if name := wanted.get("default-product-group"):
+        group = await service.product_groups.find(name)
     if (top_level := wanted.get("top-level")) is not None:
-        await service.mappings.set_top_level(view.row.id, top_level)
+        await service.mappings.set_top_level(tenant_id, top_level)
     if daily is not None:
-        await service.set_daily_tax_rates(view.row.id, daily == "on")
-    return _tenant(await service.tenant(view.row.id))
+        await service.set_daily_tax_rates(tenant_id, daily == "on")
+    if grouping is not None:
+        await service.categories.set_grouping(tenant_id, grouping)
+    if "default-product-group" in wanted:
+        await service.categories.set_default_group(tenant_id, group)
+    return await _tenant(service, await service.tenant(tenant_id))
 
+
+_TENANT_SETTINGS = ("daily-tax-rates", "top-level", "default-product-group", "group-items-by")
 
 _STATES = {
     TenantState.NOT_CONNECTED: tr("not connected"),
@@ -197,8 +212,13 @@ _STATES = {
 }
 
 
-def _tenant(view: TenantView) -> Answer:
+async def _groups(service: Service) -> dict[int, str]:
+    return {group.id: group.name for group in await service.product_groups.all()}
+
+
+async def _tenant(service: Service, view: TenantView) -> Answer:
     row, sign_in, business = view.row, view.sign_in, view.row.business
+    groups = await _groups(service)
     app = tr("the Halo app")
     if row.auth_type is AuthType.CUSTOM_APP:
         app = tr("custom developer app {id}, client secret {state}").format(
@@ -214,10 +234,11 @@ def _tenant(view: TenantView) -> Answer:
         (tr("Connected"), when(row.connected_at)),
         (tr("Tax rates imported"), when(row.tax_rates_imported_at) or tr("never")),
         (tr("Imported daily"), tr("yes") if row.daily_tax_rates else tr("no")),
+        (tr("Default product group"), groups.get(row.default_group_id or 0, tr("none"))),
         (tr("Issues"), view.issues),
     )
     text = "\n".join(f"{name}: {on_one_line(str(value))}" for name, value in lines if value != "")
-    return Answer(shapes.tenant(view), text)
+    return Answer(shapes.tenant(view, groups), text)
 
 
 def _place(business: Business) -> str:
@@ -261,7 +282,10 @@ def _settings(texts: list[str], known: tuple[str, ...]) -> dict[str, str]:
     return wanted
 
 
-def _one_of(kind: type[InvoiceStatus], name: str, text: str) -> InvoiceStatus:
+E = TypeVar("E", bound=StrEnum)
+
+
+def _one_of(kind: type[E], name: str, text: str) -> E:
     try:
         return kind(text)
     except ValueError:

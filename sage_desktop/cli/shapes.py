@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -163,13 +163,18 @@ def _plan_row(detail: PlanDetail) -> JsonObject:
         "local_name": line.target_name or None,
         "reason": line.reason,
         "changes": {
-            each.field: [each.halo, each.sage]
+            each.field: [_named(detail, each.field, text) for text in (each.halo, each.sage)]
             for each in detail.differences
             if each.taken is Side.SAGE
         },
         "conflicts": [each.field for each in detail.differences if each.taken is None],
         "candidates": [each.local_id for each in detail.candidates],
     }
+
+
+def _named(detail: PlanDetail, field: str, text: str) -> str:
+    """Names say more than ids of the book."""
+    return detail.names.get(field, {}).get(text, text)
 
 
 def account_code(view: AccountCodeView) -> JsonObject:
@@ -189,7 +194,8 @@ def account_code(view: AccountCodeView) -> JsonObject:
     }
 
 
-def tenant(view: TenantView) -> JsonObject:
+def tenant(view: TenantView, groups: Mapping[int, str]) -> JsonObject:
+    """``groups``: the names of product groups by id."""
     row, sign_in = view.row, view.sign_in
     return {
         "id": row.id,
@@ -208,7 +214,12 @@ def tenant(view: TenantView) -> JsonObject:
         "tax_rates_imported_at": moment(row.tax_rates_imported_at),
         "accounts_imported_at": moment(row.accounts_imported_at),
         "customers_imported_at": moment(row.customers_imported_at),
+        "products_imported_at": moment(row.products_imported_at),
+        "services_imported_at": moment(row.services_imported_at),
+        "suppliers_imported_at": moment(row.suppliers_imported_at),
         "top_level": row.top_level,
+        "group_items_by": row.group_items_by.value,
+        "default_product_group": groups.get(row.default_group_id or 0),
         "last_run": run(view.last_run) if view.last_run else None,
         "issues": view.issues,
     }

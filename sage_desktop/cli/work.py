@@ -1,4 +1,4 @@
-"""Commands that move records: ``map``, ``import``, ``undo``, ``put``, ``list``."""
+"""Commands that move records: ``import``, ``undo``, ``put``, ``list``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Collection
 
-from sage_desktop.cli import accounts, customers, line_imports, record_lists, shapes
+from sage_desktop.cli import accounts, line_imports, record_lists, shapes
 from sage_desktop.cli.imports import plan_text, ran, report_progress, selected
 from sage_desktop.cli.output import Answer, Exit
 from sage_desktop.cli.text import table
@@ -14,53 +14,6 @@ from sage_desktop.core.exact import percent_text
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
-
-
-async def map_tax_rate(service: Service, arguments: Namespace) -> Answer:
-    view = await service.find_tenant(arguments.tenant)
-    local = await service.find_tax_rate(arguments.local)
-    await service.map_tax_rate(view.row.id, arguments.sage_id, local)
-    return await map_list(service, arguments)
-
-
-async def map_list(service: Service, arguments: Namespace) -> Answer:
-    view = await service.find_tenant(arguments.tenant)
-    local = {each.row.id: each.row for each in await service.tax_rates()}
-    links = {link.sage_id: link for link in await service.links(view.row.id)}
-    rows: list[shapes.JsonObject] = []
-    for seen in await service.sage_tax_rates(view.row.id):
-        link = links.get(seen.sage_id)
-        if link is None and (seen.gone_at is not None or not seen.visible):
-            continue
-        state = "linked" if link else "not_mapped" if seen.unwanted else "new"
-        rows.append(
-            {
-                "kind": "tax-rate",
-                "sage_id": seen.sage_id,
-                "sage_name": seen.name,
-                "local_id": link.local_id if link else None,
-                "local_name": local[link.local_id].name if link else None,
-                "state": "gone" if seen.gone_at else state,
-                "since": shapes.moment(link.since) if link else None,
-                "made_by": link.made_by.value if link else None,
-            }
-        )
-    rows += await customers.mappings(service, view.row.id)
-    text = table(
-        (tr("Kind"), tr("Sage id"), tr("Sage name"), tr("Halo name"), tr("State")),
-        [
-            (
-                row["kind"],
-                row["sage_id"],
-                row["sage_name"],
-                row["local_name"] or "",
-                row["state"],
-            )
-            for row in rows
-        ],
-    )
-    nothing = tr("No mappings are known yet. They are made by the first import.")
-    return Answer(shapes.listing(rows), text if rows else nothing)
 
 
 async def import_records(service: Service, arguments: Namespace) -> Answer:
@@ -150,7 +103,7 @@ Put = Callable[[Service, object], Awaitable[tuple[int, int, int]]]
 
 _IMPORTS: dict[str, Command] = {
     "accounts": accounts.import_accounts,
-    "customers": line_imports.import_customers,
+    **line_imports.IMPORTS,
     "tax-rates": _import_tax_rates,
 }
 _PUTS: dict[str, Put] = {
