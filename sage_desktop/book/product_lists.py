@@ -20,11 +20,14 @@ ProductSort = Literal["description", "code", "kind", "price", "group", "active"]
 
 _USUAL_PRICE = "LEFT JOIN product_price p ON p.product_id = r.id AND p.position = 0"
 _GROUP = "LEFT JOIN product_group g ON g.id = r.group_id"
+_GROUP_PLACE = """LEFT JOIN (
+  SELECT id, row_number() OVER (ORDER BY name_key, id) AS place FROM product_group
+) g ON g.id = r.group_id"""
 _SORTED_BY: dict[ProductSort, Column] = {
     "code": text("r.code"),
-    "kind": text("r.kind"),
+    "kind": Column("r.kind"),
     "price": Column("CAST(p.amount AS REAL)", _USUAL_PRICE),
-    "group": Column("g.name_key", _GROUP),
+    "group": Column("g.place", _GROUP_PLACE),
     "active": Column("NOT r.active"),
 }
 

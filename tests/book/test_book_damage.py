@@ -4,14 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from book_desk import NOW, enabled, new_tenant
+from customer_drafts import FULL
+from product_drafts import PRODUCT, SUPPLIER
 
-from sage_desktop.book import journal, signins, snapshots, tax_rates, tenants
-from sage_desktop.book.rows import Business, Counts, LinkMaker, Percentage, Problem, RunResult
+from sage_desktop.book import (
+    account_codes,
+    categories,
+    customer_lists,
+    customers,
+    journal,
+    product_groups,
+    product_lists,
+    products,
+    signins,
+    snapshots,
+    supplier_lists,
+    suppliers,
+    tax_rates,
+    tenants,
+)
+from sage_desktop.book.product_groups import NewGroup
+from sage_desktop.book.records import TABLES
+from sage_desktop.book.rows import (
+    AccountCodeRow,
+    Business,
+    Counts,
+    Grouping,
+    LinkMaker,
+    Percentage,
+    Problem,
+    RunResult,
+)
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.errors import BookProblem
@@ -54,6 +85,29 @@ def fill() -> None:
     )
     problems = [Problem("GB_1", "Rate 1", "code", {"a": "b"})]
     journal.end_run(run, RunResult.DONE, Counts(created=60), 2, problems, "", NOW)
+    fill_records(tenant.id)
+
+
+def fill_records(tenant_id: int) -> None:
+    """Customers with addresses and contacts, and products with all that they refer to."""
+    names = [str(number) for number in range(60)]
+    groups = product_groups.create_product_groups([NewGroup(f"Group {name}") for name in names])
+    customers.create_customers([replace(FULL, key=name, tenant_id=tenant_id) for name in names])
+    supplied_by = suppliers.create_suppliers([replace(SUPPLIER, key=name) for name in names])
+    rates = [rate.id for rate in tax_rates.tax_rates()]
+    products.create_products(
+        [
+            replace(PRODUCT, key=name, tax_rate_id=rate, group_id=group, supplier_id=supplier)
+            for name, rate, group, supplier in zip(names, rates, groups, supplied_by, strict=True)
+        ]
+    )
+    for name, group in zip(names, groups, strict=True):
+        categories.map_category(tenant_id, Grouping.ITEM_TYPE, name, name, group, NOW)
+        account_codes.create_account_code(
+            AccountCodeRow(
+                0, tenant_id, name, name, "Sales", "T", "Type", "G", True, False, True, "GB_1", "x"
+            )
+        )
 
 
 def read_all() -> None:
@@ -72,6 +126,20 @@ def read_all() -> None:
     journal.issue_counts()
     snapshots.snapshot("tax_rate", 7)
     snapshots.snapshot("link", 7)
+    read_records()
+
+
+def read_records() -> None:
+    account_codes.account_codes()
+    customers.customers_by_id(customer_lists.order_customers("harbour", "city"))
+    customer_lists.customer_lines(customer_lists.order_customers())
+    suppliers.suppliers_by_id(supplier_lists.order_suppliers("harbour", "city"))
+    supplier_lists.supplier_lines(supplier_lists.order_suppliers())
+    product_groups.product_groups()
+    products.products_by_id(product_lists.order_products("bolt", "price"))
+    product_lists.product_lines(product_lists.order_products(sort="group"))
+    for tenant in tenants.tenants():
+        categories.categories(tenant.id, Grouping.ITEM_TYPE)
 
 
 def change_some() -> None:
@@ -79,6 +147,11 @@ def change_some() -> None:
     tax_rates.create_tax_rate("One more", Decimal(5))
     for rate in tax_rates.tax_rates()[:20]:
         tax_rates.update_tax_rate(rate.id, name=rate.name + "!")
+    for records in (customers.RECORDS, suppliers.RECORDS, products.RECORDS):
+        found = records.by_id(range(20))
+        records.update([replace(row, notes=row.notes + "!") for row in found])
+    customers.create_customers([replace(FULL, key=None)])
+    products.create_products([replace(PRODUCT, key=None)])
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +198,16 @@ def damaged_in_turn(folder: Path, contents: list[bytes]) -> list[str]:
         return found
 
     return asyncio.run(main())
+
+
+def test_there_is_something_in_every_table(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "book.sqlite3"
+    path.write_bytes(whole)
+    with closing(sqlite3.connect(path)) as connection:
+        for table in TABLES:
+            name = table._meta.table_name
+            (number,) = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
+            assert number > 0, name
 
 
 def test_the_undamaged_book_works(tmp_path: Path, whole: bytes) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from book_desk import NOW, Desk, new_tenant
-from peewee import ForeignKeyField
 
-from sage_desktop.book import journal, session, tax_rates
-from sage_desktop.book.fields import IdField
-from sage_desktop.book.records import Record, TaxRate
-from sage_desktop.book.rows import LinkMaker, Percentage, SageTaxRateRow, TaxRateRow
+from sage_desktop.book import journal, products, session, tax_rates
+from sage_desktop.book.rows import (
+    LinkMaker,
+    NewProduct,
+    Percentage,
+    ProductKind,
+    SageTaxRateRow,
+    TaxRateRow,
+)
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 
@@ -29,22 +32,6 @@ def create(name: str, percentage: str = "20", key: str | None = None) -> TaxRate
 
 def found(desk: Desk, **options: object) -> list[str]:
     return [rate.name for rate in desk.read(lambda: tax_rates.tax_rates(**options))]
-
-
-@pytest.fixture
-def users(desk: Desk) -> Iterator[type[Record]]:
-    """A table of a later time that refers to tax rates."""
-
-    class Product(Record):
-        id = IdField()
-        tax_rate = ForeignKeyField(TaxRate, null=True, lazy_load=False, backref="products")
-
-    desk.write(lambda: session.current.create_tables([Product]))
-    yield Product
-    for field, model in list(TaxRate._meta.backrefs.items()):
-        if model is Product:
-            del TaxRate._meta.backrefs[field]
-    TaxRate._meta.model_backrefs.pop(Product, None)
 
 
 def test_a_rate_keeps_its_exact_percentage_and_history(desk: Desk) -> None:
@@ -126,10 +113,13 @@ def test_a_rate_is_found_by_key_then_id_then_name(desk: Desk) -> None:
             find(missing)
 
 
-def test_what_is_in_use_is_not_removed(desk: Desk, users: type[Record]) -> None:
+def test_what_is_in_use_is_not_removed(desk: Desk) -> None:
     used, free = desk.write(lambda: (create("used"), create("free")))
-    desk.write(lambda: [users.create(tax_rate=used.id) for _ in range(3)])
-    desk.write(lambda: users.create(tax_rate=None))
+    drafts = [
+        NewProduct(ProductKind.SERVICE, "Work", tax_rate_id=rate_id)
+        for rate_id in (used.id, used.id, used.id, None)
+    ]
+    desk.write(lambda: products.create_products(drafts))
     assert desk.read(tax_rates.uses) == {used.id: 3}
     with pytest.raises(BadInput, match="in_use"):
         desk.write(lambda: tax_rates.remove_tax_rate(used.id))
