@@ -69,6 +69,7 @@ class ProductForm(RecordForm):
         self.supplier.textChanged.connect(lambda _text: self.changed.emit())
         self.supplier.failed.connect(self.failed)
         self.active = Tick(tr("Active"))
+        self.active.setChecked(True)  # as a blank draft has it: nothing was typed yet
         self.do_not_send = Tick(tr("Do not send"))
         for tick in (self.active, self.do_not_send):
             tick.toggled.connect(lambda _on: self.changed.emit())
