@@ -106,8 +106,23 @@ class IssuesView(QWidget):
     def _open(self) -> None:
         issue: IssueRow | None = self.table.current_row()
         if issue is not None and issue.tenant_id is not None:
-            tab = "tax-rates" if issue.kind == "tax_rate" else "details"
-            self.open_wanted.emit(tenant_path(issue.tenant_id, tab))
+            self.open_wanted.emit(tenant_path(issue.tenant_id, _tab_of(issue)))
+
+
+_MENDED_IN = {
+    "account_not_here": "accounts",
+    "account_retired": "accounts",
+    "category_not_mapped": "products",
+    "tax_rate_not_mapped": "tax-rates",
+    "tax_rate_retired": "tax-rates",
+}
+"""The tenant's tab where it is put right, by the issue's code."""
+
+
+def _tab_of(issue: IssueRow) -> str:
+    if issue.kind == "tax_rate":
+        return "tax-rates"
+    return _MENDED_IN.get(issue.code, "details")
 
 
 class IssueCard(Card):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from desktop import Desktop, Run, desktop, settled, until
 from fake_door import FakeDoor
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -19,7 +20,7 @@ from sage_desktop.ui.activity_page import ActivityPage
 from sage_desktop.ui.home_page import HomePage
 from sage_desktop.ui.integrations_page import IntegrationsPage
 from sage_desktop.ui.module_page import ModulePage
-from sage_desktop.ui.navigation import INTEGRATIONS, MODULE, TENANTS
+from sage_desktop.ui.navigation import INTEGRATIONS, MODULE, TENANTS, tenant_path
 from sage_desktop.ui.tenants_page import TenantsPage
 from sage_desktop.ui.widgets import Button, PlainLabel
 
@@ -394,6 +395,36 @@ def test_an_issue_says_how_to_fix_it_and_leads_there(run: Run, furnished: FakeDo
             card.go.click()
             await settled(made.window)
             assert path(made)[-1] == "Northgate IT Services"
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("code", "button", "tab"),
+    [
+        ("account_not_here", "Open Accounts", "accounts"),
+        ("account_retired", "Open Accounts", "accounts"),
+        ("category_not_mapped", "Open Products", "products"),
+        ("tax_rate_not_mapped", "Open Tax Rates", "tax-rates"),
+        ("tax_rate_retired", "Open Tax Rates", "tax-rates"),
+        ("no_name", "Open Details", "details"),
+    ],
+)
+def test_an_issue_of_an_item_leads_to_the_tab_where_it_is_mended(
+    run: Run, furnished: FakeDoor, code: str, button: str, tab: str
+) -> None:
+    issue = replace(furnished.kept_issues[1], kind="product", code=code)
+    furnished.kept_issues = [issue]
+
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await activity_page(made, "issues")
+            wanted: list[object] = []
+            page.issues.open_wanted.connect(wanted.append)
+            page.issues.table.choose(0)
+            assert page.issues.card.go.words() == button
+            page.issues.card.go.click()
+            assert wanted == [tenant_path(issue.tenant_id or 0, tab)]
 
     run(story())
 
