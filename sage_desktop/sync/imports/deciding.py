@@ -91,6 +91,8 @@ class Decisions:
             raise BadInput("cannot_aim", name=stored.shown.name)
         choices: Mapping[str, Side] = {**(stored.choices or {}), field: side}
         record, made = await self._made(replace(stored, choices=choices, touched=True))
+        if made is None or made.comparison is None:  # nothing to choose between, so no tick either
+            return _detail(stored, record, made)
         return await self._keep(_ticked(made, stored), record)
 
     async def _stored(self, number: int) -> StoredLine:
