@@ -1,4 +1,4 @@
-"""The room *customers* over a book on a temporary file, driven from plain test code."""
+"""The rooms of records over a book on a temporary file, driven from plain test code."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from sage_desktop.book.rows import AuthType, CustomerRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus, Changes
 from sage_desktop.sync.customers import Customers
+from sage_desktop.sync.product_groups import ProductGroups
+from sage_desktop.sync.products import Products
+from sage_desktop.sync.suppliers import Suppliers
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 1, 39, 34, 123456, tzinfo=UTC)
@@ -27,6 +30,9 @@ class Room:
     runner: asyncio.Runner
     book: Book
     customers: Customers
+    suppliers: Suppliers
+    products: Products
+    groups: ProductGroups
     news: list[Changes] = field(default_factory=list)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -59,7 +65,9 @@ def open_room(folder: Path) -> Iterator[Room]:
         bus = Bus()
         path = folder / "book.sqlite3"
         book = runner.run(Book.open(path, bus, backups=folder / "backups"))
-        room = Room(runner, book, Customers(book))
+        room = Room(
+            runner, book, Customers(book), Suppliers(book), Products(book), ProductGroups(book)
+        )
         bus.subscribe(room.news.append)
         yield room
         runner.run(book.aclose())
