@@ -10,9 +10,9 @@ from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.product_views import CategoryView
 from sage_desktop.ui import product_words
-from sage_desktop.ui.fitted_table import FittedTable
 from sage_desktop.ui.tables import Choice, Column, RowsModel
 from sage_desktop.ui.tokens import ROW_PICKER, State
+from sage_desktop.ui.window_table import WindowTable
 
 NEW, LEAVE = "new", "none"
 """What a category can be mapped to besides a group: one that is made now, or nothing."""
@@ -119,8 +119,8 @@ def category_model(choices: Callable[[CategoryRow], Sequence[Choice]]) -> RowsMo
     return RowsModel(columns, key=lambda row: row.view.sage_id)
 
 
-def category_table(model: RowsModel[CategoryRow]) -> FittedTable:
-    table = FittedTable(model, name=tr("Category mappings"), row_height=ROW_PICKER, by_cell=True)
+def category_table(model: RowsModel[CategoryRow]) -> WindowTable:
+    table = WindowTable(model, name=tr("Category mappings"), row_height=ROW_PICKER, by_cell=True)
     table.sort_by_header(0)
     return table
 

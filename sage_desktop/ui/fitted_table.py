@@ -11,11 +11,6 @@ MOST_LINES = 16
 class FittedTable(TableView):
     """As high as its rows, so that the page scrolls and not the table, up to ``MOST_LINES``."""
 
-    @property
-    def is_editing(self) -> bool:
-        """Whether a picker is open in one of its cells."""
-        return self.state() == TableView.State.EditingState
-
     def fit(self) -> None:
         lines = min(MOST_LINES, max(1, self.model().rowCount()))
         head = self.horizontalHeader().sizeHint().height()

@@ -88,7 +88,7 @@ class ProductsTab(QWidget):
         self._build_table(column)
         column.addLayout(self._build_default())
         column.addWidget(self._build_imports())
-        column.addStretch(1)
+        column.addStretch(0)
 
     def _build_grouping(self) -> QLayout:
         self.grouping = Picker(tr("Group Sage items by"))
@@ -127,7 +127,9 @@ class ProductsTab(QWidget):
             tr("The category and the product group are searched."),
             Button(tr("Clear filter"), on_click=self.search.clear),
         )
-        for widget in (self.table, self._none, self._no_hit):
+        column.addWidget(self.table, 1)
+        self.table.hide()
+        for widget in (self._none, self._no_hit):
             widget.hide()
             column.addWidget(widget)
 

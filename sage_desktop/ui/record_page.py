@@ -140,6 +140,7 @@ class RecordPage(Page):
         if number is None or number != self._id:
             self._id = number
             self.banners.clear()
+            self.area.verticalScrollBar().setValue(0)
             self._show(None, afresh=True)
         first = self.form.first if number is None else None
         self.setFocusProxy(first)  # type: ignore[arg-type]  # None takes the proxy away

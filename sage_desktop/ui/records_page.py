@@ -98,7 +98,7 @@ class RecordsPage(Page):
         tools.setSpacing(8)
         tools.addWidget(self.search_field, 1)
         self.add_filters(tools)
-        tools.addStretch(1)
+        tools.addStretch(0)
         self.body.addLayout(tools)
 
     def _build_table(self) -> None:

@@ -159,6 +159,11 @@ class TableView(QTableView):
         index = self.currentIndex()
         return self._rows_model.key_at(index.row()) if index.isValid() else None
 
+    @property
+    def is_editing(self) -> bool:
+        """Whether a picker is open in one of its cells."""
+        return self.state() == TableView.State.EditingState
+
     def choose(self, key: Hashable) -> None:
         """Puts the cursor on the row called ``key``, if it is there."""
         line = self._rows_model.line_of(key)

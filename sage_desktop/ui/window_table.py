@@ -1,4 +1,4 @@
-"""A table of very many rows that is as high as they need where there is room, and never higher."""
+"""A table that is as high as its rows need where there is room, and never higher."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from sage_desktop.ui.cells import CellsModel
 from sage_desktop.ui.table_view import TableView
+from sage_desktop.ui.tokens import ROW_RECORD
 
 _LEAST_LINES = 5
 _MOST_HEIGHT = 16_000_000
@@ -23,10 +24,19 @@ class WindowTable(TableView):
         model: CellsModel[Any],
         *,
         name: str,
+        row_height: int = ROW_RECORD,
+        by_cell: bool = False,
         open_on_click: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(model, name=name, open_on_click=open_on_click, parent=parent)
+        super().__init__(
+            model,
+            name=name,
+            row_height=row_height,
+            by_cell=by_cell,
+            open_on_click=open_on_click,
+            parent=parent,
+        )
 
     def fit(self) -> None:
         """To be called when there are more rows or less."""
