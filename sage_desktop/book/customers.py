@@ -8,24 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sage_desktop.book import customer_store as store
-from sage_desktop.book.keyed import Records, has_visible
+from sage_desktop.book.keyed import Records
 from sage_desktop.book.records import Customer
 from sage_desktop.book.rows import CustomerRow, NewCustomer
 from sage_desktop.core.changes import Kind
-
-__all__ = [
-    "RECORDS",
-    "create_customers",
-    "create_with_keys",
-    "customer",
-    "customers_by_id",
-    "customers_by_key",
-    "find_customer",
-    "has_visible",
-    "remove_customer",
-    "remove_customers",
-    "update_customers",
-]
 
 RECORDS: Records[CustomerRow, NewCustomer] = Records(
     Kind.CUSTOMER, Customer, store.read, store.insert, store.put, (Kind.CUSTOMER.value,)

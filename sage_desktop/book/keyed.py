@@ -5,7 +5,6 @@ One ``Records`` for each kind; how its rows lie in the file is the business of t
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -16,9 +15,8 @@ from sage_desktop.book.records import Record
 from sage_desktop.book.session import touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
-from sage_desktop.core.names import name_key
+from sage_desktop.core.names import has_visible, name_key
 
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 _LEAVE_IT = frozenset({"CASCADE", "SET NULL"})
 
 
@@ -36,11 +34,6 @@ class _Kept(Protocol):
 
 Row = TypeVar("Row", bound=_Kept)
 New = TypeVar("New", bound=_Draft)
-
-
-def has_visible(text: str) -> bool:
-    """Whether there is anything to see: not only spaces, control and format characters."""
-    return text[:1].isalnum() or any(unicodedata.category(char) not in _UNSEEN for char in text)
 
 
 def _as_it_is(of: Any) -> Any:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sage_desktop.book.keyed import has_visible
 from sage_desktop.core.errors import BadInput
+from sage_desktop.core.names import has_visible
 from sage_desktop.sync.record_input import MAX_TEXT, is_text
 
 _MISSING = {"name": "name_missing", "description": "description_missing"}

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from sage_desktop.book.keyed import has_visible
 from sage_desktop.book.rows import NewProduct, Price, ProductKind, ProductRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import decimal_of, plain
+from sage_desktop.core.names import has_visible
 from sage_desktop.sync import field_rules
 from sage_desktop.sync.field_rules import checked_name, typed, typed_key
 from sage_desktop.sync.product_views import PriceDraft, ProductDraft

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from sage_desktop.book import customers
 from sage_desktop.book.rows import Address, ContactRow, NewCustomer
+from sage_desktop.core.names import has_visible
 
 SHEFFIELD = Address(
     "Works", "1 Mill Road", "Unit 2", "Sheffield", "South Yorkshire", "S1 1AA", "GB"
@@ -29,7 +29,7 @@ FULL = NewCustomer(
     contacts=(ContactRow("Ben", "Buyer", "ben@harbour.example", "1"), ContactRow("Cy")),
 )
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-names = texts.filter(customers.has_visible)
+names = texts.filter(has_visible)
 addresses = st.builds(Address, *[texts] * 7)
 contacts = st.builds(ContactRow, *[texts] * 4)
 DRAFTS = st.builds(

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sage_desktop.book import customers, tenants
-from sage_desktop.book.customers import has_visible
 from sage_desktop.book.rows import Address, ContactRow, CustomerRow
 from sage_desktop.core.errors import BadInput
+from sage_desktop.core.names import has_visible
 
 FULL: dict[str, Any] = {
     "key": "harbour",

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from test_customer_input import HOSTILE
 
 from sage_desktop.book import account_codes, products, tax_rates, tenants
-from sage_desktop.book.keyed import has_visible
 from sage_desktop.book.rows import AccountCodeRow, Price, ProductKind, ProductRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import plain
+from sage_desktop.core.names import has_visible
 
 FULL: dict[str, Any] = {
     "key": "bolt",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 
-from sage_desktop.book.keyed import has_visible
+from sage_desktop.core.names import has_visible
 from sage_desktop.mirror import lists
 from sage_desktop.sync.imports.contacts import (
     ADDRESS,

@@ -14,11 +14,10 @@ from decimal import Decimal
 import msgspec
 from msgspec import Raw, Struct
 
-from sage_desktop.book.keyed import has_visible
 from sage_desktop.book.rows import Grouping, ProductKind
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import decimal_of, plain
-from sage_desktop.core.names import name_key
+from sage_desktop.core.names import has_visible, name_key
 from sage_desktop.mirror.lists import Entry
 from sage_desktop.sage import listings
 from sage_desktop.sage.listings import Item, NamedRef
