@@ -38,12 +38,22 @@ class Categories:
         self._book = book
         self._mirror = mirror
         self._clock = clock
+        self._counted: dict[int, tuple[object, Seen | None]] = {}
 
     async def of(self, tenant_id: int) -> list[CategoryView]:
         """All that the tenant's items can be in, and what is mapped, by name. No request."""
         grouping = (await self._book.read(lambda: tenants.tenant(tenant_id))).group_items_by
-        seen = await self._mirror.read(lambda db: _seen(db, tenant_id, grouping))
+        seen = await self._mirror.read(lambda db: self._count(db, tenant_id, grouping))
         return await self._book.read(lambda: _views(tenant_id, grouping, seen))
+
+    def _count(self, db: sqlite3.Connection, tenant_id: int, grouping: Grouping) -> Seen | None:
+        """Mirror thread. Very many items are counted once for each reading of Sage."""
+        state = (grouping, *(lists.reading(db, tenant_id, name) for name in (PRODUCT, SERVICE)))
+        known, seen = self._counted.get(tenant_id, (None, None))
+        if known != state:
+            seen = _seen(db, tenant_id, grouping)
+            self._counted[tenant_id] = (state, seen)
+        return seen
 
     async def map(self, tenant_id: int, sage_id: str, group_id: int | None) -> None:
         """Puts a category into a group with the next import; None: into the default group.

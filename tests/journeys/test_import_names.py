@@ -73,3 +73,24 @@ def test_customers_have_no_values_that_are_ids(tmp_path: Path) -> None:
         assert detail.names == {}
 
     told(tmp_path, story)
+
+
+def test_items_of_a_category_are_counted_anew_after_each_reading(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        async def items() -> list[int | None]:
+            return [each.items for each in await service.categories.of(tenant_id)]
+
+        async def read(kind: str) -> int:
+            await service.imports.read(tenant_id, kind, everything=True)
+            counted = sum(map(int, filter(None, await items())))
+            assert sum(map(int, filter(None, await items()))) == counted
+            return counted
+
+        assert set(await items()) == {None}, "nothing was read yet"
+        products = await read("products")
+        both = await read("services")
+        assert both > products
+        computer.world.delete_service(SHEFFIELD, "SUP-1H")
+        assert await read("services") == both - 1
+
+    told(tmp_path, story, prepare=prepared)
