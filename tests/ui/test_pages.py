@@ -481,12 +481,11 @@ def test_many_changes_at_once_load_a_page_twice_at_most(run: Run, furnished: Fak
     run(story())
 
 
-def test_later_pages_are_honest(run: Run, empty: FakeDoor) -> None:
+def test_a_later_page_is_honest(run: Run, empty: FakeDoor) -> None:
     async def story() -> None:
         async with desktop(empty) as made:
-            for key in ("products", "invoices", "suppliers", "product-groups"):
-                made.window.navigate((key,))
-                await settled(made.window)
-                assert any("will stand here" in text for text in texts(made.window.page))
+            made.window.navigate(("invoices",))
+            await settled(made.window)
+            assert any("will stand here" in text for text in texts(made.window.page))
 
     run(story())
