@@ -115,8 +115,10 @@ class _Page:
         return self._link(line, record, line.shown.target_id, state.halo)
 
     def _end(self, record: SageRecord, link: Linked | None) -> Outcome:
-        if link is None or not record.gone:
+        if not record.gone:
             return Outcome.STALE
+        if link is None:  # as in _change: it ended before the program was killed
+            return Outcome.UNCHANGED
         self.ended.append(link.link_id)
         return Outcome.UPDATED
 
