@@ -144,7 +144,7 @@ class Records(Generic[Row, New]):
         if not drafts:
             return []
         self._check_names(drafts)
-        self._check_references(drafts, [])
+        self._check_references(drafts)
         chosen = [draft.key for draft in drafts if draft.key is not None]
         self._check_keys(chosen)
         first = plain_sql.next_id(self.table)
@@ -171,7 +171,7 @@ class Records(Generic[Row, New]):
         if not changed:
             return
         self._check_names([new for _, new in changed])
-        self._check_references([new for _, new in changed], [old for old, _ in changed])
+        self._check_references([new for _, new in changed])
         self._check_keys([new.key for old, new in changed if new.key != old.key])
         self.put(changed)
         touch(self.kind)
@@ -210,13 +210,11 @@ class Records(Generic[Row, New]):
             if not has_visible(getattr(each, self.name)):
                 raise BadInput(self.missing, field=self.name)
 
-    def _check_references(self, records: Iterable[Row | New], had: Iterable[Row]) -> None:
-        """All records that these refer to must be there; what was so before is."""
-        had = list(had)
+    def _check_references(self, records: Sequence[Row | New]) -> None:
+        """All records that these refer to must be there."""
         for field, model in self.model._meta.refs.items():
             column = field.column_name
             asked = {getattr(each, column) for each in records} - {None}
-            asked -= {getattr(each, column) for each in had}
             if not asked:
                 continue
             table = model._meta.table_name
