@@ -108,7 +108,7 @@ class Undoing:
         wanted: dict[int, RunChangeRow] = {}
         for change in changes:
             current = now.get(change.record_id)
-            if snapshots.is_as_noted(current, change.after):
+            if snapshots.is_as_noted(_as_left(table, current), change.after):
                 wanted[change.record_id] = change
             elif not snapshots.is_as_noted(current, change.before):
                 self._refuse(change, current, "changed_since")
@@ -134,6 +134,11 @@ class Undoing:
     def _refuse(self, change: RunChangeRow, current: snapshots.Snapshot | None, code: str) -> None:
         name = snapshots.name_of(current or change.after or {}) or str(change.record_id)
         self._problems.append(Problem(str(change.record_id), name, code))
+
+
+def _as_left(table: str, current: snapshots.Snapshot | None) -> snapshots.Snapshot | None:
+    """A link that was marked since, for its record is gone from Sage, was changed by nobody."""
+    return {**current, "gone_at": None} if table == "link" and current is not None else current
 
 
 def _apart(changes: list[RunChangeRow]) -> Iterator[list[RunChangeRow]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,14 @@ import pytest
 from rig import SHEFFIELD, Rig
 from test_import_customers import KIND, customer, imported, lines, put, rows_of, told
 
-from sage_desktop.core.errors import AppError, Cancelled, ServerTrouble
+from sage_desktop.book.rows import RunResult
+from sage_desktop.core.errors import AppError, BadInput, Cancelled, ServerTrouble
 from sage_desktop.core.progress import Cancel, Progress
 from sage_desktop.core.words import explain
 from sage_desktop.sandbox import faults
-from sage_desktop.sync.imports.plan import Status
+from sage_desktop.sync.imports import carrying
+from sage_desktop.sync.imports.customer_book import CustomerBook
+from sage_desktop.sync.imports.plan import Outcome, Status
 from sage_desktop.sync.service import Service
 
 CONTACTS = "/v3.1/contacts"
@@ -411,3 +415,90 @@ def make_main(computer: Rig, contact_id: str, **main: str) -> None:
             for person in business.contact_persons.values():
                 if person.address_id == address.id:
                     world.change_person(SHEFFIELD, person.id)
+
+
+# records that the book refuses, and a tenant that goes
+
+
+def test_a_record_that_the_book_refuses_spoils_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = CustomerBook.new
+
+    def refusing(self: CustomerBook, record: Any, *more: Any) -> Any:
+        if record.name in ("Burngreave Books", "Kestrel Logistics Ltd"):
+            raise BadInput("name_missing", field="name")
+        return new(self, record, *more)
+
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        head = await service.imports.read(tenant_id, KIND)
+        with monkeypatch.context() as refused:
+            refused.setattr(CustomerBook, "new", refusing)
+            done = await service.imports.carry_out(head.id)
+        assert (done.result, done.counts.created, done.counts.failed) == (
+            RunResult.ATTENTION,
+            40,
+            2,
+        )
+        assert {(each.name, each.code) for each in done.problems} == {
+            ("Burngreave Books", "name_missing"),
+            ("Kestrel Logistics Ltd", "name_missing"),
+        }
+        [failed, _] = [
+            line for line in await lines(service, head) if line.outcome is Outcome.FAILED
+        ]
+        assert failed.problem == "name_missing"
+        assert (await imported(service, tenant_id)).created == 2
+        await exactly_sages_customers(computer, service, tenant_id)
+
+    told(tmp_path, story)
+
+
+@pytest.mark.parametrize("what", ["delete", "disconnect", "disable"])
+def test_a_tenant_that_goes_in_the_middle_ends_the_import(
+    tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrying, "AT_ONCE", 10)
+
+    async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
+        head = await service.imports.read(tenant_id, KIND)
+        going: list[asyncio.Future[Any]] = []
+
+        def go(progress: Progress) -> None:
+            if progress.done >= 10 and not going:
+                act = {
+                    "delete": lambda: service.delete_tenant(tenant_id),
+                    "disconnect": lambda: service.disconnect(tenant_id),
+                    "disable": lambda: service.disable_module(),
+                }[what]
+                going.append(asyncio.ensure_future(act()))
+
+        try:
+            done = await service.imports.carry_out(head.id, report=go)
+        except AppError as error:
+            assert explain(error).title
+            assert error.code in ("not_found", "not_connected", "module_disabled")
+        else:
+            assert done.counts.created == 42, "it was quicker"
+        await asyncio.wait(going)
+        [run_row] = await service.runs()
+        assert run_row.result in (RunResult.FAILED, RunResult.DONE)
+        total, _ = await service.customers.listed("", 1)
+        assert total == run_row.counts.created >= 10
+
+    told(tmp_path, story)
+
+
+def test_undo_takes_back_also_what_sage_deleted_meanwhile(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        head = await service.imports.read(tenant_id, KIND)
+        done = await service.imports.carry_out(head.id)
+        computer.clock.forward(hours=1)
+        computer.world.delete_contact(SHEFFIELD, "Burngreave Books")
+        await imported(service, tenant_id)
+        undone = await service.undo(done.id)
+        assert undone.problems == ()
+        assert (await service.customers.listed("", 1))[0] == 0
+        assert len(await service.mappings.order(tenant_id, KIND)) == 0
+
+    told(tmp_path, story)
