@@ -125,6 +125,7 @@ async def walk(computer: Rig, folder: Path) -> None:
         await person.settled()
         await album.take("tax-rate-records")
         await accounts_and_customers(person, album)
+        await products_and_suppliers(person, album)
         await person.go("Activity")
         await album.take("activity")
         await person.go("Home")
@@ -178,9 +179,57 @@ async def accounts_and_customers(person: Person, album: Album) -> None:
     await album.take("customer")
 
 
+async def products_and_suppliers(person: Person, album: Album) -> None:
+    """The guide's chapter Products."""
+    door = person.window.desk.door
+    [tenant] = await door.tenants()
+    number = tenant.row.id
+    await door.product_groups.put(
+        [{"key": name, "name": name} for name in ("Goods", "Hardware", "Managed services")]
+    )
+    await person.go("Suppliers")
+    await person.press("Import Suppliers")
+    await imported(person)
+    await album.take("suppliers")
+    person.window.navigate(tenant_path(number, "products"))
+    await person.settled()
+    await album.take("products-no-group")
+    await door.categories.set_default_group(number, await door.product_groups.find("Goods"))
+    await person.settled()
+    await person.press("Import Products")
+    await person.sees("New")
+    await person.settled()
+    await album.take("import-products")
+    await imported(person)
+    await person.press("Import Services")
+    await imported(person)
+    [sold] = [each for each in await door.categories.of(number) if "4000" in each.name]
+    await door.categories.map(number, sold.sage_id, await door.product_groups.find("Hardware"))
+    await person.settled()
+    await album.take("products-tab")
+    await person.go("Products")
+    await album.take("products")
+    person.window.navigate(("products", str(await door.products.find("Data recovery"))))
+    await person.settled()
+    await album.take("product")
+    await person.go("Product Groups")
+    await album.take("product-groups")
+
+
+async def imported(person: Person) -> None:
+    """Carries out the import whose screen is open, and leaves it."""
+    await person.sees("selected")
+    await person.settled()
+    await person.press(import_button(person))
+    await person.sees("created")
+    await person.press("Done")
+    await person.settled()
+
+
 def import_button(person: Person) -> str:
     """The button of the import screen says how many it imports."""
-    names = (each.accessibleName() for each in person.window.findChildren(QAbstractButton))
+    buttons = person.window.findChildren(QAbstractButton)
+    names = (each.accessibleName() for each in buttons if each.isVisible())
     return next(name for name in names if name.startswith("Import ") and name[7:8].isdigit())
 
 
