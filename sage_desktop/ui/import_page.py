@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
@@ -16,7 +18,7 @@ from sage_desktop.ui.import_bar import ImportBar
 from sage_desktop.ui.import_decide import ImportDecisions
 from sage_desktop.ui.import_kinds import CUSTOMERS, PRODUCTS, SERVICES, SUPPLIERS, ImportKind
 from sage_desktop.ui.import_telling import tell_progress, tell_stage
-from sage_desktop.ui.import_words import RECONNECTING
+from sage_desktop.ui.import_words import MENDED_IN
 from sage_desktop.ui.import_work import ImportWork, Stage
 from sage_desktop.ui.keyboard_focus import pass_focus
 from sage_desktop.ui.navigation import TENANTS, import_path, tenant_path
@@ -28,29 +30,6 @@ from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, State
 _WORK = "work"
 """The banner about the work of the tenant that is shown."""
 _RENEW_MS = 1_000
-_MENDED_IN = {
-    **dict.fromkeys(RECONNECTING, "details"),
-    "accounts_first": "accounts",
-    "tax_rates_first": "tax-rates",
-    "no_product_group": "products",
-}
-"""The tenant's tab where what stands in the way of an import is put right, by the error's code."""
-
-
-def import_customers(desk: Desk) -> ImportPage:
-    return ImportPage(desk, CUSTOMERS)
-
-
-def import_products(desk: Desk) -> ImportPage:
-    return ImportPage(desk, PRODUCTS)
-
-
-def import_services(desk: Desk) -> ImportPage:
-    return ImportPage(desk, SERVICES)
-
-
-def import_suppliers(desk: Desk) -> ImportPage:
-    return ImportPage(desk, SUPPLIERS)
 
 
 class ImportPage(Page):
@@ -235,8 +214,8 @@ class ImportPage(Page):
                 tr("Nothing was changed. Read again goes on where it was."),
                 key=_WORK,
             )
-        elif error.code in _MENDED_IN:
-            place = tenant_path(work.tenant_id, _MENDED_IN[error.code])
+        elif error.code in MENDED_IN:
+            place = tenant_path(work.tenant_id, MENDED_IN[error.code])
             self.show_error(error, key=_WORK, on_action=lambda: self.desk.navigate(place))
         else:
             repeat = work.failed_importing and not isinstance(error, Stale)
@@ -311,3 +290,9 @@ class ImportPage(Page):
             lines=plural(lines, "{n} line", "{n} lines"), path=isolated(str(path))
         )
         self.banners.say(State.FINE, tr("Exported"), text, key="export")
+
+
+import_customers = partial(ImportPage, kind=CUSTOMERS)
+import_products = partial(ImportPage, kind=PRODUCTS)
+import_services = partial(ImportPage, kind=SERVICES)
+import_suppliers = partial(ImportPage, kind=SUPPLIERS)

@@ -16,6 +16,14 @@ RECONNECTING = frozenset(
 )
 """Codes against which only signing in again helps."""
 
+MENDED_IN = {
+    **dict.fromkeys(RECONNECTING, "details"),
+    "accounts_first": "accounts",
+    "tax_rates_first": "tax-rates",
+    "no_product_group": "products",
+}
+"""The tenant's tab where what stands in the way of an import is put right, by the error's code."""
+
 Forms = tuple[str, str]
 """A text for one and a text for several."""
 

@@ -7,9 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QWidget
-
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain
@@ -19,8 +16,9 @@ from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.link_words import Gate, link_chip
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.record_form import RecordForm
+from sage_desktop.ui.record_halves import Halves, open_in_sage
 from sage_desktop.ui.sage_panel import PanelLink, SagePanel
-from sage_desktop.ui.tokens import CARD_GAP, State
+from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Button, Kind
 
 _FIELDS = {"key_taken": "key"}
@@ -50,7 +48,7 @@ class RecordPage(Page):
 
     def __init__(self, desk: Desk, words: EditorWords) -> None:
         self._words = words
-        self._halves: _Halves | None = None
+        self._halves: Halves | None = None
         self._narrow = False
         super().__init__(desk)
         self._id: int | None = None
@@ -72,7 +70,7 @@ class RecordPage(Page):
         self.panel = SagePanel(desk.clock)
         self.panel.went.connect(desk.navigate)
         self.panel.opened.connect(self._open_in_sage)
-        self._halves = _Halves(self.form, self.panel)
+        self._halves = Halves(self.form, self.panel)
         self.body.addWidget(self._halves)
         self.form.build_more()
         self._show(None, afresh=True)
@@ -240,17 +238,8 @@ class RecordPage(Page):
         self.save_button.setEnabled(self.unsaved)
 
     def _open_in_sage(self, link: RecordLink) -> None:
-        self.start(self._show_in_sage(link), name="open in Sage")
-
-    async def _show_in_sage(self, link: RecordLink) -> None:
         kind = self.import_kind(self._view)
-        url = await self.desk.door.mappings.web_page(link.tenant_id, kind, link.sage_id)
-        if not url:
-            title = tr("Sage names no page for this record.")
-            self.banners.say(State.ATTENTION, title, tr("Look for it in Sage by its name."))
-        elif not self.desk.open_url(url):
-            title = tr("The web browser could not be opened.")
-            self.banners.say(State.ATTENTION, title, tr("Open {url} yourself.").format(url=url))
+        self.start(open_in_sage(self.desk, self.banners, kind, link), name="open in Sage")
 
     # saving and deleting
 
@@ -309,26 +298,3 @@ class RecordPage(Page):
             raise
         self._saved = self.draft()  # what was typed for it goes with it
         self.desk.navigate(self.path)
-
-
-class _Halves(QWidget):
-    """The form with the panel at its right, in a narrow window below it."""
-
-    def __init__(self, form: QWidget, panel: SagePanel) -> None:
-        super().__init__()
-        self._panel = panel
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(CARD_GAP)
-        self._box.addWidget(form, 1)
-        self._box.addWidget(panel)
-        self._box.addStretch(0)
-        self.set_narrow(False)
-
-    def set_narrow(self, narrow: bool) -> None:
-        way, none = QBoxLayout.Direction, Qt.AlignmentFlag(0)
-        self._box.setDirection(way.TopToBottom if narrow else way.LeftToRight)
-        self._box.setAlignment(self._panel, none if narrow else Qt.AlignmentFlag.AlignTop)
-        self._box.setStretch(0, 0 if narrow else 1)
-        self._box.setStretch(2, 1 if narrow else 0)
-        self._panel.set_below(narrow)
