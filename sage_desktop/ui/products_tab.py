@@ -21,8 +21,10 @@ from sage_desktop.ui.category_mapping import (
     group_choices,
 )
 from sage_desktop.ui.tables import Choice
+from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import (
+    Banner,
     Button,
     Card,
     CardRow,
@@ -83,6 +85,18 @@ class ProductsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
+        self.no_group = Banner(
+            State.ATTENTION,
+            tr("Items from Sage have no product group to go to"),
+            tr(
+                "Nothing can be imported yet. Choose a default product group, or map a category "
+                "to a group."
+            ),
+            action=tr("Choose a default group"),
+            on_action=self.focus_default,
+        )
+        self.no_group.hide()
+        column.addWidget(self.no_group)
         column.addLayout(self._build_grouping())
         column.addLayout(self._build_tools())
         self._build_table(column)
@@ -161,7 +175,7 @@ class ProductsTab(QWidget):
         self._rows, self._waiting = [], None
         self.model.set_rows([])
         self._count.setText("")
-        for widget in (self.table, self._none, self._no_hit):
+        for widget in (self.no_group, self.table, self._none, self._no_hit):
             widget.hide()
         for row in (self.products, self.services):
             row.show_last(tr("Not imported yet"), undoable=False)
@@ -187,6 +201,8 @@ class ProductsTab(QWidget):
         )
         self._count.setText(product_words.categories_text(views) if views else "")
         self.add_button.setEnabled(any(view.group_id is None for view in views))
+        mapped = any(view.group_id is not None for view in views)
+        self.no_group.setVisible(not mapped and self._default is None)
         self._show_rows()
 
     @property

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from sage_desktop.book.rows import Grouping, RunRow
 from sage_desktop.core.errors import AppError
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
-from sage_desktop.sync.product_views import CategoryView
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import import_words, product_words, record_words
 from sage_desktop.ui.category_mapping import LEAVE, NEW, group_choices
@@ -18,11 +17,7 @@ from sage_desktop.ui.navigation import import_path, tenant_path
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.products_tab import ProductsTab
 from sage_desktop.ui.tab_work import RUNS, TenantWork
-from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import BannerSlot
-
-_NO_GROUP = "no group"
-"""The key of the banner that says that nothing can be imported yet."""
 
 
 class ProductsWork(TenantWork):
@@ -63,15 +58,13 @@ class ProductsWork(TenantWork):
 
     def forget(self) -> None:
         """Another tenant comes."""
-        self.leave()
         self._view = None
         self._last = {}
         self._asked += 1
         self._tab.forget()
 
     def leave(self) -> None:
-        """What is said of this tab's settings belongs to it alone."""
-        self._banners.drop(_NO_GROUP)
+        """Nothing runs that nobody will see."""
 
     def read_again(self) -> None:
         """F5 shows the book anew; Sage is read by the imports only."""
@@ -102,26 +95,6 @@ class ProductsWork(TenantWork):
                 record_words.last_import(last, self._desk.clock()),
                 undoable=last is not None and last.undoable,
             )
-        self._tell_group(categories)
-
-    def _tell_group(self, categories: Sequence[CategoryView]) -> None:
-        """Without any group to go to nothing can be imported: that comes first."""
-        mapped = any(view.group_id is not None for view in categories)
-        if mapped or self._present().row.default_group_id is not None:
-            self._banners.drop(_NO_GROUP)
-            return
-        self._banners.say(
-            State.ATTENTION,
-            tr("Items from Sage have no product group to go to"),
-            tr(
-                "Nothing can be imported yet. Choose a default product group, or map a category "
-                "to a group."
-            ),
-            key=_NO_GROUP,
-            action=tr("Choose a default group"),
-            on_action=self._tab.focus_default,
-            closable=False,
-        )
 
     # settings
 
