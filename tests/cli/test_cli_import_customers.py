@@ -327,7 +327,13 @@ def test_a_hostile_company_prints_one_object_and_one_line_each(tmp_path: Path) -
 
 
 def arguments(**more: Any) -> Namespace:
-    given = {"tenant": "Northgate", "preview": False, "select": "all", "keep_unmapped": False}
+    given = {
+        "kind": "customers",
+        "tenant": "Northgate",
+        "preview": False,
+        "select": "all",
+        "keep_unmapped": False,
+    }
     return Namespace(**{**given, **more})
 
 
