@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from sage_desktop.core.names import name_key
 from sage_desktop.core.progress import Cancel
+from sage_desktop.mirror.rows import Candidate
 from sage_desktop.sync.imports.likeness import VERY_LIKELY, name_words
 from sage_desktop.sync.imports.matching import (
     HaloIndex,
@@ -30,7 +31,6 @@ from sage_desktop.sync.imports.matching import (
     SageKey,
     match_all,
 )
-from sage_desktop.sync.imports.plan import Candidate
 from sage_desktop.sync.imports.similar import NameIndex, similar_names
 from sage_desktop.sync.imports.three_way import compare
 from tests.tools.labelled_names import Labelled, labelled_names

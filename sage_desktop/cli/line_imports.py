@@ -13,7 +13,7 @@ from sage_desktop.cli.imports import plan_text, ran, report_progress, selected
 from sage_desktop.cli.output import Answer, Exit
 from sage_desktop.cli.text import table
 from sage_desktop.core.i18n import tr
-from sage_desktop.sync.imports.plan import (
+from sage_desktop.mirror.rows import (
     Outcome,
     PlanDetail,
     PlanHead,

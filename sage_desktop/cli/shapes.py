@@ -10,8 +10,8 @@ from sage_desktop.book.rows import Counts, IssueRow, Problem, RunRow
 from sage_desktop.core.clock import to_text
 from sage_desktop.core.exact import plain
 from sage_desktop.core.words import explain_code
+from sage_desktop.mirror.rows import PlanDetail, PlanHead, Side, Status
 from sage_desktop.sync.account_plan import AccountPlan
-from sage_desktop.sync.imports.plan import PlanDetail, PlanHead, Side, Status
 from sage_desktop.sync.record_views import AccountCodeView, RecordLink
 from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
 from sage_desktop.sync.views import TaxRateLink, TaxRateView, TenantView

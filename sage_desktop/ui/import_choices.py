@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import plural, tr
-from sage_desktop.sync.imports.plan import Candidate, PlanDetail
+from sage_desktop.mirror.rows import Candidate, PlanDetail
 from sage_desktop.ui import plan_words
 from sage_desktop.ui.import_kinds import ImportKind, Names
 from sage_desktop.ui.import_values import ValueRadio, Wrapped, short

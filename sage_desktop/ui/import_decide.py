@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
-from sage_desktop.sync.imports.plan import PlanLine, Side
+from sage_desktop.mirror.rows import PlanLine, Side
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.ui.cells import Choice, Search, Take
 from sage_desktop.ui.import_kinds import ImportKind

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
-from sage_desktop.sync.imports.plan import Outcome, Status
+from sage_desktop.mirror.rows import Outcome, Status
 from sage_desktop.ui import plan_words
 from sage_desktop.ui.import_kinds import ImportKind
 from sage_desktop.ui.texts import tool_tip

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
-from sage_desktop.sync.imports.plan import PlanDetail, Side
+from sage_desktop.mirror.rows import PlanDetail, Side
 from sage_desktop.ui import plan_words
 from sage_desktop.ui.import_choices import Candidates, Fields
 from sage_desktop.ui.import_kinds import ImportKind

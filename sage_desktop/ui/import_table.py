@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from sage_desktop.core.i18n import tr
-from sage_desktop.sync.imports.plan import Outcome, PlanLine, Side, Status
+from sage_desktop.mirror.rows import Outcome, PlanLine, Side, Status
 from sage_desktop.ui import plan_words
 from sage_desktop.ui.cells import Column, Search
 from sage_desktop.ui.import_kinds import ImportKind

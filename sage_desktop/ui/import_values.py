@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
-from sage_desktop.sync.imports.plan import Difference, PlanLine, Side
+from sage_desktop.mirror.rows import Difference, PlanLine, Side
 from sage_desktop.ui import plan_words
 from sage_desktop.ui.import_kinds import ImportKind, Names
 from sage_desktop.ui.import_table import wanted_side

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from sage_desktop.core.errors import AppError, NotFound
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
-from sage_desktop.sync.imports.plan import PlanDetail, PlanLine, Shown, Status
+from sage_desktop.mirror.rows import PlanDetail, PlanLine, Shown, Status
 from sage_desktop.ui.cells import Search
 from sage_desktop.ui.import_empty import ImportEmpty
 from sage_desktop.ui.import_filters import ImportFilters

@@ -16,7 +16,7 @@ from sage_desktop.book.rows import RunRow
 from sage_desktop.core.errors import AppError, BadInput, Cancelled
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.progress import Cancel
-from sage_desktop.sync.imports.plan import (
+from sage_desktop.mirror.rows import (
     Outcome,
     PlanDetail,
     PlanHead,

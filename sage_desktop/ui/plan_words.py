@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code, known_codes
-from sage_desktop.sync.imports.export import Sheet
-from sage_desktop.sync.imports.plan import (
+from sage_desktop.mirror.rows import (
     Candidate,
     Difference,
     Outcome,
@@ -21,6 +20,7 @@ from sage_desktop.sync.imports.plan import (
     Ticks,
     Verdict,
 )
+from sage_desktop.sync.imports.export import Sheet
 from sage_desktop.ui.import_kinds import ImportKind
 from sage_desktop.ui.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, isolated, seconds_text, when
 from sage_desktop.ui.tokens import State

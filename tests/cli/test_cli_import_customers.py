@@ -15,7 +15,7 @@ from rig import SHEFFIELD as NORTHGATE
 from rig import rig, run
 
 from sage_desktop.cli.line_imports import import_customers
-from sage_desktop.sync.imports.plan import Shown, Status
+from sage_desktop.mirror.rows import Shown, Status
 from sage_desktop.sync.service import Service
 
 SAGE_CUSTOMERS = 43

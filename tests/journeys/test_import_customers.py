@@ -26,9 +26,7 @@ from sage_desktop.core.errors import (
 )
 from sage_desktop.core.progress import Cancel, Progress
 from sage_desktop.core.words import explain
-from sage_desktop.sandbox import faults
-from sage_desktop.sync.imports import reading
-from sage_desktop.sync.imports.plan import (
+from sage_desktop.mirror.rows import (
     Outcome,
     PlanHead,
     PlanLine,
@@ -37,6 +35,8 @@ from sage_desktop.sync.imports.plan import (
     Status,
     Verdict,
 )
+from sage_desktop.sandbox import faults
+from sage_desktop.sync.imports import reading
 from sage_desktop.sync.record_views import CustomerView
 from sage_desktop.sync.service import Service
 

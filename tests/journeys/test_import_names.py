@@ -7,7 +7,7 @@ from pathlib import Path
 from imports import Importing, lines, told
 from rig import SHEFFIELD, Rig
 
-from sage_desktop.sync.imports.plan import PlanDetail, Side, Status
+from sage_desktop.mirror.rows import PlanDetail, Side, Status
 from sage_desktop.sync.service import Service
 
 

@@ -33,10 +33,10 @@ from sage_desktop.book.rows import (
 )
 from sage_desktop.core.errors import AppError, BadInput, NotFound
 from sage_desktop.core.words import explain, explain_code
+from sage_desktop.mirror.rows import Side, Status, Verdict
 from sage_desktop.sandbox import faults
 from sage_desktop.sandbox.company import Business
 from sage_desktop.sandbox.items import Item
-from sage_desktop.sync.imports.plan import Side, Status, Verdict
 from sage_desktop.sync.product_views import CategoryView
 from sage_desktop.sync.service import Service
 

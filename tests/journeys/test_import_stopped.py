@@ -16,8 +16,8 @@ from test_import_customers import KIND, imported, lines, put, told
 from sage_desktop.book.rows import RunResult
 from sage_desktop.core.errors import BookProblem
 from sage_desktop.mirror import plans
+from sage_desktop.mirror.rows import Outcome, Status
 from sage_desktop.sync.imports import carrying, planning
-from sage_desktop.sync.imports.plan import Outcome, Status
 from sage_desktop.sync.service import Service
 
 

@@ -13,10 +13,10 @@ from sage_desktop.book import supplier_lists, suppliers
 from sage_desktop.book.rows import Address, Counts, NewSupplier, RunResult, SupplierRow
 from sage_desktop.core.errors import AppError
 from sage_desktop.core.words import explain
+from sage_desktop.mirror.rows import Side, Status
 from sage_desktop.sandbox import faults
 from sage_desktop.sandbox.company import Business
 from sage_desktop.sandbox.contacts import Contact
-from sage_desktop.sync.imports.plan import Side, Status
 from sage_desktop.sync.service import Service
 
 imported = Importing("suppliers")

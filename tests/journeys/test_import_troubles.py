@@ -16,10 +16,10 @@ from sage_desktop.book.rows import RunResult
 from sage_desktop.core.errors import AppError, BadInput, Cancelled, ServerTrouble
 from sage_desktop.core.progress import Cancel, Progress
 from sage_desktop.core.words import explain
+from sage_desktop.mirror.rows import Outcome, Status
 from sage_desktop.sandbox import faults
 from sage_desktop.sync.imports import carrying
 from sage_desktop.sync.imports.customer_book import CustomerBook
-from sage_desktop.sync.imports.plan import Outcome, Status
 from sage_desktop.sync.service import Service
 
 CONTACTS = "/v3.1/contacts"

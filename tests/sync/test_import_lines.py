@@ -25,15 +25,7 @@ from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.progress import Cancel, unheard
 from sage_desktop.mirror import lists, plans
 from sage_desktop.mirror.plans import PlanFacts, StoredLine
-from sage_desktop.mirror.store import Mirror
-from sage_desktop.sync.imports.applying import Applier
-from sage_desktop.sync.imports.customer_book import CUSTOMERS
-from sage_desktop.sync.imports.customers import LISTS
-from sage_desktop.sync.imports.deciding import Decisions
-from sage_desktop.sync.imports.kinds import SageRecord
-from sage_desktop.sync.imports.lines import Made, line_of, unchanged_since
-from sage_desktop.sync.imports.matching import Match
-from sage_desktop.sync.imports.plan import (
+from sage_desktop.mirror.rows import (
     Candidate,
     Outcome,
     PlanDetail,
@@ -43,6 +35,14 @@ from sage_desktop.sync.imports.plan import (
     Status,
     Verdict,
 )
+from sage_desktop.mirror.store import Mirror
+from sage_desktop.sync.imports.applying import Applier
+from sage_desktop.sync.imports.customer_book import CUSTOMERS
+from sage_desktop.sync.imports.customers import LISTS
+from sage_desktop.sync.imports.deciding import Decisions
+from sage_desktop.sync.imports.kinds import SageRecord
+from sage_desktop.sync.imports.lines import Made, line_of, unchanged_since
+from sage_desktop.sync.imports.matching import Match
 from sage_desktop.sync.imports.planning import Planner, book_state
 
 KIND = CUSTOMERS.link_kind

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from sage_desktop.core.errors import Cancelled
 from sage_desktop.core.progress import Cancel
+from sage_desktop.mirror.rows import Candidate
 from sage_desktop.sync.imports import similar
 from sage_desktop.sync.imports.likeness import SAME_WORDS, VERY_LIKELY, likeness, name_words
-from sage_desktop.sync.imports.plan import Candidate
 from sage_desktop.sync.imports.similar import PROPOSED, SIMILAR, similar_names
 from tests.tools.labelled_names import Labelled, labelled_names
 

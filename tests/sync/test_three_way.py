@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sage_desktop.sync.imports.plan import Difference, Side, Verdict
+from sage_desktop.mirror.rows import Difference, Side, Verdict
 from sage_desktop.sync.imports.three_way import Comparison, compare
 
 texts = st.sampled_from(["", "a", "b", "c", "<b>\u202e\x00"])

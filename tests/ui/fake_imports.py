@@ -14,8 +14,7 @@ from typing import Any
 from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.core.errors import Cancelled, NotFound
 from sage_desktop.core.progress import Cancel, Progress, Report, unheard
-from sage_desktop.sync.imports.export import Sheet, write_csv
-from sage_desktop.sync.imports.plan import (
+from sage_desktop.mirror.rows import (
     Candidate,
     Difference,
     Outcome,
@@ -28,6 +27,7 @@ from sage_desktop.sync.imports.plan import (
     Ticks,
     Verdict,
 )
+from sage_desktop.sync.imports.export import Sheet, write_csv
 from sage_desktop.sync.record_views import Pick
 
 READ_AT = datetime(2026, 11, 23, 14, 41, tzinfo=UTC)

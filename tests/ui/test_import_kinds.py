@@ -11,7 +11,7 @@ from fake_imports import FakeImports
 
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import BadInput
-from sage_desktop.sync.imports.plan import Difference, PlanDetail, PlanLine, Side, Status, Verdict
+from sage_desktop.mirror.rows import Difference, PlanDetail, PlanLine, Side, Status, Verdict
 from sage_desktop.ui.import_page import ImportPage
 from sage_desktop.ui.import_values import ValueRadio
 from sage_desktop.ui.navigation import import_path, tenant_path

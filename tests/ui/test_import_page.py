@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import BadInput, Offline, SignInNeeded, Stale
-from sage_desktop.sync.imports.plan import Side, Status
+from sage_desktop.mirror.rows import Side, Status
 from sage_desktop.ui.cell_picker import SearchingPicker
 from sage_desktop.ui.import_page import ImportPage
 from sage_desktop.ui.navigation import import_path, tenant_path

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
-from sage_desktop.sync.imports.plan import (
+from sage_desktop.mirror.rows import (
     Candidate,
     Difference,
     Outcome,

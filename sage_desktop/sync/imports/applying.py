@@ -14,10 +14,10 @@ from sage_desktop.book import bulk
 from sage_desktop.book.bulk import NewLink
 from sage_desktop.book.rows import Counts, LinkMaker, Problem
 from sage_desktop.mirror.plans import PlanFacts, StoredLine
+from sage_desktop.mirror.rows import Outcome, Status
 from sage_desktop.sync.imports.kinds import RecordKind, SageRecord, Values
 from sage_desktop.sync.imports.lines import CHOSEN, Linked, digest
 from sage_desktop.sync.imports.matching import NOT_HERE, HaloIndex
-from sage_desktop.sync.imports.plan import Outcome, Status
 from sage_desktop.sync.imports.planning import BookState, book_state
 from sage_desktop.sync.imports.three_way import Comparison, compare
 

@@ -17,10 +17,10 @@ from sage_desktop.core.errors import Cancelled, Fix
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.mirror import plans
 from sage_desktop.mirror.plans import PlanFacts, StoredLine
+from sage_desktop.mirror.rows import Outcome, PlanLine, Status
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.sync.imports.applying import Applier, Done, counted, problems_of
 from sage_desktop.sync.imports.kinds import RecordKind, SageRecord
-from sage_desktop.sync.imports.plan import Outcome, PlanLine, Status
 from sage_desktop.sync.imports.planning import records_of
 from sage_desktop.sync.runs import Runs, refuse_if_changed
 

@@ -9,11 +9,7 @@ from sage_desktop.book.store import Book
 from sage_desktop.core.errors import BadInput
 from sage_desktop.mirror import plans
 from sage_desktop.mirror.plans import PlanFacts, StoredLine
-from sage_desktop.mirror.store import Mirror
-from sage_desktop.sync.imports.kinds import RecordKind, SageRecord, Values
-from sage_desktop.sync.imports.lines import CHOSEN, LINKED, Linked, Made, line_of
-from sage_desktop.sync.imports.matching import NOT_HERE, Match
-from sage_desktop.sync.imports.plan import (
+from sage_desktop.mirror.rows import (
     Candidate,
     Difference,
     Outcome,
@@ -23,6 +19,10 @@ from sage_desktop.sync.imports.plan import (
     Status,
     Verdict,
 )
+from sage_desktop.mirror.store import Mirror
+from sage_desktop.sync.imports.kinds import RecordKind, SageRecord, Values
+from sage_desktop.sync.imports.lines import CHOSEN, LINKED, Linked, Made, line_of
+from sage_desktop.sync.imports.matching import NOT_HERE, Match
 from sage_desktop.sync.imports.planning import book_state, records_of
 
 _FREE = frozenset({Status.NEW, Status.MATCH, Status.POSSIBLE, Status.AMBIGUOUS})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sage_desktop.core.errors import BadInput
-from sage_desktop.sync.imports.plan import PlanLine
+from sage_desktop.mirror.rows import PlanLine
 
 
 @dataclass(frozen=True, slots=True)

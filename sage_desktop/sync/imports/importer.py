@@ -18,13 +18,7 @@ from sage_desktop.core.errors import NotFound, Stale
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.mirror import lists, plans
 from sage_desktop.mirror.plans import PlanFacts
-from sage_desktop.mirror.store import Mirror
-from sage_desktop.sage.client import SageClient
-from sage_desktop.sync.imports.carrying import CarryOut
-from sage_desktop.sync.imports.deciding import Decisions
-from sage_desktop.sync.imports.export import Sheet, write_csv
-from sage_desktop.sync.imports.kinds import RecordKind
-from sage_desktop.sync.imports.plan import (
+from sage_desktop.mirror.rows import (
     Outcome,
     PlanDetail,
     PlanHead,
@@ -34,6 +28,12 @@ from sage_desktop.sync.imports.plan import (
     Status,
     Ticks,
 )
+from sage_desktop.mirror.store import Mirror
+from sage_desktop.sage.client import SageClient
+from sage_desktop.sync.imports.carrying import CarryOut
+from sage_desktop.sync.imports.deciding import Decisions
+from sage_desktop.sync.imports.export import Sheet, write_csv
+from sage_desktop.sync.imports.kinds import RecordKind
 from sage_desktop.sync.imports.planning import Planner
 from sage_desktop.sync.imports.reading import ListReader
 from sage_desktop.sync.record_views import Pick

@@ -12,9 +12,9 @@ from zlib import crc32
 
 from sage_desktop.core.names import name_key
 from sage_desktop.mirror.plans import StoredLine
+from sage_desktop.mirror.rows import Candidate, PlanLine, Side, Status
 from sage_desktop.sync.imports.kinds import SageRecord, Values, called
 from sage_desktop.sync.imports.matching import NOT_HERE, RUNGS, Match
-from sage_desktop.sync.imports.plan import Candidate, PlanLine, Side, Status
 from sage_desktop.sync.imports.three_way import Comparison, compare
 
 CHOSEN, LINKED, SIMILAR, GONE = "chosen", "linked", "similar", "gone_in_sage"

@@ -21,7 +21,7 @@ from itertools import chain, islice
 from types import MappingProxyType
 
 from sage_desktop.core.names import name_key
-from sage_desktop.sync.imports.plan import Candidate
+from sage_desktop.mirror.rows import Candidate
 from sage_desktop.sync.imports.shelf import CROWD, Shelf, vat_key
 
 HaloKey = tuple[int, str, str, str, str, str]

@@ -17,11 +17,11 @@ from sage_desktop.book.store import Book
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.mirror import lists, plans
 from sage_desktop.mirror.plans import PlanFacts, StoredLine
+from sage_desktop.mirror.rows import Candidate
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.sync.imports.kinds import RecordKind, SageRecord, Values
 from sage_desktop.sync.imports.lines import Linked, line_of
 from sage_desktop.sync.imports.matching import NOT_HERE, HaloIndex, Match, match_all
-from sage_desktop.sync.imports.plan import Candidate
 
 AT_ONCE = 500
 """Records in one go: few enough that nobody waits for the threads of book and mirror."""

@@ -14,8 +14,8 @@ from math import log
 from typing import TypeVar
 
 from sage_desktop.core.progress import Cancel
+from sage_desktop.mirror.rows import Candidate
 from sage_desktop.sync.imports.likeness import NameWords, likeness, name_words
-from sage_desktop.sync.imports.plan import Candidate
 
 SIMILAR = "similar"
 PROPOSED = 70

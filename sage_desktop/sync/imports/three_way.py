@@ -18,7 +18,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sage_desktop.core.names import name_key
-from sage_desktop.sync.imports.plan import Difference, Side, Verdict
+from sage_desktop.mirror.rows import Difference, Side, Verdict
 
 _TAKEN = {
     Verdict.CHANGED_IN_SAGE: Side.SAGE,
