@@ -8,64 +8,22 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-import msgspec
 
 from sage_desktop.core.clock import from_text, to_text
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.names import name_key
-from sage_desktop.mirror.rows import (
-    Candidate,
-    Outcome,
-    PlanHead,
-    PlanLine,
-    Shown,
-    Side,
-    Status,
-    Ticks,
-)
+from sage_desktop.mirror.plan_lines import COLUMNS, RANGE, StoredLine, line_of, line_range, stored
+from sage_desktop.mirror.rows import Outcome, PlanHead, PlanLine, Shown, Status, Ticks
 
-LINES_AT_MOST = 10_000_000
-"""Lines of one plan; each plan has a range of numbers of its own."""
-
-_COLUMNS = (
-    "line, status, ticked, tickable, touched, outcome, name, search, sage_id, detail, target_id, "
-    "target_name, reason, data, differs, conflicts, candidates, choices, digest, settles, "
-    "problem"
-)
 _ORDERS = {
     "name": "line",
     "status": "status {way}, line",
     "target": "target_name COLLATE NOCASE {way}, line",
     "reason": "reason {way}, differs {way}, line",
 }
-_STATUSES = {status.value: status for status in Status}
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
-_encode = msgspec.json.Encoder().encode
-_data = msgspec.json.Decoder(dict[str, str]).decode
-_choices = msgspec.json.Decoder(dict[str, Side]).decode
-_candidates = msgspec.json.Decoder(tuple[Candidate, ...]).decode
-
-
-@dataclass(frozen=True, slots=True)
-class StoredLine:
-    """A line as it is kept. ``touched``: a person ticked, chose or aimed; kept when planned again.
-
-    ``search`` is what is searched, ``digest`` tells whether the records changed since. ``settles``:
-    both sides came to hold the same by themselves, which the link must learn.
-    """
-
-    shown: PlanLine
-    search: str = ""
-    candidates: tuple[Candidate, ...] = ()
-    choices: Mapping[str, Side] | None = None
-    digest: int = 0
-    settles: bool = False
-    touched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +59,6 @@ def begin(db: sqlite3.Connection, facts: PlanFacts) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def add(db: sqlite3.Connection, lines: Iterable[StoredLine]) -> None:
-    marks = ",".join("?" * (_COLUMNS.count(",") + 1))
-    db.executemany(f"INSERT OR REPLACE INTO plan_line VALUES ({marks})", map(_values, lines))
-
-
 def finish(db: sqlite3.Connection, plan_id: int) -> None:
     """The plan is whole; the ones before it, of the same tenant and kind, are dropped."""
     db.execute("UPDATE plan SET complete = 1 WHERE id = ?", (plan_id,))
@@ -118,7 +71,7 @@ def finish(db: sqlite3.Connection, plan_id: int) -> None:
 
 
 def drop(db: sqlite3.Connection, plan_id: int) -> None:
-    db.execute(f"DELETE FROM plan_line WHERE {_RANGE}", _range(plan_id))
+    db.execute(f"DELETE FROM plan_line WHERE {RANGE}", line_range(plan_id))
     db.execute("DELETE FROM plan WHERE id = ?", (plan_id,))
 
 
@@ -192,8 +145,8 @@ def ticks(db: sqlite3.Connection, plan_id: int) -> Ticks:
         "SELECT coalesce(sum(target_id IS NULL AND status != 'gone'), 0), "
         "coalesce(sum(target_id IS NOT NULL AND status NOT IN ('changed', 'gone')), 0), "
         "coalesce(sum(status = 'changed'), 0), coalesce(sum(status = 'gone'), 0) "
-        f"FROM plan_line WHERE {_RANGE} AND ticked AND outcome = ''",
-        _range(plan_id),
+        f"FROM plan_line WHERE {RANGE} AND ticked AND outcome = ''",
+        line_range(plan_id),
     ).fetchone()
     return Ticks(new, matched, changed, gone)
 
@@ -215,16 +168,9 @@ def lines(db: sqlite3.Connection, numbers: Sequence[int]) -> list[PlanLine]:
     return [found[number] for number in numbers if number in found]
 
 
-def stored(db: sqlite3.Connection, numbers: Sequence[int]) -> list[StoredLine]:
-    """Whole lines, by number."""
-    wanted = f"line IN ({','.join('?' * len(numbers))})"
-    rows = db.execute(f"SELECT {_COLUMNS} FROM plan_line WHERE {wanted} ORDER BY line", numbers)
-    return [_line(row) for row in rows]
-
-
 def line(db: sqlite3.Connection, plan_id: int, number: int) -> StoredLine:
     """Raises ``NotFound``."""
-    first, last = _range(plan_id)
+    first, last = line_range(plan_id)
     found = stored(db, [number]) if first <= number <= last else []
     if not found:
         raise NotFound(what="line of the import plan", name=number)
@@ -233,37 +179,37 @@ def line(db: sqlite3.Connection, plan_id: int, number: int) -> StoredLine:
 
 def waiting(db: sqlite3.Connection, plan_id: int, after: int, limit: int) -> list[StoredLine]:
     """Lines that are ticked or settle, and were not carried out yet, by number."""
-    first, last = _range(plan_id)
+    first, last = line_range(plan_id)
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM plan_line WHERE line > ? AND line <= ? "
+        f"SELECT {COLUMNS} FROM plan_line WHERE line > ? AND line <= ? "
         "AND (ticked OR settles) AND outcome = '' ORDER BY line LIMIT ?",
         (max(after, first - 1), last, limit),
     )
-    return [_line(row) for row in rows]
+    return [line_of(row) for row in rows]
 
 
 def all_lines(db: sqlite3.Connection, plan_id: int) -> Iterator[PlanLine]:
     """Every line, by name."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM plan_line WHERE {_RANGE} ORDER BY line", _range(plan_id)
+        f"SELECT {COLUMNS} FROM plan_line WHERE {RANGE} ORDER BY line", line_range(plan_id)
     )
-    return (_line(row).shown for row in rows)
+    return (line_of(row).shown for row in rows)
 
 
 def troubled(db: sqlite3.Connection, plan_id: int, limit: int) -> list[PlanLine]:
     """Lines that cannot be imported, and carried out ones with fields that wait for a person."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM plan_line WHERE {_RANGE} AND (status = 'problem' "
+        f"SELECT {COLUMNS} FROM plan_line WHERE {RANGE} AND (status = 'problem' "
         "OR (conflicts AND (status = 'changed' OR outcome != ''))) ORDER BY line LIMIT ?",
-        (*_range(plan_id), limit),
+        (*line_range(plan_id), limit),
     )
-    return [_line(row).shown for row in rows]
+    return [line_of(row).shown for row in rows]
 
 
 def sage_ids_gone(db: sqlite3.Connection, plan_id: int) -> list[str]:
     """The Sage ids of all lines whose record is gone from Sage."""
     rows = db.execute(
-        f"SELECT sage_id FROM plan_line WHERE {_RANGE} AND status = 'gone'", _range(plan_id)
+        f"SELECT sage_id FROM plan_line WHERE {RANGE} AND status = 'gone'", line_range(plan_id)
     )
     return [sage_id for (sage_id,) in rows]
 
@@ -271,15 +217,15 @@ def sage_ids_gone(db: sqlite3.Connection, plan_id: int) -> list[str]:
 def touched(db: sqlite3.Connection, plan_id: int) -> dict[str, StoredLine]:
     """What a person decided and was not carried out yet, by Sage id."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM plan_line WHERE {_RANGE} AND touched AND outcome = ''",
-        _range(plan_id),
+        f"SELECT {COLUMNS} FROM plan_line WHERE {RANGE} AND touched AND outcome = ''",
+        line_range(plan_id),
     )
-    return {each.shown.sage_id: each for each in map(_line, rows)}
+    return {each.shown.sage_id: each for each in map(line_of, rows)}
 
 
 def tick(db: sqlite3.Connection, plan_id: int, numbers: Sequence[int], on: bool) -> Ticks:
     """Ticks or unticks lines that can be ticked."""
-    first, last = _range(plan_id)
+    first, last = line_range(plan_id)
     db.executemany(
         "UPDATE plan_line SET ticked = ?, touched = 1 "
         "WHERE line = ? AND tickable AND outcome = '' AND ticked != ?",
@@ -301,9 +247,9 @@ def tick_shown(db: sqlite3.Connection, plan_id: int, shown: Shown, on: bool) -> 
 
 def tick_only(db: sqlite3.Connection, plan_id: int, numbers: Sequence[int]) -> Ticks:
     """Ticks these lines and no others. Nobody decided that: it does not count as touched."""
-    first, last = _range(plan_id)
+    first, last = line_range(plan_id)
     db.execute(
-        f"UPDATE plan_line SET ticked = 0 WHERE {_RANGE} AND ticked AND outcome = ''",
+        f"UPDATE plan_line SET ticked = 0 WHERE {RANGE} AND ticked AND outcome = ''",
         (first, last),
     )
     db.executemany(
@@ -324,7 +270,7 @@ def note_outcomes(db: sqlite3.Connection, outcomes: Iterable[tuple[int, Outcome,
 def was_used(db: sqlite3.Connection, plan_id: int) -> bool:
     """Whether something of it was carried out."""
     row = db.execute(
-        f"SELECT 1 FROM plan_line WHERE {_RANGE} AND outcome != '' LIMIT 1", _range(plan_id)
+        f"SELECT 1 FROM plan_line WHERE {RANGE} AND outcome != '' LIMIT 1", line_range(plan_id)
     ).fetchone()
     return row is not None
 
@@ -333,26 +279,15 @@ def outcome_counts(db: sqlite3.Connection, plan_id: int) -> dict[Outcome, int]:
     """How many lines of each outcome there are, zeros too."""
     found = dict(
         db.execute(
-            f"SELECT outcome, count(*) FROM plan_line WHERE {_RANGE} GROUP BY outcome",
-            _range(plan_id),
+            f"SELECT outcome, count(*) FROM plan_line WHERE {RANGE} GROUP BY outcome",
+            line_range(plan_id),
         )
     )
     return {outcome: found.get(outcome.value, 0) for outcome in Outcome}
 
 
-_RANGE = "line BETWEEN ? AND ?"
-
-
-def first_line(plan_id: int) -> int:
-    return plan_id * LINES_AT_MOST
-
-
-def _range(plan_id: int) -> tuple[int, int]:
-    return first_line(plan_id), first_line(plan_id) + LINES_AT_MOST - 1
-
-
 def _where(plan_id: int, shown: Shown) -> tuple[str, list[object]]:
-    where, values = [_RANGE], list[object](_range(plan_id))
+    where, values = [RANGE], list[object](line_range(plan_id))
     if shown.status is not None:
         where.append("status = ?")
         values.append(shown.status.value)
@@ -360,82 +295,3 @@ def _where(plan_id: int, shown: Shown) -> tuple[str, list[object]]:
         where.append("instr(search, ?)")
         values.append(word)
     return " AND ".join(where), values
-
-
-def _values(each: StoredLine) -> tuple[object, ...]:
-    shown = each.shown
-    return (
-        shown.line,
-        shown.status.value,
-        shown.ticked,
-        shown.tickable,
-        each.touched,
-        shown.outcome.value,
-        shown.name,
-        each.search,
-        shown.sage_id,
-        shown.detail,
-        shown.target_id,
-        shown.target_name,
-        shown.reason,
-        _encode(shown.data).decode() if shown.data else "",
-        shown.differs,
-        shown.conflicts,
-        _encode(each.candidates).decode() if each.candidates else "",
-        _encode(each.choices).decode() if each.choices else "",
-        each.digest,
-        each.settles,
-        shown.problem,
-    )
-
-
-def _line(row: Sequence[Any]) -> StoredLine:
-    (
-        number,
-        status,
-        ticked,
-        tickable,
-        was_touched,
-        outcome,
-        name,
-        search,
-        sage_id,
-        detail,
-        target_id,
-        target_name,
-        reason,
-        data,
-        differs,
-        conflicts,
-        candidates,
-        choices,
-        digest,
-        settles,
-        problem,
-    ) = row
-    shown = PlanLine(
-        number,
-        sage_id,
-        name,
-        detail,
-        _STATUSES[status],
-        target_id,
-        target_name,
-        reason,
-        _data(data) if data else {},
-        differs,
-        conflicts,
-        bool(ticked),
-        bool(tickable),
-        _OUTCOMES[outcome],
-        problem,
-    )
-    return StoredLine(
-        shown,
-        search,
-        _candidates(candidates) if candidates else (),
-        _choices(choices) if choices else {},
-        digest,
-        bool(settles),
-        bool(was_touched),
-    )

@@ -14,8 +14,9 @@ from mirror_desk import NOW, in_memory
 
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.names import name_key
-from sage_desktop.mirror import plans
-from sage_desktop.mirror.plans import PlanFacts, StoredLine
+from sage_desktop.mirror import plan_lines, plans
+from sage_desktop.mirror.plan_lines import StoredLine
+from sage_desktop.mirror.plans import PlanFacts
 from sage_desktop.mirror.rows import Candidate, Outcome, PlanLine, Shown, Side, Status, Ticks
 
 FACTS = PlanFacts(1, "customers", "b", NOW, 7, 1.5, True, 41)
@@ -56,11 +57,11 @@ def kept(
 ) -> tuple[int, list[StoredLine]]:
     """A finished plan of these lines: its id, and the lines with the numbers that they have."""
     plan_id = plans.begin(db, facts)
-    first = plans.first_line(plan_id)
+    first = plan_lines.first_line(plan_id)
     numbered = [
         replace(each, shown=replace(each.shown, line=first + each.shown.line)) for each in wanted
     ]
-    plans.add(db, numbered)
+    plan_lines.add(db, numbered)
     plans.finish(db, plan_id)
     return plan_id, numbered
 
@@ -241,9 +242,9 @@ def test_all_that_is_shown_is_ticked_and_nothing_else(
         plan_id, numbered = kept(db, wanted)
         told = plans.tick_shown(db, plan_id, shown, on)
         expected = [ticked(each, on) if fits(each, shown) else each for each in numbered]
-        assert plans.stored(db, [each.shown.line for each in numbered]) == expected
+        assert plan_lines.stored(db, [each.shown.line for each in numbered]) == expected
         assert told == plans.ticks(db, plan_id) == counted(expected)
-        assert plans.stored(db, [other.shown.line]) == [other]
+        assert plan_lines.stored(db, [other.shown.line]) == [other]
 
 
 @settings(deadline=None)
@@ -252,16 +253,16 @@ def test_single_lines_are_ticked(wanted: list[StoredLine], chosen: set[int], on:
     with in_memory() as db:
         _, [other] = kept(db, [line(0)], replace(FACTS, tenant_id=2))
         plan_id, numbered = kept(db, wanted)
-        first = plans.first_line(plan_id)
+        first = plan_lines.first_line(plan_id)
         told = plans.tick(
             db, plan_id, [other.shown.line, *(first + number for number in chosen)], on
         )
         expected = [
             ticked(each, on) if number in chosen else each for number, each in enumerate(numbered)
         ]
-        assert plans.stored(db, [each.shown.line for each in numbered]) == expected
+        assert plan_lines.stored(db, [each.shown.line for each in numbered]) == expected
         assert told == counted(expected)
-        assert plans.stored(db, [other.shown.line]) == [other]
+        assert plan_lines.stored(db, [other.shown.line]) == [other]
 
 
 @settings(deadline=None)
@@ -272,7 +273,7 @@ def test_only_these_are_ticked_and_nobody_decided_that(
     with in_memory() as db:
         _, [other] = kept(db, [line(0)], replace(FACTS, tenant_id=2))
         plan_id, numbered = kept(db, wanted)
-        first = plans.first_line(plan_id)
+        first = plan_lines.first_line(plan_id)
         told = plans.tick_only(db, plan_id, [other.shown.line, *(first + each for each in chosen)])
         expected = [
             each
@@ -283,9 +284,9 @@ def test_only_these_are_ticked_and_nobody_decided_that(
             )
             for number, each in enumerate(numbered)
         ]
-        assert plans.stored(db, [each.shown.line for each in numbered]) == expected
+        assert plan_lines.stored(db, [each.shown.line for each in numbered]) == expected
         assert told == counted(expected)
-        assert plans.stored(db, [other.shown.line]) == [other]
+        assert plan_lines.stored(db, [other.shown.line]) == [other]
 
 
 @settings(deadline=None)
@@ -324,7 +325,7 @@ def test_what_waits_comes_page_by_page_and_once(wanted: list[StoredLine], limit:
 
 def test_a_plan_counts_once_it_is_finished(db: sqlite3.Connection) -> None:
     plan_id = plans.begin(db, FACTS)
-    plans.add(db, [line(plans.first_line(plan_id))])
+    plan_lines.add(db, [line(plan_lines.first_line(plan_id))])
     assert plans.latest(db, 1, "customers") is None
     with pytest.raises(NotFound):
         plans.head(db, plan_id)
@@ -340,7 +341,7 @@ def test_a_new_plan_takes_the_place_of_all_before_it_and_of_no_other(
     other_kind, _ = kept(db, [line(0)], replace(FACTS, kind="suppliers"))
     old, _ = kept(db, [line(0), line(1)])
     killed = plans.begin(db, FACTS)  # never finished: its program was ended by force
-    plans.add(db, [line(plans.first_line(killed))])
+    plan_lines.add(db, [line(plan_lines.first_line(killed))])
     new, _ = kept(db, [line(0)])
     for gone in (old, killed):
         with pytest.raises(NotFound):

@@ -24,7 +24,8 @@ from sage_desktop.book.rows import LinkMaker, NewCustomer
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.progress import Cancel, unheard
 from sage_desktop.mirror import lists, plans
-from sage_desktop.mirror.plans import PlanFacts, StoredLine
+from sage_desktop.mirror.plan_lines import StoredLine
+from sage_desktop.mirror.plans import PlanFacts
 from sage_desktop.mirror.rows import (
     Candidate,
     Outcome,

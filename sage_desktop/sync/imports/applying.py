@@ -13,7 +13,8 @@ from datetime import datetime
 from sage_desktop.book import bulk
 from sage_desktop.book.bulk import NewLink
 from sage_desktop.book.rows import Counts, LinkMaker, Problem
-from sage_desktop.mirror.plans import PlanFacts, StoredLine
+from sage_desktop.mirror.plan_lines import StoredLine
+from sage_desktop.mirror.plans import PlanFacts
 from sage_desktop.mirror.rows import Outcome, Status
 from sage_desktop.sync.imports.kinds import RecordKind, SageRecord, Values
 from sage_desktop.sync.imports.lines import CHOSEN, Linked, digest

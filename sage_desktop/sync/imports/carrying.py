@@ -16,7 +16,8 @@ from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import Cancelled, Fix
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.mirror import plans
-from sage_desktop.mirror.plans import PlanFacts, StoredLine
+from sage_desktop.mirror.plan_lines import StoredLine
+from sage_desktop.mirror.plans import PlanFacts
 from sage_desktop.mirror.rows import Outcome, PlanLine, Status
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.sync.imports.applying import Applier, Done, counted, problems_of

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from sage_desktop.book.store import Book
 from sage_desktop.core.errors import BadInput
-from sage_desktop.mirror import plans
-from sage_desktop.mirror.plans import PlanFacts, StoredLine
+from sage_desktop.mirror import plan_lines, plans
+from sage_desktop.mirror.plan_lines import StoredLine
+from sage_desktop.mirror.plans import PlanFacts
 from sage_desktop.mirror.rows import (
     Candidate,
     Difference,
@@ -51,7 +52,7 @@ class Decisions:
     async def details(self, numbers: Sequence[int]) -> list[PlanDetail]:
         """Of several lines at once, in the order of their numbers."""
         tenant_id = self._facts.tenant_id
-        stored = await self._mirror.read(lambda db: plans.stored(db, numbers))
+        stored = await self._mirror.read(lambda db: plan_lines.stored(db, numbers))
         ids = [each.shown.sage_id for each in stored]
         around = await self._book.read(lambda: self._kind.book.around(tenant_id))
         found = await self._mirror.read(
@@ -119,7 +120,7 @@ class Decisions:
         if made is None:
             raise BadInput("cannot_aim", name="")
         line = made.line
-        await self._mirror.write(lambda db: plans.add(db, [line]))
+        await self._mirror.write(lambda db: plan_lines.add(db, [line]))
         [detail] = await self._named([_detail(line, record, made)])
         return detail
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 from sage_desktop.core.names import name_key
-from sage_desktop.mirror.plans import StoredLine
+from sage_desktop.mirror.plan_lines import StoredLine
 from sage_desktop.mirror.rows import Candidate, PlanLine, Side, Status
 from sage_desktop.sync.imports.kinds import SageRecord, Values, called
 from sage_desktop.sync.imports.matching import NOT_HERE, RUNGS, Match

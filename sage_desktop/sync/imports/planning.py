@@ -15,8 +15,9 @@ from typing import Any
 from sage_desktop.book import bulk
 from sage_desktop.book.store import Book
 from sage_desktop.core.progress import Cancel, Progress, Report
-from sage_desktop.mirror import lists, plans
-from sage_desktop.mirror.plans import PlanFacts, StoredLine
+from sage_desktop.mirror import lists, plan_lines, plans
+from sage_desktop.mirror.plan_lines import StoredLine
+from sage_desktop.mirror.plans import PlanFacts
 from sage_desktop.mirror.rows import Candidate
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.sync.imports.kinds import RecordKind, SageRecord, Values
@@ -147,7 +148,7 @@ class Planner:
         kept: Mapping[str, StoredLine],
         report: Report,
     ) -> None:
-        number = plans.first_line(plan_id)
+        number = plan_lines.first_line(plan_id)
         done = 0
         for part in _parts(ids):
             self._cancel.check()
@@ -161,7 +162,7 @@ class Planner:
                 state: BookState = state,
                 first: int = first,
             ) -> None:
-                plans.add(db, self._lines(records, state, first, found, kept))
+                plan_lines.add(db, self._lines(records, state, first, found, kept))
 
             await self._mirror.write(work)
             number += len(part)
@@ -229,7 +230,7 @@ class Planner:
             for each in names.values()
         ]
         made = list(self._lines(records, state, number, _Found(), {}))
-        await self._mirror.write(lambda db: plans.add(db, made))
+        await self._mirror.write(lambda db: plan_lines.add(db, made))
         return number + len(records)
 
     # what both planning and carrying out need
