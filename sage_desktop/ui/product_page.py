@@ -71,7 +71,7 @@ class ProductPage(RecordPage):
 
     def panel_link(self, view: ProductView, link: RecordLink) -> PanelLink:
         path = import_path(link.tenant_id, self.import_kind(view))
-        return PanelLink(link, path, tr("Open import"))
+        return PanelLink(link, path, tr("Open import"), paged=False)
 
     def gate(self, view: ProductView | None, tenants: Sequence[TenantView]) -> Gate:
         return product_words.gate(view, tenants)

@@ -39,11 +39,12 @@ _MOST_HISTORY = 8
 @dataclass(frozen=True, slots=True)
 class PanelLink:
     """A link with the place of the program where one goes from it: its mapping, unless ``verb``
-    says what else."""
+    says what else. ``paged``: Sage names a page of its own for such records."""
 
     link: RecordLink
     mapping: Path
     verb: str = ""
+    paged: bool = True
 
 
 class SagePanel(Card):
@@ -145,18 +146,19 @@ class SagePanel(Card):
 
     def _add_ways(self, column: QVBoxLayout, each: PanelLink) -> None:
         link, tenant = each.link, isolated(each.link.tenant_name)
-        there = Button(
-            tr("Open in Sage"),
-            icon="external",
-            name=tr("Open in Sage, {tenant}").format(tenant=tenant),
-            on_click=lambda: self.opened.emit(link),
-        )
-        column.addWidget(there)
-        if link.gone:
-            why = tr("Sage no longer has it.")
-            there.setEnabled(False)
+        why = tr("Sage no longer has it.") if link.gone else ""
+        if each.paged:
+            there = Button(
+                tr("Open in Sage"),
+                icon="external",
+                name=tr("Open in Sage, {tenant}").format(tenant=tenant),
+                on_click=lambda: self.opened.emit(link),
+            )
+            there.setEnabled(not why)
             there.setToolTip(why)
             there.setAccessibleDescription(why)
+            column.addWidget(there)
+        if why:
             column.addWidget(PlainLabel(why, Role.CAPTION, tone="muted", wrap=True))
         column.addWidget(
             Button(
