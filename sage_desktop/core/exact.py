@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from sage_desktop.core.errors import BadInput
 
 _LIMIT = Decimal("1e12")
+_SMALLEST = Decimal("1e-28")
+"""Plain writing needs a character for each zero behind the point."""
 
 
 def decimal_of(value: str | int | Decimal) -> Decimal:
@@ -24,7 +26,8 @@ def decimal_of(value: str | int | Decimal) -> Decimal:
         number = Decimal(value.strip() if isinstance(value, str) else value)
     except InvalidOperation:
         raise BadInput("not_a_number", value=str(value)[:40]) from None
-    if not number.is_finite() or abs(number) >= _LIMIT:
+    size = number.copy_abs()  # ``abs`` would round
+    if not number.is_finite() or size >= _LIMIT or 0 < size < _SMALLEST:
         raise BadInput("not_a_number", value=str(value)[:40])
     return number
 

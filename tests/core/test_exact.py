@@ -36,7 +36,22 @@ def test_plain_writing_reads_back_and_equal_numbers_write_equal(number: Decimal)
 
 
 @pytest.mark.parametrize(
-    "value", [1.5, True, None, "", "NaN", "Infinity", "1e13", "twenty", "1,5", [], b"1"]
+    "value",
+    [
+        1.5,
+        True,
+        None,
+        "",
+        "NaN",
+        "sNaN",
+        "Infinity",
+        "1e13",
+        "1e-999999",
+        "twenty",
+        "1,5",
+        [],
+        b"1",
+    ],
 )
 def test_what_is_not_a_number_is_refused(value: object) -> None:
     with pytest.raises(BadInput, match="not_a_number"):

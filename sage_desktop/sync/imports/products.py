@@ -138,14 +138,22 @@ def price_line(price_type: str, amount: Decimal) -> str:
 def _price_lines(prices: Iterable[_Amount]) -> str:
     """In Sage's order. What has no amount is no price."""
     return "\n".join(
-        price_line((kind and kind.displayed_as) or own_name or "", decimal_of(amount))
+        price_line((kind and kind.displayed_as) or own_name or "", _exact(amount))
         for kind, own_name, amount in prices
         if amount is not None
     )
 
 
 def _number(amount: Decimal | None) -> str:
-    return "" if amount is None else plain(decimal_of(amount))
+    return "" if amount is None else plain(_exact(amount))
+
+
+def _exact(amount: Decimal) -> Decimal:
+    """Raises ``BadInput`` for one with more digits than could be kept."""
+    number = decimal_of(amount)
+    if Decimal(plain(number)) != number:
+        raise BadInput("not_a_number", value=str(amount)[:40])
+    return number
 
 
 def _named(reference: NamedRef | None) -> tuple[str, str]:
