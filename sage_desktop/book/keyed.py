@@ -124,12 +124,12 @@ class Records(Generic[Row, New]):
             found |= plain_sql.numbers(sql, asked)
         return found
 
-    def linked_elsewhere(self, ids: Sequence[int], tenant_id: int) -> set[int]:
-        """Those that are linked in another tenant."""
+    def linked_elsewhere(self, ids: Sequence[int], tenant_id: int | None) -> set[int]:
+        """Those that are linked in another tenant; None: in any."""
         marks = ", ".join("?" * len(self.link_kinds))
         sql = (
             f"SELECT DISTINCT local_id FROM link WHERE kind IN ({marks}) "  # noqa: S608
-            f"AND local_id {OF_THESE} AND tenant_id <> ?"
+            f"AND local_id {OF_THESE} AND tenant_id IS NOT ?"
         )
         return plain_sql.numbers(sql, [*self.link_kinds, as_list(ids), tenant_id])
 

@@ -6,12 +6,12 @@ Plain functions for ``Book.read``, quick for 100,000 products.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from types import NoneType
 from typing import Literal
 
 from sage_desktop.book import record_lists
-from sage_desktop.book.plain_sql import OF_THESE, Types, as_list, typed
+from sage_desktop.book.plain_sql import OF_THESE, Types, as_list, numbers, typed
 from sage_desktop.book.record_lists import Column, ForMatching, text
 from sage_desktop.book.records import Product, ProductPrice
 from sage_desktop.book.rows import ProductKind, ProductLine
@@ -86,6 +86,12 @@ def product_lines(ids: Sequence[int]) -> list[ProductLine]:
     return [found[number] for number in ids if number in found]
 
 
+def of_kinds(ids: Iterable[int], kinds: Collection[ProductKind]) -> set[int]:
+    """Those that are of one of these kinds."""
+    sql = f"SELECT id FROM product WHERE id {OF_THESE} AND kind IN ({_named(kinds)})"  # noqa: S608
+    return numbers(sql, [as_list(ids)])
+
+
 def count_products(search: str = "") -> int:
     return record_lists.count("product", search)
 
@@ -102,6 +108,11 @@ def all_for_matching(
 
     Their description stands for a name, their code for a reference. To be used up at once.
     """
-    named = ", ".join(f"'{ProductKind(kind).value}'" for kind in sorted(kinds))
     columns = "name_key, description, code, '', ''"
-    return record_lists.free("product", columns, tenant_id, link_kind, f"r.kind IN ({named})")
+    return record_lists.free(
+        "product", columns, tenant_id, link_kind, f"r.kind IN ({_named(kinds)})"
+    )
+
+
+def _named(kinds: Collection[ProductKind]) -> str:
+    return ", ".join(f"'{ProductKind(kind).value}'" for kind in sorted(kinds))

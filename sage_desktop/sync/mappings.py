@@ -264,8 +264,8 @@ def _link(
     maker: LinkMaker,
     moment: datetime,
 ) -> int:
-    """Book thread. Raises ``NotFound`` for a Halo record that there is not."""
-    halo = kind.book.values([local_id for _, local_id in pairs])
+    """Book thread. Raises ``NotFound`` for a Halo record that there is not, or of another kind."""
+    halo = kind.book.values(list(kind.book.fitting([local_id for _, local_id in pairs])))
     new = []
     for record, local_id in pairs:
         if local_id not in halo:

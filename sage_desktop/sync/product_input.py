@@ -25,7 +25,7 @@ from sage_desktop.sync.product_rules import (
     checked_text,
     usual_type,
 )
-from sage_desktop.sync.product_uses import Accounts, TaxRates
+from sage_desktop.sync.product_uses import Accounts, TaxRates, check_kind
 from sage_desktop.sync.record_input import SHOWN, Record, key_of, read_records
 
 _OTHERS = ("tax_rate", "group", "supplier")
@@ -70,6 +70,7 @@ def put_products(inputs: Sequence[ProductInput]) -> tuple[int, int, int]:
         return around.changed(blank, each, is_new=True)
 
     def change(had: ProductRow, each: ProductInput) -> ProductRow:
+        check_kind(each.columns.get("kind", had.kind), had)
         return around.changed(had, each, is_new=False)
 
     return put_records(products.RECORDS, inputs, make, change)

@@ -1,18 +1,27 @@
-"""Whether the accounts and tax rates that a product shall use can be used. Book thread.
+"""Whether a product can be what it shall be, with its accounts and tax rate. Book thread.
 
 Only what is new is checked: a product may keep what was retired after it was given it.
 """
 
 from __future__ import annotations
 
-from sage_desktop.book import account_codes, tax_rates
-from sage_desktop.book.rows import NewProduct, ProductRow, TaxRateRow
+from sage_desktop.book import account_codes, products, tax_rates
+from sage_desktop.book.rows import NewProduct, ProductKind, ProductRow, TaxRateRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.record_input import SHOWN
 
 _FIELDS = ("sales_account", "purchase_account")
+
+
+def check_kind(wanted: ProductKind, had: ProductRow) -> None:
+    """Raises ``BadInput``: Sage's services are records of another kind than its products."""
+    crosses = (wanted is ProductKind.SERVICE) is not (had.kind is ProductKind.SERVICE)
+    if crosses and products.RECORDS.linked_elsewhere([had.id], None):
+        raise BadInput(
+            field="kind", detail=tr("It is linked to Sage, so it stays a product or a service.")
+        )
 
 
 class Accounts:

@@ -11,7 +11,7 @@ from sage_desktop.book.rows import NewProduct, ProductKind, ProductLine, Product
 from sage_desktop.book.store import Book
 from sage_desktop.sync.product_input import put_products, read_products
 from sage_desktop.sync.product_rules import checked_draft
-from sage_desktop.sync.product_uses import Accounts, TaxRates
+from sage_desktop.sync.product_uses import Accounts, TaxRates, check_kind
 from sage_desktop.sync.product_views import ProductDraft, ProductView
 from sage_desktop.sync.record_room import RecordRoom
 
@@ -50,7 +50,7 @@ class Products(RecordRoom[ProductRow, NewProduct, ProductView]):
         A new one without tenant gets the module's default tenant. Raises ``NotFound``, and
         ``BadInput`` with the field in ``data["field"]``: description_missing, key_taken,
         text_too_long, not_text, bad_amount, bad_price_type, price_type_twice, unknown_account,
-        rate_retired.
+        rate_retired, bad_input.
         """
         return await self._book.write(
             lambda: self._saved(draft.id, lambda had: _checked(draft, had))
@@ -77,6 +77,8 @@ class Products(RecordRoom[ProductRow, NewProduct, ProductView]):
 
 def _checked(draft: ProductDraft, had: ProductRow | None) -> NewProduct:
     wanted = checked_draft(draft, had)
+    if had is not None:
+        check_kind(wanted.kind, had)
     Accounts().check(wanted, had)
     TaxRates().check(wanted.tax_rate_id, had.tax_rate_id if had else None)
     return wanted

@@ -239,11 +239,12 @@ def test_who_is_linked_elsewhere(desk: Desk, kind: RecordKind) -> None:
     desk.write(lambda: [link(link_kind, tenant, first) for tenant in (one, other)])
     desk.write(lambda: link(link_kind, one, second))
 
-    def elsewhere(tenant_id: int) -> set[int]:
+    def elsewhere(tenant_id: int | None) -> set[int]:
         return desk.read(lambda: kind.records.linked_elsewhere([first, second, 99], tenant_id))
 
     assert elsewhere(one) == {first}
     assert elsewhere(other) == {first, second}
+    assert elsewhere(None) == {first, second}
 
 
 def test_a_wrong_type_in_the_file_is_damage(desk: Desk, kind: RecordKind) -> None:

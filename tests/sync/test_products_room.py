@@ -315,6 +315,30 @@ def test_links_and_history_of_products_whatever_the_links_are_called(room: Room)
     assert [each.links for each in room.run(room.products.lines([row.id, other.id]))] == [1, 1]
 
 
+@pytest.mark.parametrize("was", list(ProductKind))
+@pytest.mark.parametrize("wanted", list(ProductKind))
+def test_what_is_linked_does_not_turn_into_a_service_or_out_of_one(
+    room: Room, was: ProductKind, wanted: ProductKind
+) -> None:
+    row, free = save(room, replace(BOLT, kind=was)), save(room, replace(BOLT, kind=was))
+    tenant = room.tenant("One")
+    room.write(lambda: link("service" if was is ProductKind.SERVICE else "product", tenant, row.id))
+    room.news.clear()
+    record = {"key": row.key, "kind": wanted.value, "notes": "new"}
+    if (was is ProductKind.SERVICE) is (wanted is ProductKind.SERVICE):
+        assert save(room, draft_of(row, kind=wanted)).kind is wanted
+        assert room.run(room.products.put([record])) == (0, 1, 0)
+        return
+    for work in (room.products.save(draft_of(row, kind=wanted)), room.products.put([record])):
+        with pytest.raises(BadInput) as caught:
+            room.run(work)
+        assert "linked to Sage" in f"{caught.value.data}"
+        assert "kind" in f"{caught.value.data}"
+    assert room.run(room.products.get(row.id)).row == row
+    assert room.news == []
+    assert save(room, draft_of(free, kind=wanted)).kind is wanted
+
+
 def test_deleting(room: Room) -> None:
     supplier = save_supplier(room, HARBOUR)
     group = room.run(room.groups.save(None, "Parts"))

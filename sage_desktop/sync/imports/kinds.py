@@ -94,6 +94,9 @@ class BookSide(Protocol):
     def values(self, ids: Sequence[int]) -> dict[int, Values]:
         """The records of these ids that there are."""
 
+    def fitting(self, ids: Collection[int]) -> Collection[int]:
+        """Those of these records that Sage's records of this kind may be."""
+
     def names(self, texts: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
         """Of those fields that hold ids of the book, what the ids in ``texts`` are called."""
 

@@ -263,14 +263,14 @@ def book_state(
 ) -> BookState:
     """Links of these Sage records, and the Halo records that they are or may be. Book thread.
 
-    Of those that they may be only such as are free in this tenant.
+    Of those that they may be only such as are free in this tenant, and of the kind.
     """
     known = bulk.links_of(kind.link_kind, tenant_id, sage_ids)
     links = {
         sage_id: Linked(each.id, each.local_id, each.agreed, each.is_gone)
         for sage_id, each in known.items()
     }
-    free = set(may_be)
+    free = set(kind.book.fitting(may_be)) if may_be else set()
     if free:
         free -= bulk.linked_ids(kind.link_kind, tenant_id, list(free))
     wanted = [*(each.local_id for each in links.values()), *free]

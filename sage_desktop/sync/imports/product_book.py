@@ -86,6 +86,10 @@ class ProductBook(RecordBook[ProductRow, NewProduct]):
                 found[field] = {str(each): names[each] for each in ids if each in names}
         return found
 
+    def fitting(self, ids: Collection[int]) -> Collection[int]:
+        """A product is no service of Sage, whatever its name."""
+        return product_lists.of_kinds(ids, self._kinds)
+
     def free(self, tenant_id: int) -> Iterable[HaloKey]:
         return product_lists.all_for_matching(tenant_id, self._kinds, self._link_kind)
 

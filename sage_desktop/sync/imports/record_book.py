@@ -43,6 +43,10 @@ class RecordBook(ABC, Generic[Row, New]):
         """No field holds ids."""
         return {}
 
+    def fitting(self, ids: Collection[int]) -> Collection[int]:
+        """All of them."""
+        return ids
+
     @abstractmethod
     def free(self, tenant_id: int) -> Iterable[HaloKey]: ...
 
