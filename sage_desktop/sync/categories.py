@@ -137,7 +137,8 @@ def _views(tenant_id: int, grouping: Grouping, seen: Seen | None) -> list[Catego
     names |= {sage_id: name or sage_id for sage_id, (name, _) in (seen or {}).items()}
     if grouping is Grouping.ITEM_TYPE:
         ours = {PRODUCT_TYPE: tr("Non-stock"), SERVICE_TYPE: tr("Service")}
-        names = {**ours, **{key: name for key, name in names.items() if name != key}}
+        told = {key: name for key, name in names.items() if name != key or key not in ours}
+        names = {**ours, **told}
     else:
         accounts = {row.sage_id: row for row in account_codes.account_codes(tenant_id)}
         names |= {

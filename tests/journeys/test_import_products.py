@@ -367,6 +367,25 @@ def test_items_can_be_grouped_by_their_type(tmp_path: Path) -> None:
     told(tmp_path, story, prepare=with_default_group)
 
 
+def test_a_type_that_sage_has_no_name_for_can_be_mapped(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        def nameless(value: Any) -> Any:
+            for item in value["$items"]:
+                item["catalog_item_type"].pop("displayed_as")
+            return value
+
+        computer.world.faults.add(faults.edited(nameless), path="/v3.1/products")
+        await service.categories.set_grouping(tenant_id, Grouping.ITEM_TYPE)
+        await imported(service, tenant_id)
+        await service.categories.map(tenant_id, "STOCK", await group(service, "Shelf"))
+        assert [
+            (each.sage_id, each.name, each.group_name)
+            for each in await service.categories.of(tenant_id)
+        ] == [("PRODUCT", "Non-stock", ""), ("SERVICE", "Service", ""), ("STOCK", "STOCK", "Shelf")]
+
+    told(tmp_path, story, prepare=with_default_group)
+
+
 def test_categories_are_mapped_by_name_and_only_those_there_are(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
         await group(service, "sales - TRAINING")
@@ -519,6 +538,32 @@ def test_the_ladder_for_items_and_only_kinds_that_fit(tmp_path: Path) -> None:
         assert row.kind is ProductKind.STOCK_ITEM
 
     told(tmp_path, story, prepare=with_default_group)
+
+
+def test_no_hand_makes_a_service_of_halo_a_product_of_sage(tmp_path: Path) -> None:
+    async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
+        wrong = await put(service, "Called otherwise", kind=ProductKind.SERVICE)
+        right = await put(service, "Another name")
+        head = await service.imports.read(tenant_id, "products")
+        line = await line_of(service, head, "FW-100")
+        with pytest.raises(BadInput, match="already_linked"):
+            await service.imports.aim(head.id, line.line, wrong)
+        with pytest.raises(NotFound):
+            await service.mappings.add(tenant_id, "products", line.sage_id, wrong)
+        await service.imports.aim(head.id, line.line, right)
+        row = await product(service, str(right))
+        await change(service, row, kind=ProductKind.SERVICE)
+        done = await service.imports.carry_out(head.id)
+        assert [each.code for each in done.problems if each.id == line.sage_id] == [
+            "changed_meanwhile"
+        ]
+        assert not await service._book.read(lambda: linked_anywhere(right))
+
+    told(tmp_path, story, prepare=with_default_group)
+
+
+def linked_anywhere(product_id: int) -> set[int]:
+    return products.RECORDS.linked_elsewhere([product_id], None)
 
 
 def test_a_change_in_sage_comes_one_made_here_stays_and_both_wait(tmp_path: Path) -> None:
@@ -681,6 +726,30 @@ def test_a_hostile_company_comes_whole_with_its_problems_named(tmp_path: Path) -
             assert computer.world.sins == []
 
     run(main())
+
+
+@pytest.mark.parametrize("field", ["cost_price", "price"])
+@pytest.mark.parametrize("amount", ["1E-999999", "0.12345678901234567890123456789", "1E+12"])
+def test_an_amount_is_kept_to_its_last_digit_or_not_at_all(
+    tmp_path: Path, field: str, amount: str
+) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        def spoiled(value: Any) -> Any:
+            for item in value["$items"]:
+                if item["item_code"] == "VPS-2":
+                    (item if field == "cost_price" else item["sales_prices"][0])[field] = amount
+            return value
+
+        computer.world.faults.add(faults.edited(spoiled), path="/v3.1/products")
+        done = await imported.run(service, tenant_id)
+        unread = [each for each in done.problems if each.code == "unreadable_record"]
+        assert [(each.name, amount in each.data["detail"]) for each in unread] == [
+            ("Virtual server, 2 cores", True)
+        ]
+        with pytest.raises(NotFound):
+            await product(service, "VPS-2")
+
+    told(tmp_path, story, prepare=with_default_group)
 
 
 def test_one_record_that_cannot_be_read_spoils_no_other(tmp_path: Path) -> None:
