@@ -27,9 +27,14 @@ screens:
 bench:
 	@PYTHON=$(PYTHON) .ci/setup dev
 	@for each in start imports ui_stall refresh; do $(BIN)/python benchmarks/$$each.py || exit 1; done
-	@$(BIN)/python benchmarks/import_customers.py --customers 5000 \
-		$$(test -d benchmarks/.venv-dlt || echo --no-dlt)
-	@$(BIN)/python benchmarks/import_customers.py --customers 5000 --ui
+	@$(BIN)/python benchmarks/customers_table.py --customers 20000
+	@$(BIN)/python benchmarks/import_table.py --sizes 100000
+	@$(BIN)/python benchmarks/matching.py --runs 1 --size 2000
+	@for kind in customers products; do \
+		$(BIN)/python benchmarks/import_customers.py --kind $$kind --sizes 5000 \
+			$$(test -d benchmarks/.venv-dlt || echo --no-dlt) || exit 1; \
+		$(BIN)/python benchmarks/import_customers.py --kind $$kind --sizes 5000 --ui || exit 1; \
+	done
 
 # Writes requirements/*.txt anew, with hashes and without any address of an index.
 lock: export CUSTOM_COMPILE_COMMAND := make lock

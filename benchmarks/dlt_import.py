@@ -41,7 +41,7 @@ def main() -> None:
     with meter.running():
         source = rest_api_source(_configuration(wanted))
         pipeline = dlt.pipeline(
-            pipeline_name="customers",
+            pipeline_name="lists",
             destination=sqlalchemy(f"sqlite:///{folder / 'book.sqlite3'}"),
             dataset_name=_DATASET,
             pipelines_dir=str(folder / "pipelines"),

@@ -1,7 +1,7 @@
-"""Our import of many customers beside the floor and beside dlt: same stand-in, in turn.
+"""Our import of many customers or products beside the floor and beside dlt: same stand-in, in turn.
 
-Each side is a process of its own that reads the same three lists with the same attributes, 200
-records a page, and tells its wall time, CPU and memory. The floor stores them and no more; so does
+Each side is a process of its own that reads the same lists with the same attributes, 200 records
+a page, and tells its wall time, CPU and memory. The floor stores them and no more; so does
 dlt, which merges by id; ours reads, plans, and carries the plan out, with links and undo.
 """
 
@@ -20,13 +20,16 @@ from typing import Any
 
 from dlt_environment import SETTINGS, NotThere, dlt_python
 from figures import child_environment, machine, say
+from readiness import KINDS
 from sign_in import access
 from stand_in import stand_in_world
 
 from sage_desktop.sync.imports.customers import LISTS
+from sage_desktop.sync.imports.products import PRODUCT_LISTS
 
 _HERE = Path(__file__).resolve().parent
 _SECONDS = 3600
+_LISTS = {"customers": LISTS, "products": PRODUCT_LISTS}
 
 Told = dict[str, Any]
 
@@ -44,21 +47,23 @@ class Figures:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--customers", default="20000,100000", help="sizes, with commas between")
+    parser.add_argument("--kind", choices=KINDS, default="customers")
+    parser.add_argument("--sizes", default="20000,100000", help="how many, with commas between")
     parser.add_argument("--no-dlt", action="store_true")
     parser.add_argument("--ui", action="store_true", help="how long the window cannot answer")
     arguments = parser.parse_args()
-    sizes = [int(each) for each in arguments.customers.split(",")]
+    sizes = [int(each) for each in arguments.sizes.split(",")]
     if arguments.ui:
         for size in sizes:
             with stand_in_world(f"large:{size}") as address:
-                _read_once(address)
-                command = [_HERE / "import_stall.py", address, arguments.runs]
+                _read_once(address, arguments.kind)
+                command = [_HERE / "import_stall.py", address, arguments.runs, arguments.kind]
                 subprocess.run(_python(*command), env=child_environment(), check=True)
         return
     dlt = None if arguments.no_dlt else _dlt()
     for size in sizes:
-        _tell(size, _measured(size, arguments.runs, dlt))
+        figures = _measured(arguments.kind, size, arguments.runs, dlt)
+        _tell(arguments.kind, size, figures)
 
 
 def _dlt() -> Path | None:
@@ -69,34 +74,33 @@ def _dlt() -> Path | None:
         return None
 
 
-def _measured(size: int, runs: int, dlt: Path | None) -> Figures:
-    figures = Figures()
+def _measured(kind: str, size: int, runs: int, dlt: Path | None) -> Figures:
+    figures, ours = Figures(), _python(_HERE / "import_ours.py")
     with stand_in_world(f"large:{size}") as address:
-        _read_once(address)
+        _read_once(address, kind)
         for _ in range(runs):
-            figures.floor.append(_plain(address, _python(_HERE / "import_floor.py")))
-            figures.ours.append(_child(_python(_HERE / "import_ours.py"), address))
+            figures.floor.append(_plain(address, kind, _python(_HERE / "import_floor.py")))
+            figures.ours.append(_child(ours, address, kind))
             if dlt is not None:
-                figures.dlt.append(_plain(address, [str(dlt), str(_HERE / "dlt_import.py")]))
-        figures.stopped = _child(_python(_HERE / "import_ours.py"), address, "cancel")
-    _check(size, figures)
+                figures.dlt.append(_plain(address, kind, [str(dlt), str(_HERE / "dlt_import.py")]))
+        figures.stopped = _child(ours, address, kind, "cancel")
+    _check(kind, size, figures)
     return figures
 
 
-def _read_once(address: str) -> None:
+def _read_once(address: str, kind: str) -> None:
     """Unmeasured: the stand-in makes its pages when they are first asked for."""
-    _plain(address, _python(_HERE / "import_floor.py"))
+    _plain(address, kind, _python(_HERE / "import_floor.py"))
 
 
 def _python(*arguments: object) -> list[str]:
     return [sys.executable, *map(str, arguments)]
 
 
-def _plain(address: str, command: Sequence[str]) -> Told:
+def _plain(address: str, kind: str, command: Sequence[str]) -> Told:
     """A side that is told what to read."""
-    lists = [
-        {"path": each.listing.path, "query": _query(each.listing.query(1, {}))} for each in LISTS
-    ]
+    listings = [each.listing for each in _LISTS[kind]]
+    lists = [{"path": each.path, "query": _query(each.query(1, {}))} for each in listings]
     return _child(command, said=json.dumps({**asdict(access(address)), "lists": lists}))
 
 
@@ -119,21 +123,21 @@ def _child(command: Sequence[str], *arguments: str, said: str = "") -> Told:
     return told
 
 
-def _check(size: int, figures: Figures) -> None:
+def _check(kind: str, size: int, figures: Figures) -> None:
     """Nobody is quick by leaving something out."""
     for told in (*figures.ours, *figures.floor, *figures.dlt, figures.stopped):
         if told["rows"][0] != size:
-            raise RuntimeError(f"{told['rows'][0]} customers arrived instead of {size}")
+            raise RuntimeError(f"{told['rows'][0]} {kind} arrived instead of {size}")
     for told in figures.dlt:
         if told["rows"] != figures.floor[0]["rows"]:
             raise RuntimeError(f"dlt has {told['rows']}, the floor {figures.floor[0]['rows']}")
 
 
-def _tell(size: int, figures: Figures) -> None:
+def _tell(kind: str, size: int, figures: Figures) -> None:
     ours, pages = figures.ours, figures.floor[0]["requests"]
     say(machine())
     say(
-        f"{size:,} customers, {sum(figures.floor[0]['rows']):,} records, {pages:,} pages; "
+        f"{size:,} {kind}, {sum(figures.floor[0]['rows']):,} records, {pages:,} pages; "
         f"median (least–most) of {len(ours)} rounds in turn"
     )
     say(f"{'':12} {'wall s':>22} {'CPU s':>22} {'grew by MB':>16} {'wall ÷ ours':>20}")

@@ -1,4 +1,4 @@
-"""The floor of a customer import: pages by plain httpx, decoded, into SQLite; nothing else.
+"""The floor of an import: pages by plain httpx, decoded, into SQLite; nothing else.
 
 ``import_floor.py FOLDER``, with the ``lists`` to read and the access to them as JSON on standard
 input. One page after the other, a commit each. No check, no match, no plan, no undo.
@@ -54,9 +54,14 @@ def _import(path: Path, wanted: dict[str, Any]) -> tuple[list[int], int]:
 
 
 def _row(item: dict[str, Any], columns: list[str]) -> list[Any]:
-    """Of a relation its id."""
-    values = [item.get(column) for column in columns]
-    return [value["id"] if isinstance(value, dict) else value for value in values]
+    return [_cell(item.get(column)) for column in columns]
+
+
+def _cell(value: Any) -> Any:
+    """Of a relation its id, of a list its text."""
+    if isinstance(value, dict):
+        return value["id"]
+    return msgspec.json.encode(value).decode() if isinstance(value, list) else value
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Our customer import over a fresh folder: ``import_ours.py FOLDER ADDRESS [cancel]``.
+"""Our import over a fresh folder: ``import_ours.py FOLDER ADDRESS KIND [cancel]``.
 
 Reads, plans, carries out, and imports once more without any change. With ``cancel`` it is stopped
 half-way instead, once while it reads and once while it carries out, and goes on each time.
@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 from meter import Meter
+from readiness import make_ready
 from sign_in import connect, environment_for
 
 from sage_desktop.app.demo import MemoryKeychain
@@ -27,7 +28,12 @@ from sage_desktop.net.http import build_client
 from sage_desktop.net.limiter import Limiter
 from sage_desktop.sync.service import Service
 
-KIND = "customers"
+KIND = sys.argv[3]
+
+_TABLES = {
+    "customers": ("customer", "customer_address", "customer_contact", "link"),
+    "products": ("product", "product_price", "link"),
+}
 
 
 def main() -> None:
@@ -41,6 +47,7 @@ def main() -> None:
 async def _whole(folder: Path, address: str) -> None:
     async with running(environment_for(address, folder), keychain=MemoryKeychain()) as service:
         tenant_id = await connect(service, address)
+        await make_ready(service, tenant_id, KIND)
         meter = Meter()
         with meter.running():
             began = time.perf_counter()
@@ -72,7 +79,7 @@ async def _again(folder: Path, service: Service, tenant_id: int) -> dict[str, An
 
 def _records(folder: Path) -> tuple[object, ...]:
     """How many rows there are of all that an import writes, and the last ids that were given."""
-    tables = ("customer", "customer_address", "customer_contact", "link")
+    tables = _TABLES[KIND]
     return tuple(_asked(folder, f"SELECT count(*), max(rowid) FROM {each}") for each in tables)
 
 
@@ -123,6 +130,7 @@ async def _stopped(folder: Path, address: str) -> None:
     environment = environment_for(address, folder)
     async with running(environment, keychain=MemoryKeychain(), make_http=client) as service:
         tenant_id = await connect(service, address)
+        await make_ready(service, tenant_id, KIND)
         imports, meter, stop = service.imports, Meter(), _Stop("reading")
         requests[0] = 0
         with meter.running():
