@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -115,6 +115,19 @@ class RecordForm(QWidget):
         self.notes.document().setModified(False)
         del blockers
         self.show_more(draft)
+
+    def renew(self, now: Any, was: Any) -> Any:
+        """What was typed stays, all else that was as in ``was`` is as in ``now``.
+
+        The record changed while it was edited. Gives what counts as saved from then on.
+        """
+        typed = self.draft()
+        values = {each.name: getattr(typed, each.name) for each in fields(typed)}
+        touched = [name for name, value in values.items() if value != getattr(was, name)]
+        wanted = replace(now, **{name: values[name] for name in touched})
+        if wanted != typed:
+            self.show_draft(wanted)
+        return replace(self.draft(), **{name: getattr(now, name) for name in touched})
 
     @property
     def shown_id(self) -> int | None:

@@ -190,7 +190,7 @@ class RecordPage(Page):
         return self.title_of(self._view) if self._view is not None else self._words.one
 
     def _show(self, view: Any, *, afresh: bool) -> None:
-        """Shows ``view``; edits in progress win unless ``afresh``."""
+        """Shows ``view``; fields being edited win unless ``afresh``."""
         other = view is not None and view.row.id != self.form.shown_id
         edited = self.unsaved and not afresh and not other
         renamed = self.head.title.text()
@@ -205,7 +205,7 @@ class RecordPage(Page):
             self.form.show_draft(self.draft_of(row, self._default_tenant))
             self._saved = self.draft()
         elif view is not None:
-            self._name_record(view.row.id, view.row.key)
+            self._saved = self.form.renew(self.draft_of(view.row), self._saved)
         self._show_panel(view)
         self._show_chip()
         self._show_state()

@@ -190,7 +190,10 @@ def test_news_do_not_overwrite_what_is_typed(run: Run, furnished: FakeDoor) -> N
             page.form._lines["name"].setText("Ashdown Care Homes Ltd")
             furnished.publish(Kind.CUSTOMER)
             await settled(made.window)
-            assert lines(page)["name"] == "Imported"
+            assert lines(page)["name"] == "Ashdown Care Homes Ltd"
+            assert page.unsaved, "the record is called otherwise by now"
+            page.form._lines["name"].setText("Imported")
+            assert not page.unsaved
 
     run(story())
 

@@ -325,6 +325,57 @@ def test_what_the_door_refuses_stands_beside_its_field(
     run(story())
 
 
+def test_what_changes_meanwhile_comes_but_where_something_was_typed(
+    run: Run, furnished: FakeDoor
+) -> None:
+    """An import that runs while one types is not undone by *Save*."""
+    room = furnished.products
+    prices = (Price("Sales Price", Decimal("9.99")),)
+
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await opened(made)
+            page.form._lines["description"].setText("typed")
+            page.form._lines["description"].setCursorPosition(2)
+            room.kept[1] = replace(
+                room.kept[1], description="theirs", prices=prices, code="NEW", active=False
+            )
+            furnished.publish(Kind.PRODUCT)
+            await settled(made.window)
+            assert page.form._lines["description"].text() == "typed"
+            assert page.form._lines["description"].cursorPosition() == 2
+            assert page.form._lines["code"].text() == "NEW"
+            page.save_button.click()
+            await settled(made.window)
+            saved = room.kept[1]
+            assert (saved.description, saved.code, saved.prices, saved.active) == (
+                "typed",
+                "NEW",
+                prices,
+                False,
+            )
+            assert not page.unsaved
+
+    run(story())
+
+
+def test_what_was_typed_back_is_no_edit_of_a_record_that_changed(
+    run: Run, furnished: FakeDoor
+) -> None:
+    room = furnished.products
+
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await opened(made)
+            page.form._lines["description"].setText("theirs")
+            room.kept[1] = replace(room.kept[1], description="theirs")
+            furnished.publish(Kind.PRODUCT)
+            await settled(made.window)
+            assert not page.unsaved
+
+    run(story())
+
+
 def test_any_other_refusal_is_a_banner(run: Run, furnished: FakeDoor) -> None:
     furnished.products.fails_with = Offline()
 
