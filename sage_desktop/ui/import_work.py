@@ -13,7 +13,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Qt, Signal
 
 from sage_desktop.book.rows import RunRow
-from sage_desktop.core.errors import AppError, BadInput, Cancelled
+from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound, Stale
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.progress import Cancel
 from sage_desktop.mirror.rows import (
@@ -85,8 +85,11 @@ class ImportWork(QObject):
     # reading and planning
 
     async def open(self) -> None:
-        """The plan that lies ready, else Sage is read. What runs or was done is left alone."""
-        if self.busy or self.stage is Stage.RESULT:
+        """The plan that lies ready, else Sage is read. What runs or was done is left alone.
+
+        So is a reading that a person stopped: only a person begins it again.
+        """
+        if self.busy or self.stage is Stage.RESULT or isinstance(self.error, Cancelled):
             return
         if self.head is not None and not self.outdated:
             return
@@ -208,8 +211,11 @@ class ImportWork(QObject):
         self.total = self.head.ticks.total
         title = tr("Importing {records} into the book").format(records=self._kind.count(self.total))
         with self._working(Stage.IMPORTING, title) as (job, cancel):
-            self.run = await self.room.carry_out(self.plan_id, report=job.report, cancel=cancel)
-            self.head = await self.room.head(self.plan_id)
+            try:
+                self.run = await self.room.carry_out(self.plan_id, report=job.report, cancel=cancel)
+                self.head = await self.room.head(self.plan_id)
+            except NotFound as error:  # another program planned this import anew
+                raise Stale() from error
         self.touched.emit(None)
 
     async def undo(self) -> RunRow | None:

@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from sage_desktop.core.changes import Kind as Changed
-from sage_desktop.core.errors import BadInput, Offline, SignInNeeded, Stale
+from sage_desktop.core.errors import AppError, BadInput, NotFound, Offline, SignInNeeded, Stale
 from sage_desktop.mirror.rows import Side, Status
 from sage_desktop.ui.cell_picker import SearchingPicker
 from sage_desktop.ui.import_page import ImportPage
@@ -520,6 +520,9 @@ def test_without_a_plan_sage_is_read_with_progress_and_cancel(
                 State.NEUTRAL,
                 "Reading was stopped. Nothing was changed. Read again goes on where it was.",
             )
+            furnished.publish(Changed.TENANT)
+            await it.rest()
+            assert imports.asked == ["read"], "it was stopped: it does not begin by itself"
             it.view.empty.button.click()
             await it.rest()
             assert it.banner() is None
@@ -783,10 +786,13 @@ def test_undo_takes_it_back_and_plans_anew(run: Run, furnished: FakeDoor) -> Non
     run(story())
 
 
-def test_a_changed_world_stops_it_and_leads_to_reading_again(run: Run, furnished: FakeDoor) -> None:
+@pytest.mark.parametrize("error", [Stale(), NotFound(what="import plan", name=1)])
+def test_a_changed_world_stops_it_and_leads_to_reading_again(
+    run: Run, furnished: FakeDoor, error: AppError
+) -> None:
     async def story() -> None:
         async with screen(furnished) as it:
-            furnished.imports.fails_with = Stale()
+            furnished.imports.fails_with = error
             it.bar.run.click()
             await it.rest()
             shown = it.page.banners.shown
