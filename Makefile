@@ -27,7 +27,9 @@ screens:
 bench:
 	@PYTHON=$(PYTHON) .ci/setup dev
 	@for each in start imports ui_stall refresh; do $(BIN)/python benchmarks/$$each.py || exit 1; done
-	@$(BIN)/python benchmarks/customers_table.py --customers 20000
+	@for kind in customers products; do \
+		$(BIN)/python benchmarks/record_lists.py --kind $$kind --records 20000 || exit 1; \
+	done
 	@$(BIN)/python benchmarks/import_table.py --sizes 100000
 	@$(BIN)/python benchmarks/matching.py --runs 1 --size 2000
 	@for kind in customers products; do \
