@@ -107,6 +107,8 @@ class ImportPage(Page):
         number = int(rest[0]) if rest and rest[0].isdecimal() else 0
         if self.work is None or self.work.tenant_id != number:
             self._change_to(number)
+        if self.work is not None:
+            self.work.arrived()
         super().arrive(rest)
 
     def _change_to(self, tenant_id: int) -> None:

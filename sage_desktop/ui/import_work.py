@@ -84,6 +84,11 @@ class ImportWork(QObject):
 
     # reading and planning
 
+    def arrived(self) -> None:
+        """A person came, so what was stopped may begin again."""
+        if isinstance(self.error, Cancelled):
+            self.error = None
+
     async def open(self) -> None:
         """The plan that lies ready, else Sage is read. What runs or was done is left alone.
 

@@ -531,6 +531,29 @@ def test_without_a_plan_sage_is_read_with_progress_and_cancel(
     run(story())
 
 
+def test_who_comes_back_to_a_reading_that_was_stopped_begins_it_again(
+    run: Run, furnished: FakeDoor
+) -> None:
+    async def story() -> None:
+        imports = furnished.imports = FakeImports(1240, read_before=False)
+        gate = Gate(imports)
+        async with desktop(furnished) as made:
+            made.window.navigate(import_path(1, "customers"))
+            await gate.reached.wait()
+            it = Screen(made)
+            it.bar.stop.click()
+            gate.open.set()
+            await it.rest()
+            made.window.navigate(tenant_path(1, "customers"))
+            await settled(made.window)
+            made.window.navigate(import_path(1, "customers"))
+            await it.rest()
+            assert imports.asked.count("read") == 2
+            assert it.chips()["All"] == 1240
+
+    run(story())
+
+
 @pytest.mark.parametrize("everything", [False, True])
 def test_read_again_reads_what_changed_or_everything(
     run: Run, furnished: FakeDoor, everything: bool
