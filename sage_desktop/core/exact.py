@@ -22,6 +22,8 @@ def decimal_of(value: str | int | Decimal) -> Decimal:
     """
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise BadInput("not_a_number", value=repr(value)[:40])
+    if isinstance(value, str) and "_" in value:  # Python skips them: 1_5 would be 15
+        raise BadInput("not_a_number", value=value[:40])
     try:
         number = Decimal(value.strip() if isinstance(value, str) else value)
     except InvalidOperation:
