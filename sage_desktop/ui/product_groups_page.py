@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout
 from sage_desktop.book.rows import ProductGroupRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import plural, tr
-from sage_desktop.sync.views import TenantState
 from sage_desktop.ui import product_words
 from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.group_dialogs import ask_group, ask_new_name
@@ -125,8 +124,6 @@ class ProductGroupsPage(Page):
         for view in await self.desk.door.tenants():
             if view.row.default_group_id is not None:
                 defaults.setdefault(view.row.default_group_id, []).append(view.row.name)
-            if view.state is TenantState.NOT_CONNECTED:
-                continue
             for category in await self.desk.door.categories.of(view.row.id):
                 if category.group_id is not None:
                     categories.setdefault(category.group_id, []).append(category.name)
@@ -172,7 +169,9 @@ class ProductGroupsPage(Page):
             self.start(self._ask_delete(line), name="delete group")
 
     async def _ask_delete(self, line: GroupLine) -> None:
-        title, text = product_words.group_delete_question(line.row.name, line.categories)
+        title, text = product_words.group_delete_question(
+            line.row.name, line.categories, line.default_of
+        )
         if await confirm(self.window(), title, text, verb=tr("Delete group"), keep=tr("Keep it")):
             await self.desk.door.product_groups.delete(line.row.id)
             done = tr("{name} was deleted").format(name=isolated(line.row.name))

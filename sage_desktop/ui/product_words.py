@@ -12,7 +12,7 @@ from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import import_words, record_words
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import import_path
-from sage_desktop.ui.texts import beside_others, isolated
+from sage_desktop.ui.texts import beside_others, isolated, listed
 from sage_desktop.ui.tokens import State
 
 _KINDS: dict[ProductKind, Callable[[], str]] = {
@@ -132,14 +132,24 @@ def delete_question(view: ProductView) -> tuple[str, str]:
 # groups
 
 
-def group_delete_question(name: str, categories: Sequence[str]) -> tuple[str, str]:
-    """Title and text of the question before a product group is deleted."""
+def group_delete_question(
+    name: str, categories: Sequence[str], default_of: Sequence[str]
+) -> tuple[str, str]:
+    """Title and text of the question before a product group is deleted.
+
+    ``default_of``: the tenants whose default group it is.
+    """
     title = tr("Delete {name}?").format(name=isolated(name))
-    if not categories:
-        return title, tr("There are no products in it. This cannot be undone.")
-    mapped = plural(
-        len(categories),
-        "{n} Sage category is mapped to it and is not mapped any more then.",
-        "{n} Sage categories are mapped to it and are not mapped any more then.",
-    )
-    return title, f"{tr('There are no products in it.')} {mapped} {tr('This cannot be undone.')}"
+    told = [tr("There are no products in it.")]
+    if categories:
+        told.append(
+            plural(
+                len(categories),
+                "{n} Sage category is mapped to it and is not mapped any more then.",
+                "{n} Sage categories are mapped to it and are not mapped any more then.",
+            )
+        )
+    if default_of:
+        tenants = listed(default_of)
+        told.append(tr("No default product group is left for {tenants}.").format(tenants=tenants))
+    return title, " ".join([*told, tr("This cannot be undone.")])

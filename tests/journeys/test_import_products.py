@@ -256,6 +256,24 @@ def test_it_says_what_is_missing_before_sage_is_read(tmp_path: Path) -> None:
 # categories
 
 
+def test_an_item_without_account_has_no_category_and_says_so(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        def bare(value: Any) -> Any:
+            for item in value["$items"]:
+                if item["item_code"] == "VPS-2":
+                    item["sales_ledger_account"] = None
+            return value
+
+        computer.world.faults.add(faults.edited(bare), path="/v3.1/products")
+        found = await category(service, tenant_id, "4000 ")
+        await service.categories.map(tenant_id, found.sage_id, await group(service, "Goods"))
+        done = await imported.run(service, tenant_id)
+        [problem] = [each for each in done.problems if each.name == "Virtual server, 2 cores"]
+        assert (problem.code, problem.data["category"]) == ("category_not_mapped", "(none)")
+
+    told(tmp_path, story, prepare=accounts_and_rates)
+
+
 def test_items_come_into_the_mapped_group_else_the_default_one(tmp_path: Path) -> None:
     async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
         hosting = await category(service, tenant_id, "4030")

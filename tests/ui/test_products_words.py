@@ -135,10 +135,12 @@ def test_the_gate_of_a_supplier_leads_to_its_import() -> None:
 
 
 def test_deleting_a_group_names_what_loses_it() -> None:
-    title, text = product_words.group_delete_question("Hardware", ["4000", "4010"])
+    title, text = product_words.group_delete_question("Hardware", ["4000", "4010"], ["Leeds"])
     assert "Hardware" in title
     assert "2 Sage categories are mapped to it" in text
-    assert "mapped" not in product_words.group_delete_question("Hardware", [])[1]
+    assert "No default product group is left for Leeds." in text
+    _title, text = product_words.group_delete_question("Hardware", [], [])
+    assert text == "There are no products in it. This cannot be undone."
 
 
 # categories

@@ -17,6 +17,7 @@ from msgspec import Raw, Struct
 from sage_desktop.book.rows import Grouping, ProductKind
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import decimal_of, plain
+from sage_desktop.core.i18n import tr
 from sage_desktop.core.names import has_visible, name_key
 from sage_desktop.mirror.lists import Entry
 from sage_desktop.sage import listings
@@ -233,7 +234,7 @@ def _problem(
         return code, {"rate": item.tax_rate[1] or item.tax_rate[0]}
     if group is None:
         sage_id, name = _category(item, around.grouping)
-        return "category_not_mapped", {"category": name or sage_id}
+        return "category_not_mapped", {"category": name or sage_id or tr("(none)")}
     return "", None
 
 
