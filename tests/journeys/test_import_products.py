@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -254,6 +255,26 @@ def test_it_says_what_is_missing_before_sage_is_read(tmp_path: Path) -> None:
 
 
 # categories
+
+
+def test_a_group_that_goes_while_the_import_runs_leaves_its_items_out(tmp_path: Path) -> None:
+    async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
+        group_id = (await service.tenant(tenant_id)).row.default_group_id
+        assert group_id is not None
+        head = await service.imports.read(tenant_id, "products")
+        begun: list[asyncio.Task[None]] = []
+
+        def meanwhile(_progress: object) -> None:
+            if not begun:
+                begun.append(asyncio.ensure_future(service.product_groups.delete(group_id)))
+
+        done = await service.imports.carry_out(head.id, report=meanwhile)
+        await begun[0]
+        assert done.counts == Counts(failed=37)
+        assert {each.code for each in done.problems} == {"changed_meanwhile", *TROUBLED.values()}
+        assert await all_products(service) == []
+
+    told(tmp_path, story, prepare=with_default_group)
 
 
 def test_an_item_without_account_has_no_category_and_says_so(tmp_path: Path) -> None:

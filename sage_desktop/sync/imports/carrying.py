@@ -13,14 +13,14 @@ from sage_desktop.book import bulk, journal
 from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow, TenantRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import Cancelled, Fix
+from sage_desktop.core.errors import Cancelled, Fix, NotFound
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.mirror import plans
 from sage_desktop.mirror.plan_lines import StoredLine
 from sage_desktop.mirror.plans import PlanFacts
 from sage_desktop.mirror.rows import Outcome, PlanLine, Status
 from sage_desktop.mirror.store import Mirror
-from sage_desktop.sync.imports.applying import Applier, Done, counted, problems_of
+from sage_desktop.sync.imports.applying import STALE, Applier, Done, counted, problems_of
 from sage_desktop.sync.imports.kinds import RecordKind, SageRecord
 from sage_desktop.sync.imports.planning import records_of
 from sage_desktop.sync.runs import Runs, refuse_if_changed
@@ -126,7 +126,7 @@ class CarryOut:
                 raise
             applier.newest = newest
             if len(lines) == 1:
-                done = [(lines[0], Outcome.FAILED, error.code)]
+                done = [_failed(lines[0], error)]
                 self._note(done)
             else:
                 for each in lines:
@@ -213,6 +213,13 @@ def _refuse_if_changed(tenant: TenantRow) -> None:
     except Fix as error:
         error.data["whole"] = True
         raise
+
+
+def _failed(line: StoredLine, error: Fix) -> Done:
+    """What the record refers to may have gone since the run began."""
+    if isinstance(error, NotFound):
+        return line, Outcome.STALE, STALE
+    return line, Outcome.FAILED, error.code
 
 
 def _problem_of(line: PlanLine) -> Problem:
