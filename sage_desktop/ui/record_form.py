@@ -33,7 +33,7 @@ class RecordForm(QWidget):
 
     def __init__(self, blank: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown = blank
+        self._shown = self._read = blank
         self._rows: dict[str, FormRow] = {}
         self._lines: dict[str, QLineEdit] = {}
         self._column = QVBoxLayout(self)
@@ -104,7 +104,7 @@ class RecordForm(QWidget):
 
     def show_draft(self, draft: Any) -> None:
         """Shows ``draft``, telling nobody; fields that show it already keep their cursor."""
-        notes, self._shown = self._typed_notes(), draft
+        notes, self._shown, self._read = self._typed_notes(), draft, draft
         for field, line in self._lines.items():
             put_text(line, getattr(draft, field))
         self.clear_problems()
@@ -119,14 +119,16 @@ class RecordForm(QWidget):
     def renew(self, now: Any, was: Any) -> Any:
         """What was typed stays, all else that was as in ``was`` is as in ``now``.
 
-        The record changed while it was edited. Gives what counts as saved from then on.
+        The record may have changed while it was edited. Gives what counts as saved from then on.
         """
+        if now == self._read:  # what is half typed is left in peace
+            return was
         typed = self.draft()
         values = {each.name: getattr(typed, each.name) for each in fields(typed)}
         touched = [name for name, value in values.items() if value != getattr(was, name)]
         wanted = replace(now, **{name: values[name] for name in touched})
-        if wanted != typed:
-            self.show_draft(wanted)
+        self.show_draft(wanted)
+        self._read = now
         return replace(self.draft(), **{name: getattr(now, name) for name in touched})
 
     @property

@@ -359,6 +359,21 @@ def test_what_changes_meanwhile_comes_but_where_something_was_typed(
     run(story())
 
 
+def test_news_of_others_leave_what_is_half_typed_in_peace(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await opened(made)
+            page.form._lines["cost"].setText("12.")
+            page.form.prices._add()
+            count = len(page.form.prices.values())
+            furnished.publish(Kind.PRODUCT, Kind.TENANT)
+            await settled(made.window)
+            assert page.form._lines["cost"].text() == "12."
+            assert len(page.form.prices.values()) == count
+
+    run(story())
+
+
 def test_what_was_typed_back_is_no_edit_of_a_record_that_changed(
     run: Run, furnished: FakeDoor
 ) -> None:
