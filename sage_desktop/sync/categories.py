@@ -73,28 +73,6 @@ class Categories:
 
         await self._book.write(work)
 
-    async def match_by_name(self, tenant_id: int) -> int:
-        """Maps what is not mapped yet to the group of the same name; gives how many."""
-        views = await self.of(tenant_id)
-        moment = self._clock()
-
-        def work() -> int:
-            grouping = tenants.tenant(tenant_id).group_items_by
-            groups: dict[str, list[int]] = {}
-            for group in product_groups.product_groups():
-                groups.setdefault(name_key(group.name), []).append(group.id)
-            made = 0
-            for view in views:
-                fitting = groups.get(name_key(_bare(view.name, grouping)), [])
-                if view.group_id is None and len(fitting) == 1:
-                    categories.map_category(
-                        tenant_id, grouping, view.sage_id, view.name, fitting[0], moment
-                    )
-                    made += 1
-            return made
-
-        return await self._book.write(work)
-
     async def set_grouping(self, tenant_id: int, grouping: Grouping) -> None:
         """What is mapped for the other grouping is kept for when it is chosen again."""
         await self._book.write(lambda: tenants.update_tenant(tenant_id, group_items_by=grouping))
@@ -166,9 +144,3 @@ def _view(
 
 def _account(row: AccountCodeRow) -> str:
     return f"{row.code} {row.name}".strip()
-
-
-def _bare(name: str, grouping: Grouping) -> str:
-    """An account without its code."""
-    first, _, rest = name.partition(" ")
-    return rest if grouping is Grouping.LEDGER_ACCOUNT and first.isdecimal() else name
