@@ -26,7 +26,7 @@ from sage_desktop.book.rows import Business
 from sage_desktop.cli.__main__ import main as command_line
 from sage_desktop.core.progress import Cancel
 from sage_desktop.engine import running
-from sage_desktop.mirror import lists, plans
+from sage_desktop.mirror import lists, plan_lines, plans
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.sage import listings
 from sage_desktop.sage.client import SageClient
@@ -90,7 +90,7 @@ POINTS = {
     "a page read, not kept": Point(lists, "store", nth=2),
     "two pages kept": Point(Mirror, "write", nth=5),
     "all pages kept": Point(Planner, "make", after=False),
-    "lines of a plan kept, not committed": Point(plans, "add", nth=3),
+    "lines of a plan kept, not committed": Point(plan_lines, "add", nth=3),
     "plan not finished": Point(plans, "finish", after=False),
     "planned": Point(Planner, "make"),
     "customers: run begun": Point(Runs, "started"),
