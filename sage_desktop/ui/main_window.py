@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
             page = self._pages[root] = self._makers[root](self.desk)
             page.crumbs_changed.connect(self._show_crumbs)
             page.rearranged.connect(self._order_focus)
+            page.moved.connect(self._router.stand_at)
             self.stack.addWidget(page)
         return page
 

@@ -121,6 +121,8 @@ class Page(QWidget):
     crumbs_changed = Signal()
     rearranged = Signal()
     """Parts came that Tab can reach."""
+    moved = Signal(object)
+    """The page in front is at this path now, without that anybody navigated."""
 
     def __init__(self, desk: Desk, *, scrolls: bool = True) -> None:
         super().__init__()

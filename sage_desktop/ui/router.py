@@ -41,6 +41,11 @@ class Router:
                 return root, (*named, *path[end:])
         raise LookupError(f"no page at {'/'.join(path)}")
 
+    def stand_at(self, path: Path) -> None:
+        """The present page is at ``path`` now: *Back* comes to it there."""
+        if self._visited:
+            self._visited[-1] = path
+
     def back(self) -> Path | None:
         """Where one was before, or the place above; None at a top place with no past."""
         if len(self._visited) > 1:

@@ -223,8 +223,13 @@ class TenantPage(Page):
     def _saved(self, view: TenantView) -> None:
         self._tenant_id = view.row.id
         self._show(view)
+        self._tell_place()
         if self.tabs.bar.hasFocus():
             pass_focus(self.details.after_saving)
+
+    def _tell_place(self) -> None:
+        if self._present and self._tenant_id is not None:
+            self.moved.emit(tenant_path(self._tenant_id, TABS[self.tabs.index()]))
 
     def _edited(self) -> None:
         dirty = self.details.form.dirty
@@ -240,6 +245,7 @@ class TenantPage(Page):
         self.stack.setCurrentWidget(self._areas[index])
         self._show_actions()
         self.rearranged.emit()
+        self._tell_place()
         if self._present and part.work is not None:
             super().refresh()
 

@@ -54,3 +54,11 @@ def test_back_without_a_past_goes_up() -> None:
     router = Router(ROOTS)
     router.go(TENANTS)
     assert router.back() == MODULE
+
+
+def test_back_comes_to_where_a_page_went_by_itself() -> None:
+    router = Router((*ROOTS, (*TENANTS, ANY), (*TENANTS, "new")))
+    router.go(tenant_path(None))
+    router.stand_at(tenant_path(3, "products"))
+    router.go(TENANTS)
+    assert router.back() == tenant_path(3, "products")

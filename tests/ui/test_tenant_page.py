@@ -82,6 +82,33 @@ def test_saving_a_new_tenant_stays_on_the_page(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
+def test_back_comes_to_the_tenant_that_was_saved(tmp_path: Path) -> None:
+    async def story(_computer: Rig, person: Person) -> None:
+        shown = await open_tenant(person, None)
+        await person.type("Name", "Northgate")
+        await person.press("Save")
+        await person.sees("You can connect this tenant now.")
+        person.window.navigate(TENANTS)
+        person.window.back()
+        await person.settled()
+        assert person.window.page is shown
+        assert shown.head.title.text() == "Northgate"
+
+    told(tmp_path, story)
+
+
+def test_back_comes_to_the_tab_that_was_open(tmp_path: Path) -> None:
+    async def story(computer: Rig, person: Person) -> None:
+        await connected_tenant(computer, person)
+        await person.open_tab("Products")
+        person.window.navigate(TENANTS)
+        person.window.back()
+        await person.settled()
+        assert tabs(person).bar.tabText(tabs(person).index()) == "Products"
+
+    told(tmp_path, story)
+
+
 @pytest.mark.parametrize(("reason", "ring"), [(TAB, True), (MOUSE, False)])
 def test_after_save_the_focus_is_on_what_comes_next(
     tmp_path: Path, reason: Qt.FocusReason, ring: bool
