@@ -109,6 +109,11 @@ class Tenant(Record):
     products_imported_at = UtcField(null=True)
     services_imported_at = UtcField(null=True)
     suppliers_imported_at = UtcField(null=True)
+    sync = Flag(constraints=[SQL("DEFAULT 0")])
+    sync_entities = Text(constraints=[SQL("DEFAULT ''")])
+    sync_without_webhooks = Flag(constraints=[SQL("DEFAULT 0")])
+    default_item_code = Text(constraints=[SQL("DEFAULT ''")])
+    show_message = Flag(constraints=[SQL("DEFAULT 1")])
 
 
 class Module(Record):
@@ -445,27 +450,4 @@ Issue.add_index(
         where=Issue.tenant.is_null(),
         name="issue_without_tenant",
     )
-)
-
-TABLES: tuple[type[Record], ...] = (
-    Migration,
-    SignIn,
-    ProductGroup,
-    Tenant,
-    Module,
-    TaxRate,
-    TaxRatePercentage,
-    SageTaxRate,
-    AccountCode,
-    Customer,
-    CustomerAddress,
-    CustomerContact,
-    Supplier,
-    Product,
-    ProductPrice,
-    Category,
-    Link,
-    Run,
-    RunChange,
-    Issue,
 )

@@ -28,6 +28,7 @@ class LinkMaker(StrEnum):
     USER = "user"
     NAME = "name"
     IMPORT = "import"
+    SENT = "sent"
 
 
 class AddressRole(StrEnum):
@@ -80,6 +81,7 @@ class TenantRow:
     """One set-up. ``connected_at`` and ``business`` are None until it was connected once.
 
     ``sign_in_id`` None means not connected. ``secret_sealed`` is the custom app's secret.
+    ``sync_entities`` are of customer, invoice, product.
     """
 
     id: int
@@ -101,6 +103,11 @@ class TenantRow:
     products_imported_at: datetime | None = None
     services_imported_at: datetime | None = None
     suppliers_imported_at: datetime | None = None
+    sync: bool = False
+    sync_entities: frozenset[str] = frozenset()
+    sync_without_webhooks: bool = False
+    default_item_code: str = ""
+    show_message: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import peewee
 
+import sage_desktop.book.tables  # noqa: F401  # all tables, so that each knows who refers to it
 from sage_desktop.book import files, session
 from sage_desktop.book.migrations import (
     STEPS,

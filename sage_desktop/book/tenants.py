@@ -49,6 +49,11 @@ class TenantChanges(TypedDict, total=False):
     products_imported_at: datetime | None
     services_imported_at: datetime | None
     suppliers_imported_at: datetime | None
+    sync: bool
+    sync_entities: frozenset[str]
+    sync_without_webhooks: bool
+    default_item_code: str
+    show_message: bool
 
 
 def book_id() -> str:
@@ -114,6 +119,11 @@ def create_tenant(
         daily_tax_rates=False,
         top_level="",
         group_items_by=Grouping.LEDGER_ACCOUNT,
+        sync=False,
+        sync_entities="",
+        sync_without_webhooks=False,
+        default_item_code="",
+        show_message=True,
     )
     touch(Kind.TENANT)
     return tenant(record.id)
@@ -123,6 +133,8 @@ def update_tenant(tenant_id: int, **changes: Unpack[TenantChanges]) -> TenantRow
     """Changes what is named. Raises ``NotFound``, ``BadInput``: name_missing, name_taken."""
     tenant(tenant_id)
     columns: dict[str, object] = {key: value for key, value in changes.items() if key != "business"}
+    if "sync_entities" in changes:
+        columns["sync_entities"] = ",".join(sorted(changes["sync_entities"]))
     if "name" in changes:
         columns["name_key"] = _free_name(changes["name"], tenant_id)
     if "business" in changes:
@@ -187,4 +199,9 @@ def _row(record: Tenant) -> TenantRow:
         products_imported_at=record.products_imported_at,
         services_imported_at=record.services_imported_at,
         suppliers_imported_at=record.suppliers_imported_at,
+        sync=record.sync,
+        sync_entities=frozenset(filter(None, record.sync_entities.split(","))),
+        sync_without_webhooks=record.sync_without_webhooks,
+        default_item_code=record.default_item_code,
+        show_message=record.show_message,
     )

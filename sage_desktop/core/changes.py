@@ -27,6 +27,8 @@ class Kind(StrEnum):
     PRODUCT_GROUP = "product_group"
     PRODUCT = "product"
     CATEGORY = "category"
+    INVOICE = "invoice"
+    OUTBOX = "outbox"
     RUN = "run"
     ISSUE = "issue"
 

@@ -32,7 +32,6 @@ from sage_desktop.book import (
     tenants,
 )
 from sage_desktop.book.product_groups import NewGroup
-from sage_desktop.book.records import TABLES
 from sage_desktop.book.rows import (
     AccountCodeRow,
     Business,
@@ -44,6 +43,7 @@ from sage_desktop.book.rows import (
     RunResult,
 )
 from sage_desktop.book.store import Book
+from sage_desktop.book.tables import TABLES
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.errors import BookProblem
 

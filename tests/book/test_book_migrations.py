@@ -13,9 +13,10 @@ import pytest
 from book_desk import NOW, Desk, enabled, is_enabled, new_tenant, tenant_names
 from playhouse.schema_diff import diff_models
 
-from sage_desktop.book import records, session
+from sage_desktop.book import session
 from sage_desktop.book.migrations import STEPS, Step
 from sage_desktop.book.store import Book
+from sage_desktop.book.tables import TABLES
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.errors import BookProblem
 
@@ -98,7 +99,7 @@ def test_the_migrated_file_has_the_form_of_the_records(tmp_path: Path) -> None:
     session.bind(fresh)
     try:
         fresh.connect()
-        for table in records.TABLES:
+        for table in TABLES:
             table.create_table(safe=False)
         migrated = sqlite3.connect(path)
         assert layout(migrated) == layout(fresh.connection())
@@ -113,14 +114,14 @@ def test_schema_diff_agrees(tmp_path: Path) -> None:
     opened_and_closed(path)
     db = peewee.SqliteDatabase(str(path))
     with db.connection_context():
-        assert not diff_models(db, records.TABLES)
+        assert not diff_models(db, TABLES)
 
 
 def test_every_table_of_the_file_has_records(tmp_path: Path) -> None:
     path = tmp_path / "book.sqlite3"
     opened_and_closed(path)
     tables = rows(path, "SELECT name FROM sqlite_master WHERE type = 'table'")
-    known = {table._meta.table_name for table in records.TABLES} | {"sqlite_sequence"}
+    known = {table._meta.table_name for table in TABLES} | {"sqlite_sequence"}
     assert {name for (name,) in tables} == known
 
 

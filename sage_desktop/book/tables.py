@@ -1,0 +1,65 @@
+"""All tables of the book, in an order in which they can be made."""
+
+from __future__ import annotations
+
+from sage_desktop.book.records import (
+    AccountCode,
+    Category,
+    Customer,
+    CustomerAddress,
+    CustomerContact,
+    Issue,
+    Link,
+    Migration,
+    Module,
+    Product,
+    ProductGroup,
+    ProductPrice,
+    Record,
+    Run,
+    RunChange,
+    SageTaxRate,
+    SignIn,
+    Supplier,
+    TaxRate,
+    TaxRatePercentage,
+    Tenant,
+)
+from sage_desktop.book.sending_records import (
+    Invoice,
+    InvoiceLine,
+    Outbox,
+    Passage,
+    SageFacts,
+    SentInvoice,
+)
+
+TABLES: tuple[type[Record], ...] = (
+    Migration,
+    SignIn,
+    ProductGroup,
+    Tenant,
+    Module,
+    TaxRate,
+    TaxRatePercentage,
+    SageTaxRate,
+    AccountCode,
+    Customer,
+    CustomerAddress,
+    CustomerContact,
+    Supplier,
+    Product,
+    ProductPrice,
+    Category,
+    Link,
+    Run,
+    RunChange,
+    Issue,
+    Invoice,
+    InvoiceLine,
+    Outbox,
+    Passage,
+    SageFacts,
+    SentInvoice,
+)
+"""Importing them all also makes known to each which others refer to it."""
