@@ -60,7 +60,9 @@ async def running(
     folder = _private_folder(environment.data)
     async with AsyncExitStack() as closing:
         bus = Bus()
-        book = await Book.open(folder / "book.sqlite3", bus, backups=folder / "backups")
+        book = await Book.open(
+            folder / "book.sqlite3", bus, backups=folder / "backups", clock=clock
+        )
         closing.push_async_callback(book.aclose)
         mirror = await Mirror.open(folder / "mirror.sqlite3")
         closing.push_async_callback(mirror.aclose)

@@ -14,7 +14,13 @@ from sage_desktop.book.rows import CustomerRow, NewCustomer
 from sage_desktop.core.changes import Kind
 
 RECORDS: Records[CustomerRow, NewCustomer] = Records(
-    Kind.CUSTOMER, Customer, store.read, store.insert, store.put, (Kind.CUSTOMER.value,)
+    Kind.CUSTOMER,
+    Customer,
+    store.read,
+    store.insert,
+    store.put,
+    (Kind.CUSTOMER.value,),
+    sent=True,
 )
 
 

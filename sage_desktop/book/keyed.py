@@ -6,10 +6,10 @@ One ``Records`` for each kind; how its rows lie in the file is the business of t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Generic, Protocol, TypeVar
 
-from sage_desktop.book import plain_sql
+from sage_desktop.book import outbox, plain_sql
 from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
 from sage_desktop.book.records import Record
 from sage_desktop.book.session import touch
@@ -47,7 +47,7 @@ class Records(Generic[Row, New]):
     ``name`` is the field that names one and ``missing`` the code of ``BadInput`` if nothing can be
     seen of it; ``by`` are the columns that ``find`` looks into last. ``as_kept`` makes of a row or
     draft what will come back from the file. A record that a ``RESTRICT`` reference points to is in
-    use.
+    use. ``sent``: changes of these records go to Sage.
     """
 
     kind: Kind
@@ -60,6 +60,7 @@ class Records(Generic[Row, New]):
     missing: str = "name_missing"
     by: tuple[str, ...] = ("name_key",)
     as_kept: Callable[[Any], Any] = _as_it_is
+    sent: bool = False
 
     @property
     def table(self) -> str:
@@ -135,8 +136,12 @@ class Records(Generic[Row, New]):
 
     # Changing
 
-    def create(self, drafts: Sequence[New]) -> list[tuple[int, str]]:
+    def create(
+        self, drafts: Sequence[New], from_tenant: int | None = None
+    ) -> list[tuple[int, str]]:
         """Ids, rising in the order of ``drafts``, and keys.
+
+        What came from Sage (``from_tenant``) does not go back there.
 
         Raises ``BadInput``: ``missing``, key_taken; ``NotFound`` for what they refer to. Then
         nothing was made.
@@ -157,10 +162,14 @@ class Records(Generic[Row, New]):
         ]
         self.insert(new)
         touch(self.kind)
+        if self.sent and from_tenant is None:
+            outbox.note(self.table, {number: () for number in ids})
         return [(number, key) for number, key, _ in new]
 
-    def update(self, rows: Sequence[Row]) -> None:
+    def update(self, rows: Sequence[Row], from_tenant: int | None = None) -> None:
         """Makes each record what its row says; nothing is written where nothing differs.
+
+        What came from Sage (``from_tenant``) goes to other tenants only.
 
         Raises as ``create``, and ``NotFound`` for a record. Then nothing was changed.
         """
@@ -175,12 +184,15 @@ class Records(Generic[Row, New]):
         self._check_keys([new.key for old, new in changed if new.key != old.key])
         self.put(changed)
         touch(self.kind)
+        if self.sent:
+            changes = {new.id: _changed_fields(old, new) for old, new in changed}
+            outbox.note(self.table, changes, from_tenant)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Their links go with them.
 
-        Raises ``NotFound``, and ``BadInput("in_use")`` if a record other than a link needs one.
-        Then nothing was removed.
+        Raises ``NotFound``, and ``BadInput``: in_use if a record other than a link needs one,
+        being_sent. Then nothing was removed.
         """
         rows = self.read(ids)
         self._check_there(ids, rows)
@@ -188,6 +200,9 @@ class Records(Generic[Row, New]):
             raise BadInput("in_use", name=getattr(rows[number], self.name))
         if not ids:
             return
+        if self.sent:
+            outbox.refuse_if_on_the_way(self.table, ids)
+            outbox.forget(self.table, ids)
         run = connection().executemany
         run(
             "DELETE FROM link WHERE kind = ? AND local_id = ?",
@@ -242,3 +257,8 @@ class Records(Generic[Row, New]):
             for number in clashing:  # someone chose such a key
                 keys[number] += "-b"
         return keys
+
+
+def _changed_fields(old: Any, new: Any) -> frozenset[str]:
+    names = (each.name for each in fields(new))
+    return frozenset(name for name in names if getattr(old, name) != getattr(new, name))

@@ -379,6 +379,7 @@ CREATE TABLE outbox (
   kind TEXT NOT NULL,
   local_id INTEGER NOT NULL,
   version INTEGER NOT NULL,
+  changed TEXT NOT NULL,
   state TEXT NOT NULL,
   since TEXT NOT NULL,
   attempts INTEGER NOT NULL,

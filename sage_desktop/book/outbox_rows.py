@@ -42,7 +42,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A record that must still go to a tenant's Sage. ``kind``: customer, product or invoice."""
+    """A record that must still go to a tenant's Sage. ``kind``: customer, product or invoice.
+
+    ``changed`` names the fields that changed since it was last there; none for a new record.
+    """
 
     id: int
     tenant_id: int
@@ -51,6 +54,7 @@ class OutboxRow:
     version: int
     state: OutboxState
     since: datetime
+    changed: frozenset[str] = frozenset()
     attempts: int = 0
     next_attempt: datetime | None = None
     reason: str = ""

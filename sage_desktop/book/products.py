@@ -50,6 +50,7 @@ RECORDS: Records[ProductRow, NewProduct] = Records(
     missing="description_missing",
     by=("code", "name_key"),
     as_kept=_as_kept,
+    sent=True,
 )
 
 

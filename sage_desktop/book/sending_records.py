@@ -79,8 +79,8 @@ class InvoiceLine(Record):
 class Outbox(Record):
     """What must still go to one tenant's Sage: one row for each record.
 
-    ``version`` grows with each change of the record; ``intent`` is the request whose outcome is
-    not known yet; ``forced``: a person asked for it, whatever stands in the way by choice.
+    ``version`` grows with each change of the record, ``changed`` names its fields; ``intent`` is
+    the request whose outcome is not known yet; ``forced``: a person asked for it.
     """
 
     id = IdField()
@@ -89,6 +89,7 @@ class Outbox(Record):
     kind = Text()
     local_id = Whole()
     version = Whole()
+    changed = JsonField(tuple[str, ...])
     state = EnumField(OutboxState)
     since = UtcField()
     attempts = Whole()

@@ -7,6 +7,7 @@ database of the thread that asks; so several books can be open at once and canno
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 
 from peewee import DatabaseProxy, SqliteDatabase
 
@@ -14,12 +15,16 @@ from sage_desktop.core.changes import Kind
 
 
 class Touched:
-    """Collects the kinds that a transaction touches, for the news after its commit."""
+    """Collects the kinds that a transaction touches, for the news after its commit.
 
-    __slots__ = ("_kinds",)
+    ``moment`` is when the transaction began.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_kinds", "moment")
+
+    def __init__(self, moment: datetime) -> None:
         self._kinds: set[Kind] = set()
+        self.moment = moment
 
     def add(self, *kinds: Kind) -> None:
         self._kinds.update(kinds)
@@ -68,6 +73,15 @@ def touch(*kinds: Kind) -> None:
 
     Raises ``RuntimeError`` outside of ``Book.write``.
     """
+    _under_way().add(*kinds)
+
+
+def moment() -> datetime:
+    """When the transaction under way began. Raises ``RuntimeError`` outside of ``Book.write``."""
+    return _under_way().moment
+
+
+def _under_way() -> Touched:
     if _local.touched is None:
         raise RuntimeError("records are changed inside Book.write only")
-    _local.touched.add(*kinds)
+    return _local.touched

@@ -53,8 +53,9 @@ class Book:
     (another process holds it for too long), disk_full.
     """
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Bus, clock: Clock = utc_now) -> None:
         self._bus = bus
+        self._clock = clock
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="book")
         self._db: peewee.SqliteDatabase | None = None
         self._seen_version = 0
@@ -75,7 +76,7 @@ class Book:
         A file that cannot be used (newer, damaged, not a book, a symlink) is left as it is. Before
         an existing book is migrated, a copy goes to ``backups``.
         """
-        book = cls(bus)
+        book = cls(bus, clock)
         try:
             await book._run(lambda: book._open(path, backups, steps, clock))
         except BaseException:
@@ -172,7 +173,7 @@ class Book:
                 db.pragma("query_only", 0)
 
     def _write(self, work: Callable[[], T], tell: Callable[[Changes], None]) -> T:
-        touched = Touched()
+        touched = Touched(self._clock())
         session.begin(touched)
         try:
             with translated(), self._database().atomic("IMMEDIATE"):

@@ -287,6 +287,10 @@ _FIXING = {
     ),
     "bad_record": _Entry("Record {index}: {problem}", "Nothing was changed."),
     "in_use": _Entry("This record is in use.", "It is kept."),
+    "being_sent": _Entry(
+        "This record is on its way to Sage.",
+        "It is kept until it is known whether Sage received it. Try again in a moment.",
+    ),
     "port_in_use": _Entry(
         "Port {port} is in use by another program.", "Nothing was started. Choose another port."
     ),

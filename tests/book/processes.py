@@ -172,7 +172,7 @@ def out_of_room(path: Path, points: int) -> str:
     async def main() -> None:
         for number in range(points):
             place = path.parent / str(number) / path.name
-            await run_out(place, 1000 + number * 5003, codes, close_tight=bool(number % 2))
+            await run_out(place, 1000 + number * 8009, codes, close_tight=bool(number % 2))
 
     asyncio.run(main())
     return f"{sorted(codes)}"

@@ -72,7 +72,7 @@ class Applier:
         tenant_id, kind = self.facts.tenant_id, self.kind.link_kind
         made = self.kind.book.create(page.new, tenant_id, self.run_id)
         self.newest = max([self.newest, *made])
-        self.kind.book.update(page.values, self.run_id)
+        self.kind.book.update(page.values, tenant_id, self.run_id)
         links = [
             NewLink(local_id, each.sage_id, each.name, each.detail, maker, dict(each.values))
             for local_id, each, maker in zip(made, page.new, page.makers, strict=True)

@@ -109,7 +109,7 @@ class BookSide(Protocol):
     def create(self, records: Sequence[SageRecord], tenant_id: int, run_id: int) -> list[int]:
         """Makes one Halo record for each and notes that in the run's journal."""
 
-    def update(self, changed: Mapping[int, Values], run_id: int) -> None:
+    def update(self, changed: Mapping[int, Values], tenant_id: int, run_id: int) -> None:
         """Gives the records these values and notes that in the run's journal."""
 
 

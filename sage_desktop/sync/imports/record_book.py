@@ -101,7 +101,7 @@ class RecordBook(ABC, Generic[Row, New]):
         tenant = tenants.tenant(tenant_id)
         table = self._records.table
         new = [self.new(each, tenant) for each in records]
-        made = self._records.create(new)
+        made = self._records.create(new, tenant_id)
         bulk.note_changes(
             run_id,
             [
@@ -111,13 +111,15 @@ class RecordBook(ABC, Generic[Row, New]):
         )
         return [number for number, _ in made]
 
-    def update(self, changed: Mapping[int, Values], run_id: int) -> None:
+    def update(self, changed: Mapping[int, Values], tenant_id: int, run_id: int) -> None:
         if not changed:
             return
         ids, table = list(changed), self._records.table
         before = snapshots.snapshots_of(table, ids)
         rows = self._records.by_id(ids)
-        self._records.update([self.changed(row, changed[row.id]) for row in rows])
+        self._records.update(
+            [self.changed(row, changed[row.id]) for row in rows], from_tenant=tenant_id
+        )
         after = snapshots.snapshots_of(table, ids)
         bulk.note_changes(
             run_id,
