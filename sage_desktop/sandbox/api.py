@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sage_desktop.core.clock import Clock
@@ -12,12 +13,14 @@ from sage_desktop.sandbox.catalogue import (
     business_list,
     user_json,
 )
-from sage_desktop.sandbox.company import Business, Company, User
+from sage_desktop.sandbox.company import Business, Company, Level, User
 from sage_desktop.sandbox.diary import Diary
+from sage_desktop.sandbox.idempotency import Memory
 from sage_desktop.sandbox.replies import Refusal, api_error, json_reply, not_found, wrong_verb
 from sage_desktop.sandbox.resources import Collection, Query, Scene, Single, list_page, one_record
 from sage_desktop.sandbox.shelf import Shelf
 from sage_desktop.sandbox.tokens import Authority
+from sage_desktop.sandbox.writes import Writes
 
 API_PATH = "/v3.1"
 _READS = frozenset({"GET", "HEAD"})
@@ -27,13 +30,20 @@ class Api:
     """Answers everything under ``/v3.1``. Raises ``Refusal``."""
 
     def __init__(
-        self, company: Company, authority: Authority, diary: Diary, clock: Clock, shelf: Shelf
+        self,
+        company: Company,
+        authority: Authority,
+        diary: Diary,
+        clock: Clock,
+        shelf: Shelf,
+        memory: Memory,
     ) -> None:
         self._company = company
         self._authority = authority
         self._diary = diary
         self._clock = clock
         self._shelf = shelf
+        self._writes = Writes(diary, clock, shelf, memory)
 
     def serves(self, path: str) -> bool:
         return path.startswith(f"{API_PATH}/")
@@ -47,15 +57,39 @@ class Api:
         if name == "businesses":
             return self._businesses(request, user, rest)
         resource = RESOURCES.get(name)
-        if resource is None or len(rest) > isinstance(resource, Collection):
+        verbs = _verbs(resource, rest) if resource is not None else ()
+        if resource is None or not verbs:
             raise not_found(request.path)
         if not _limited(resource):
-            _reading(request)
+            _allowed(request, verbs)
         business = self._business(request, user)
-        _entitled(user, business, resource, request)
-        _reading(request)
-        reply = self._read(request, business, resource, rest)
-        return Reply(reply.status, (*reply.headers, ("X-Business", business.id)), reply.body)
+        try:
+            _entitled(business, resource, request)
+            _allowed(request, verbs)
+            reply = self._answer(request, user, business, resource, rest)
+        except Refusal as refusal:
+            raise Refusal(_of_business(refusal.reply, business)) from None
+        return _of_business(reply, business)
+
+    def _answer(
+        self,
+        request: Request,
+        user: User,
+        business: Business,
+        resource: Collection[Any] | Single,
+        rest: list[str],
+    ) -> Reply:
+        if request.method in _READS:
+            if user.areas.isdisjoint(resource.areas):
+                raise _denied()
+            return self._read(request, business, resource, rest)
+        writing = resource.writing if isinstance(resource, Collection) else None
+        if writing is None or not isinstance(resource, Collection):
+            raise not_found(request.path)
+        level = Level.FULL if request.method == "DELETE" else Level.RESTRICTED
+        if self._scope(request) == "readonly" or not user.may(writing.area, level):
+            raise _denied()
+        return self._writes.write(request, business, resource, writing, rest)
 
     def _read(
         self,
@@ -73,6 +107,10 @@ class Api:
         for sin in page.sins:
             self._diary.sin(sin, request)
         return page.reply
+
+    def _scope(self, request: Request) -> str:
+        access = self._authority.access(request.headers["authorization"].partition(" ")[2])
+        return access.scope if access else ""
 
     def _user(self, request: Request) -> User:
         """Sage looks at the token before anything else (``sage/api.md`` 8)."""
@@ -115,9 +153,26 @@ class Api:
         raise _denied()
 
 
+def _verbs(resource: Collection[Any] | Single, rest: list[str]) -> tuple[str, ...]:
+    """What can be done with a path of the resource; nothing if there is no such path."""
+    if isinstance(resource, Single):
+        return () if rest else ("GET",)
+    reading = ("GET",) if len(rest) < 2 else ()
+    writing = resource.writing.verbs(rest) if resource.writing and len(rest) < 3 else ()
+    return (*reading, *writing)
+
+
+def _allowed(request: Request, verbs: tuple[str, ...]) -> None:
+    if request.method not in verbs and not (request.method == "HEAD" and "GET" in verbs):
+        raise wrong_verb(request.method, *verbs)
+
+
 def _reading(request: Request) -> None:
-    if request.method not in _READS:
-        raise wrong_verb(request.method, "GET")
+    _allowed(request, ("GET",))
+
+
+def _of_business(reply: Reply, business: Business) -> Reply:
+    return replace(reply, headers=(*reply.headers, ("X-Business", business.id)))
 
 
 def _limited(resource: Collection[Any] | Single) -> bool:
@@ -125,9 +180,8 @@ def _limited(resource: Collection[Any] | Single) -> bool:
     return isinstance(resource, Collection) and bool(resource.not_for | resource.read_only_for)
 
 
-def _entitled(
-    user: User, business: Business, resource: Collection[Any] | Single, request: Request
-) -> None:
+def _entitled(business: Business, resource: Collection[Any] | Single, request: Request) -> None:
+    """Raises 401 for a subscription that has ended, or an edition without the resource."""
     subscription = business.subscription
     lacking: frozenset[str] = frozenset()
     if isinstance(resource, Collection):
@@ -135,8 +189,6 @@ def _entitled(
         lacking = resource.not_for if reads else resource.not_for | resource.read_only_for
     if not subscription.active or subscription.id in lacking:
         raise api_error(401, "AuthorizationFailure", "No active subscription. (MSE)")
-    if user.areas.isdisjoint(resource.areas):
-        raise _denied()
 
 
 def _denied() -> Refusal:

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import IntEnum
 from typing import Any
 
 from sage_desktop.sandbox.contacts import Address, Contact, ContactPerson
@@ -18,6 +19,14 @@ ALL_AREAS = frozenset(
     {"Sales", "Purchases", "Bank", "Contacts", "Products & Services", "Journals", "Settings"}
 )
 """Areas of access rights (``sage/api.md`` 10)."""
+
+
+class Level(IntEnum):
+    """How far rights in an area go: a restricted user may write, but not delete."""
+
+    READ_ONLY = 1
+    RESTRICTED = 2
+    FULL = 3
 
 
 def hex_id(name: str) -> str:
@@ -137,7 +146,8 @@ class Business:
 class User:
     """A Sage user. The first of ``business_ids`` is the lead business.
 
-    ``areas``: where the user may read. ``locked_out``: every API call is refused with 403.
+    ``areas``: where the user may read, and do everything unless ``levels`` says how far the rights
+    go. ``locked_out``: every API call is refused with 403.
     ``note`` is shown on the login page.
     """
 
@@ -148,6 +158,7 @@ class User:
     created_at: datetime
     business_ids: list[str] = field(default_factory=list)
     areas: frozenset[str] = ALL_AREAS
+    levels: dict[str, Level] = field(default_factory=dict)
     locked_out: bool = False
     locale: str = "en-GB"
     note: str = ""
@@ -155,6 +166,9 @@ class User:
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    def may(self, area: str, level: Level) -> bool:
+        return area in self.areas and self.levels.get(area, Level.FULL) >= level
 
     @property
     def initials(self) -> str:

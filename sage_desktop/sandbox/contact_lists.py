@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sage_desktop.sandbox import contact_writes
 from sage_desktop.sandbox.changes import CHANGES, living, wanted
 from sage_desktop.sandbox.company import Business
 from sage_desktop.sandbox.contacts import CUSTOMER, Address, Contact, ContactPerson
@@ -108,6 +109,7 @@ def _contact_json(contact: Contact, scene: Scene) -> Json:
         "aux_reference": None,
         "auxiliary_account": None,
         "registered_number": None,
+        **contact.more,
     }
 
 
@@ -190,7 +192,9 @@ def _person_json(person: ContactPerson, scene: Scene) -> Json:
         "created_at": time_text(person.created_at),
         "updated_at": time_text(person.updated_at),
         "deleted_at": time_text(person.deleted_at) if person.deleted_at else None,
-        "contact_person_types": [CONTACT_PERSON_TYPES[person.person_type]],
+        "contact_person_types": [
+            CONTACT_PERSON_TYPES[each] for each in (person.person_type, *person.more_types)
+        ],
         "name": person.name,
         "job_title": person.job_title,
         "telephone": person.telephone,
@@ -222,6 +226,7 @@ CONTACT_LISTS: tuple[Collection[Any], ...] = (
         rows=_contacts,
         find=lambda scene, id: living(scene.business.contacts, id),
         full=_contact_json,
+        writing=contact_writes.CONTACTS,
     ),
     Collection(
         name="addresses",
@@ -230,6 +235,7 @@ CONTACT_LISTS: tuple[Collection[Any], ...] = (
         rows=_addresses,
         find=lambda scene, id: living(scene.business.addresses, id),
         full=_address_json,
+        writing=contact_writes.ADDRESSES,
     ),
     Collection(
         name="contact_persons",
@@ -238,5 +244,6 @@ CONTACT_LISTS: tuple[Collection[Any], ...] = (
         rows=_persons,
         find=lambda scene, id: living(scene.business.contact_persons, id),
         full=_person_json,
+        writing=contact_writes.PERSONS,
     ),
 )

@@ -43,7 +43,7 @@ def add_contact(
     business.contacts[id] = contact
     if address is not None:
         kind = "SALES" if contact.kind == CUSTOMER else "PURCHASING"
-        main = add_address(business, moment, contact, address_type=kind, **address)
+        main = add_address(business, moment, contact, **{"address_type": kind, **address})
         contact.main_address_id = main.id
         if person is not None:
             contact.main_person_id = add_person(business, moment, main, **person).id

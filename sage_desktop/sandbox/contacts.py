@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 CUSTOMER, VENDOR = "CUSTOMER", "VENDOR"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -13,7 +17,7 @@ class Contact:
     """A customer or vendor. Its main and delivery address and main person are known by id.
 
     ``kind`` is CUSTOMER or VENDOR, never both. Whoever is deleted stays with ``deleted_at``, and
-    keeps the reference (``sage/api.md`` 11.3).
+    keeps the reference (``sage/api.md`` 11.3). ``more``: what clients wrote, as Sage tells it.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Contact:
     gdpr_obfuscated: bool = False
     deletable: bool = True
     deleted_at: datetime | None = None
+    more: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
     @property
     def displayed_as(self) -> str:
@@ -78,4 +83,5 @@ class ContactPerson:
     fax: str = ""
     job_title: str = ""
     person_type: str = "ACCOUNTS"
+    more_types: tuple[str, ...] = ()
     deleted_at: datetime | None = None

@@ -145,7 +145,7 @@ def body(change: Callable[[bytes], bytes]) -> Fault:
 
     def fault(request: Request, answer: Answer) -> Reply:
         reply = answer(request)
-        return replace(reply, body=change(reply.body)) if reply.status == 200 else reply
+        return replace(reply, body=change(reply.body)) if reply.status in {200, 201} else reply
 
     return fault
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from sage_desktop.sandbox import item_writes
 from sage_desktop.sandbox.changes import CHANGES, living, wanted
 from sage_desktop.sandbox.company import NO_STOCK, START, Business
 from sage_desktop.sandbox.items import PRODUCT, STOCK, Item, Price, PriceType, Stock
@@ -217,6 +218,7 @@ ITEM_LISTS: tuple[Collection[Any], ...] = (
         rows=_products,
         find=lambda scene, id: living(scene.business.products, id),
         full=_product_json,
+        writing=item_writes.PRODUCTS,
         read_only_for=START,
     ),
     Collection(
@@ -226,6 +228,7 @@ ITEM_LISTS: tuple[Collection[Any], ...] = (
         rows=_services,
         find=lambda scene, id: living(scene.business.services, id),
         full=_service_json,
+        writing=item_writes.SERVICES,
         read_only_for=START,
     ),
     Collection(
@@ -235,6 +238,7 @@ ITEM_LISTS: tuple[Collection[Any], ...] = (
         rows=_stock_items,
         find=_stock_item,
         full=_stock_item_json,
+        writing=item_writes.STOCK_ITEMS,
         not_for=NO_STOCK,
     ),
     Collection(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,15 @@ def api_error(status: int, code: str, message: str, source: str = "") -> Refusal
     """A refusal as the API writes it: an array of one error."""
     error = {"$severity": "error", "$dataCode": code, "$message": message, "$source": source}
     return Refusal(json_reply([error], status))
+
+
+def invalid(problems: Iterable[tuple[str, str]]) -> Refusal:
+    """Everything that is wrong with a record: each a message and what it is about."""
+    errors = [
+        {"$severity": "error", "$dataCode": "RecordInvalid", "$message": text, "$source": source}
+        for text, source in problems
+    ]
+    return Refusal(json_reply(errors, 422))
 
 
 def oauth_error(error: str, description: str) -> Refusal:

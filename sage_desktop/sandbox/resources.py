@@ -16,6 +16,7 @@ from sage_desktop.net.messages import Reply
 from sage_desktop.sandbox.company import Business
 from sage_desktop.sandbox.replies import api_error, json_reply, not_found
 from sage_desktop.sandbox.shelf import Page, Shelf
+from sage_desktop.sandbox.writing import Writings
 
 BASE_ATTRIBUTES = ("id", "displayed_as", "$path")
 PAGING = frozenset({"items_per_page", "page", "attributes"})
@@ -100,6 +101,7 @@ class Collection(Generic[T]):
     ``rows`` gives the records that pass the filters, in order; ``find`` one record by id;
     ``full`` everything that Sage says of one. ``areas``: reading needs one of these.
     ``not_for``: editions that lack the resource; ``read_only_for``: those that cannot write it.
+    ``writing``: how clients write it, None if the stand-in has no such thing.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Collection(Generic[T]):
     full: Callable[[T, Scene], Json]
     not_for: frozenset[str] = frozenset()
     read_only_for: frozenset[str] = frozenset()
+    writing: Writings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -12,11 +13,12 @@ from email.utils import format_datetime
 
 from sage_desktop.core.clock import Clock, utc_now
 from sage_desktop.core.errors import ConnectFailed
-from sage_desktop.net.messages import Reply, Request
+from sage_desktop.net.messages import Reply, Request, Wire
 from sage_desktop.sandbox.api import Api
-from sage_desktop.sandbox.company import Company
+from sage_desktop.sandbox.company import Company, Level
 from sage_desktop.sandbox.diary import Diary, Seen
 from sage_desktop.sandbox.faults import Faults
+from sage_desktop.sandbox.idempotency import Memory
 from sage_desktop.sandbox.item_hands import ItemHands
 from sage_desktop.sandbox.oauth import SignIn, authorize_query
 from sage_desktop.sandbox.replies import Refusal, not_found
@@ -57,7 +59,9 @@ class World(ItemHands):
         self._diary = Diary()
         self._authority = Authority(clock, seed, open_registration=open_registration)
         self._sign_in = SignIn(company, self._authority, self._diary)
-        self._api = Api(company, self._authority, self._diary, clock, self._shelf)
+        self._memory = Memory()
+        self._api = Api(company, self._authority, self._diary, clock, self._shelf, self._memory)
+        self._honest: Reply | None = None
         self._open: list[tuple[str, str]] = []
         self._bans: dict[str, tuple[datetime, datetime]] = {}
         redirects = None if open_registration else frozenset(DEMO_REDIRECTS)
@@ -71,7 +75,9 @@ class World(ItemHands):
         business = request.headers.get("x-business", "")
         if self._api.serves(request.path) and self._is_banned(business, now):
             self._diary.sin("request_during_ban", request)
+        self._honest = None
         reply = self.faults.answer(request, self._answer)
+        self._memory.delivered(_arrives(reply, self._honest), now)
         self._remember_ban(business, reply, now)
         self._diary.note(request, reply.status)
         named = {name for name, _ in reply.headers}
@@ -81,6 +87,10 @@ class World(ItemHands):
         return replace(reply, headers=(*reply.headers, *added))
 
     def _answer(self, request: Request) -> Reply:
+        self._honest = self._right_answer(request)
+        return self._honest
+
+    def _right_answer(self, request: Request) -> Reply:
         try:
             if self._sign_in.serves(request.path):
                 return self._sign_in.handle(request)
@@ -162,8 +172,23 @@ class World(ItemHands):
         self.user(user).locked_out = True
 
     def restrict(self, user: str, areas: Iterable[str]) -> None:
-        """The user may read in these areas only."""
+        """The user has rights in these areas only."""
         self.user(user).areas = frozenset(areas)
+
+    def limit(self, user: str, area: str, level: Level) -> None:
+        """How far the rights of the user go in an area that is open to them."""
+        self.user(user).levels[area] = level
+
+    def replay_refusals(self, kept: bool = True) -> None:
+        """Refused attempts are answered again as before, as Sage might do (``sage/api.md`` 9)."""
+        self._memory.replay_refusals = kept
+
+
+def _arrives(reply: Reply, honest: Reply | None) -> bool:
+    """Whether the client gets to see what was answered; a finite delay counts as in time."""
+    wire = reply.wire
+    lost = wire.drop or wire.drop_after is not None or math.isinf(wire.delay)
+    return not lost and replace(reply, wire=Wire()) == honest
 
 
 def _exclusive(request: Request) -> tuple[str, str] | None:

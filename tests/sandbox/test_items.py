@@ -10,7 +10,7 @@ import pytest
 from facts import problems, problems_of_list
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from visitor import Visitor, error_of, header, json_of
+from visitor import Visitor, error_of, json_of
 
 from sage_desktop.core.errors import NotFound
 from sage_desktop.sandbox.hostile import NAMES
@@ -348,13 +348,6 @@ def test_the_standard_edition_has_no_stock() -> None:
     kinds = {each["catalog_item_type"]["id"] for each in listed(visitor, "products", HOSTING)}
     assert kinds == {"PRODUCT"}
     assert len(listed(visitor, "services", HOSTING)) == 2
-
-
-@pytest.mark.parametrize("name", ITEMS)
-def test_other_editions_may_write_but_the_stand_in_cannot_yet(name: str) -> None:
-    reply = sent(Visitor().sign_in(), "POST", f"/{name}", IT)
-    assert (reply.status, error_of(reply)) == (405, "MethodNotAllowed")
-    assert header(reply, "Allow") == "GET"
 
 
 # -- what is hostile ---------------------------------------------------------------------------

@@ -20,6 +20,17 @@ CHALLENGE = (
 FORM = "application/x-www-form-urlencoded"
 
 
+SINGULAR = {
+    "/contacts": "contact",
+    "/addresses": "address",
+    "/contact_persons": "contact_person",
+    "/products": "product",
+    "/services": "service",
+    "/stock_items": "stock_item",
+    "/sales_invoices": "sales_invoice",
+}
+
+
 class HandClock:
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -39,6 +50,7 @@ class Visitor:
         self.world: World = make_world(name, clock=self.clock, **options)
         self.access_token = ""
         self.refresh_token = ""
+        self.created = 0
 
     def parameters(self, **changes: str | None) -> dict[str, str]:
         given: dict[str, str | None] = {
@@ -97,6 +109,29 @@ class Visitor:
             headers["x-business"] = self.world.business(business).id
         return self.send("GET", f"/v3.1{path}", query=list(query.items()), headers=headers)
 
+    def write(
+        self, method: str, path: str, business: str = "", body: Any = None, **query: str
+    ) -> Reply:
+        """``body`` is a value, or JSON as it is to be sent."""
+        headers = {"authorization": f"Bearer {self.access_token}"}
+        if business:
+            headers["x-business"] = self.world.business(business).id
+        if body is not None:
+            headers["content-type"] = "application/json"
+        text = "" if body is None else body if isinstance(body, str) else json.dumps(body)
+        return self.send(
+            method, f"/v3.1{path}", query=list(query.items()), headers=headers, body=text
+        )
+
+    def create(self, path: str, business: str, id: str = "", /, **members: Any) -> Reply:
+        """A new record of a list, with an idempotency id of its own unless one is given."""
+        self.created += 1
+        named = {"idempotency_id": id or f"{self.created:032x}"} | members
+        return self.write("POST", path, business, {SINGULAR[path]: named})
+
+    def change(self, path: str, key: str, business: str, /, **members: Any) -> Reply:
+        return self.write("PUT", f"{path}/{key}", business, {SINGULAR[path]: members})
+
     def send(
         self,
         method: str,
@@ -114,6 +149,23 @@ class Visitor:
 def json_of(reply: Reply) -> Any:
     assert reply.status == 200, reply.body
     return json.loads(reply.body)
+
+
+def made(reply: Reply) -> dict[str, Any]:
+    """The record of an answer to ``create``."""
+    assert reply.status == 201, reply.body
+    found: dict[str, Any] = json.loads(reply.body)
+    return found
+
+
+def refused(reply: Reply) -> dict[str, str]:
+    """The messages of a 422 by what they are about."""
+    assert reply.status == 422, (reply.status, reply.body)
+    errors = json.loads(reply.body)
+    assert {(each["$severity"], each["$dataCode"]) for each in errors} == {
+        ("error", "RecordInvalid")
+    }
+    return {each["$source"]: each["$message"] for each in errors}
 
 
 def error_of(reply: Reply) -> str:
