@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sage_desktop.cli import activity, mappings, sandbox, set_up, work
+from sage_desktop.cli import activity, mappings, sandbox, set_up, settings, work
 from sage_desktop.cli.arguments import parser
 from sage_desktop.cli.output import Answer, make_streams_safe, say, show, show_error
 from sage_desktop.cli.records import read_records
@@ -33,14 +33,14 @@ COMMANDS: dict[str, Command] = {
     "module enable": set_up.module_enable,
     "module disable": set_up.module_disable,
     "module show": set_up.module_show,
-    "module set": set_up.module_set,
+    "module set": settings.module_set,
     "tenant add": set_up.tenant_add,
     "tenant list": set_up.tenant_list,
     "tenant show": set_up.tenant_show,
     "tenant delete": set_up.tenant_delete,
     "tenant connect": set_up.tenant_connect,
     "tenant disconnect": set_up.tenant_disconnect,
-    "tenant set": set_up.tenant_set,
+    "tenant set": settings.tenant_set,
     "map tax-rate": mappings.map_tax_rate,
     "map customer": mappings.map_customer,
     "map category": mappings.map_category,

@@ -130,9 +130,12 @@ def _set_up(commands: _Commands) -> None:
         "settings",
         nargs="+",
         metavar="KEY=VALUE",
-        help="daily-tax-rates=on or =off, top-level=NAME (new customers are put under it), "
-        "default-product-group=NAME (for what is mapped to none), group-items-by=ledger-account or "
-        "=item-type; nothing after = of a NAME for none",
+        help="daily-tax-rates=on or =off, sync=on or =off, sync-entities=customers,invoices,"
+        "products (those of them that are synced), sync-without-webhooks=on or =off (for custom "
+        "developer apps), default-item-code=CODE (for invoice lines that have none), "
+        "top-level=NAME (new customers are put under it), default-product-group=NAME (for what is "
+        "mapped to none), group-items-by=ledger-account or =item-type; nothing after = of a NAME, "
+        "a CODE or of sync-entities for none",
     )
 
 

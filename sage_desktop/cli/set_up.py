@@ -1,14 +1,12 @@
-"""Commands that set things up: ``module …`` and ``tenant …``."""
+"""Commands that set things up: ``module …`` and ``tenant …``, but for their settings."""
 
 from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
 from contextlib import suppress
-from enum import StrEnum
-from typing import TypeVar
 
-from sage_desktop.book.rows import AuthType, Business, Grouping, InvoiceStatus
+from sage_desktop.book.rows import AuthType, Business, TenantRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.output import Answer, Exit, say
 from sage_desktop.cli.terminal import ask, can_ask, open_browser
@@ -17,6 +15,7 @@ from sage_desktop.core.errors import AppError, BadInput, ConnectFailed
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.service import Service
+from sage_desktop.sync.syncing_views import sync_supported
 from sage_desktop.sync.views import COLOURS, TenantDraft, TenantState, TenantView
 
 
@@ -55,21 +54,6 @@ async def module_show(service: Service, _arguments: Namespace) -> Answer:
     return Answer(data, text)
 
 
-async def module_set(service: Service, arguments: Namespace) -> Answer:
-    wanted = _settings(arguments.settings, ("default-tenant", "default-invoice-status"))
-    status = None
-    if text := wanted.get("default-invoice-status"):
-        status = _one_of(InvoiceStatus, "default-invoice-status", text)
-    tenant = None
-    if name := wanted.get("default-tenant"):
-        tenant = (await service.find_tenant(name)).row.id
-    if "default-tenant" in wanted:
-        await service.set_default_tenant(tenant)
-    if status is not None:
-        await service.set_default_invoice_status(status)
-    return await module_show(service, arguments)
-
-
 async def tenant_add(service: Service, arguments: Namespace) -> Answer:
     views = await service.tenants()
     custom = arguments.custom_app
@@ -82,7 +66,7 @@ async def tenant_add(service: Service, arguments: Namespace) -> Answer:
         client_id=arguments.client_id,
         client_secret=arguments.secret if custom else None,
     )
-    made = await _tenant(service, await service.save_tenant(draft))
+    made = await tenant_answer(service, await service.save_tenant(draft))
     if custom and service.secrets_note:
         say(tr("This computer has no system keychain, so the client secret was not kept."))
         return Answer(made.data, made.text, Exit.ATTENTION)
@@ -118,7 +102,7 @@ async def tenant_list(service: Service, _arguments: Namespace) -> Answer:
 
 
 async def tenant_show(service: Service, arguments: Namespace) -> Answer:
-    return await _tenant(service, await service.find_tenant(arguments.tenant))
+    return await tenant_answer(service, await service.find_tenant(arguments.tenant))
 
 
 async def tenant_delete(service: Service, arguments: Namespace) -> Answer:
@@ -179,32 +163,6 @@ async def tenant_disconnect(service: Service, arguments: Namespace) -> Answer:
     return _ended(view, told, tr("{name} is disconnected. Records, links and mappings stay."))
 
 
-async def tenant_set(service: Service, arguments: Namespace) -> Answer:
-    """All of it or nothing."""
-    tenant_id = (await service.find_tenant(arguments.tenant)).row.id
-    wanted = _settings(arguments.settings, _TENANT_SETTINGS)
-    daily = wanted.get("daily-tax-rates")
-    if daily not in {None, "on", "off"}:
-        allowed = tr("on or off")
-        raise BadInput("bad_setting", name="daily-tax-rates", value=daily, allowed=allowed)
-    grouping, group = None, None
-    if (text := wanted.get("group-items-by")) is not None:
-        grouping = _one_of(Grouping, "group-items-by", text)
-    if name := wanted.get("default-product-group"):
-        group = await service.product_groups.find(name)
-    if (top_level := wanted.get("top-level")) is not None:
-        await service.mappings.set_top_level(tenant_id, top_level)
-    if daily is not None:
-        await service.set_daily_tax_rates(tenant_id, daily == "on")
-    if grouping is not None:
-        await service.categories.set_grouping(tenant_id, grouping)
-    if "default-product-group" in wanted:
-        await service.categories.set_default_group(tenant_id, group)
-    return await _tenant(service, await service.tenant(tenant_id))
-
-
-_TENANT_SETTINGS = ("daily-tax-rates", "top-level", "default-product-group", "group-items-by")
-
 _STATES = {
     TenantState.NOT_CONNECTED: tr("not connected"),
     TenantState.CONNECTED: tr("connected"),
@@ -216,7 +174,8 @@ async def _groups(service: Service) -> dict[int, str]:
     return {group.id: group.name for group in await service.product_groups.all()}
 
 
-async def _tenant(service: Service, view: TenantView) -> Answer:
+async def tenant_answer(service: Service, view: TenantView) -> Answer:
+    """A tenant as ``tenant show`` shows it."""
     row, sign_in, business = view.row, view.sign_in, view.row.business
     groups = await _groups(service)
     app = tr("the Halo app")
@@ -235,10 +194,19 @@ async def _tenant(service: Service, view: TenantView) -> Answer:
         (tr("Tax rates imported"), when(row.tax_rates_imported_at) or tr("never")),
         (tr("Imported daily"), tr("yes") if row.daily_tax_rates else tr("no")),
         (tr("Default product group"), groups.get(row.default_group_id or 0, tr("none"))),
+        (tr("Sync to Sage"), _syncing(row)),
+        (tr("Entities to sync"), ", ".join(shapes.entities(row)) or tr("none")),
+        (tr("Default item code"), row.default_item_code or tr("none")),
         (tr("Issues"), view.issues),
     )
     text = "\n".join(f"{name}: {on_one_line(str(value))}" for name, value in lines if value != "")
     return Answer(shapes.tenant(view, groups), text)
+
+
+def _syncing(row: TenantRow) -> str:
+    if not sync_supported(row):
+        return tr("not supported with a custom developer app, since syncing uses webhooks")
+    return tr("on") if row.sync else tr("off")
 
 
 def _place(business: Business) -> str:
@@ -267,27 +235,3 @@ async def _choose(businesses: list[Business]) -> str:
         return businesses[int(answer) - 1].id
     known = ", ".join(f"{_place(each)} ({each.id})" for each in businesses)
     raise ConnectFailed("choose_business", known=known)
-
-
-def _settings(texts: list[str], known: tuple[str, ...]) -> dict[str, str]:
-    wanted = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals or name not in known:
-            detail = tr("There is no setting “{text}”. Known: {known}.").format(
-                text=text, known=", ".join(f"{each}=VALUE" for each in known)
-            )
-            raise BadInput(detail=detail)
-        wanted[name] = value
-    return wanted
-
-
-E = TypeVar("E", bound=StrEnum)
-
-
-def _one_of(kind: type[E], name: str, text: str) -> E:
-    try:
-        return kind(text)
-    except ValueError:
-        allowed = tr(" or ").join(member.value for member in kind)
-        raise BadInput("bad_setting", name=name, value=text, allowed=allowed) from None

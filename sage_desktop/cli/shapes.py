@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sage_desktop.book.rows import Counts, IssueRow, Problem, RunRow
+from sage_desktop.book.rows import Counts, IssueRow, Problem, RunRow, TenantRow
 from sage_desktop.core.clock import to_text
 from sage_desktop.core.exact import plain
 from sage_desktop.core.words import explain_code
 from sage_desktop.mirror.rows import PlanDetail, PlanHead, Side, Status
 from sage_desktop.sync.account_plan import AccountPlan
 from sage_desktop.sync.record_views import AccountCodeView, RecordLink
+from sage_desktop.sync.syncing_views import sync_supported
 from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
 from sage_desktop.sync.views import TaxRateLink, TaxRateView, TenantView
 
 JsonObject = dict[str, object]
+
+PLURALS = {"customer": "customers", "invoice": "invoices", "product": "products"}
+"""How what can be synced is called here."""
 
 
 def listing(rows: list[JsonObject], total: int | None = None) -> JsonObject:
@@ -220,9 +224,19 @@ def tenant(view: TenantView, groups: Mapping[int, str]) -> JsonObject:
         "top_level": row.top_level,
         "group_items_by": row.group_items_by.value,
         "default_product_group": groups.get(row.default_group_id or 0),
+        "sync": row.sync,
+        "sync_entities": entities(row),
+        "sync_without_webhooks": row.sync_without_webhooks,
+        "sync_supported": sync_supported(row),
+        "default_item_code": row.default_item_code,
         "last_run": run(view.last_run) if view.last_run else None,
         "issues": view.issues,
     }
+
+
+def entities(row: TenantRow) -> list[str]:
+    """What is synced, in plural words."""
+    return sorted(PLURALS[each] for each in row.sync_entities)
 
 
 def tax_rate(view: TaxRateView) -> JsonObject:

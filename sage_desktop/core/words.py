@@ -275,6 +275,13 @@ _FIXING = {
         "{name} is not an allowed address: {value}.",
         "Use https, or http for this computer only (127.0.0.1, ::1, localhost).",
     ),
+    "unknown_entity": _Entry(
+        "“{name}” is nothing that can be synced.", "Choose from customers, invoices and products."
+    ),
+    "unknown_item_code": _Entry(
+        "{business} has no item with the code “{code}”, as last read.",
+        "Nothing was changed. Choose one of its items, or read them again.",
+    ),
     "bad_setting": _Entry("{name} cannot be “{value}”.", "Use {allowed}."),
     "bad_input": _Entry("The input cannot be used.", "{detail}"),
     "not_text": _Entry(

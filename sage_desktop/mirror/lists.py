@@ -186,6 +186,17 @@ def search(
     return [sage_id for (sage_id,) in rows]
 
 
+def ending(db: sqlite3.Connection, tenant_id: int, name: str, text: str) -> list[str]:
+    """Ids of records that Sage has and whose ``name_key`` ends with the words of ``text``."""
+    key = key_of(text)
+    rows = db.execute(
+        f"SELECT sage_id FROM {_table(name)} WHERE tenant_id = ? AND gone_at IS NULL "
+        "AND substr(' ' || name_key, -length(?)) = ? ORDER BY name_key, sage_id",
+        (tenant_id, f" {key}", f" {key}"),
+    )
+    return [sage_id for (sage_id,) in rows]
+
+
 def records(
     db: sqlite3.Connection, tenant_id: int, name: str, sage_ids: Sequence[str]
 ) -> dict[str, tuple[bytes, bool]]:

@@ -41,6 +41,7 @@ from sage_desktop.sync.runs import Runs, naming
 from sage_desktop.sync.set_up import TenantSetUp
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
 from sage_desktop.sync.suppliers import Suppliers
+from sage_desktop.sync.syncing import Syncing
 from sage_desktop.sync.tax_rate_import import Select, TaxRateImports, everything
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.sync.undo import Undo
@@ -97,6 +98,7 @@ class Service:
         self.mappings = Mappings(book, mirror, KINDS, self._ready, self._client_of, clock)
         self.categories = Categories(book, mirror, clock)
         self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
+        self.syncing = Syncing(book, mirror, self._runs, self._ready, self._client_of, clock)
 
     # What the surroundings decided
 

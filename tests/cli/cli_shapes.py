@@ -66,6 +66,11 @@ TENANT = {
     "top_level": str,
     "group_items_by": str,
     "default_product_group": (str, type(None)),
+    "sync": bool,
+    "sync_entities": list,
+    "sync_without_webhooks": bool,
+    "sync_supported": bool,
+    "default_item_code": str,
     "last_run": (dict, type(None)),
     "issues": int,
 }

@@ -167,6 +167,12 @@ PRODUCT_LISTS = (MirroredList(PRODUCT, listings.PRODUCTS, product_entry),)
 SERVICE_LISTS = (MirroredList(SERVICE, listings.SERVICES, service_entry),)
 
 
+def code_of(body: bytes) -> tuple[str, str]:
+    """The item code of an item as the mirror keeps it ("" for none), and its description."""
+    item = _kept(body)
+    return item.code.strip(), item.description
+
+
 # putting them together
 
 
