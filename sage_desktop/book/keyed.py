@@ -45,9 +45,9 @@ class Records(Generic[Row, New]):
     """The records of one table.
 
     ``name`` is the field that names one and ``missing`` the code of ``BadInput`` if nothing can be
-    seen of it; ``by`` are the columns that ``find`` looks into last. ``as_kept`` makes of a row or
-    draft what will come back from the file. A record that a ``RESTRICT`` reference points to is in
-    use. ``sent``: changes of these records go to Sage.
+    seen of it ("": it may be empty); ``by`` are the columns that ``find`` looks into last.
+    ``as_kept`` makes of a row or draft what will come back from the file. A record that a
+    ``RESTRICT`` reference points to is in use. ``sent``: changes of these records go to Sage.
     """
 
     kind: Kind
@@ -221,7 +221,7 @@ class Records(Generic[Row, New]):
                 raise NotFound(what=self._noun, name=number)
 
     def _check_names(self, records: Iterable[Row | New]) -> None:
-        for each in records:
+        for each in records if self.missing else ():
             if not has_visible(getattr(each, self.name)):
                 raise BadInput(self.missing, field=self.name)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sage_desktop.book.records import Customer, Link, Product, Record, Supplier, TaxRate
 from sage_desktop.book.rows import LinkMaker, LinkRow
+from sage_desktop.book.sending_records import Invoice
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant
 from sage_desktop.core.changes import Kind
@@ -20,6 +21,7 @@ _LINKED: dict[str, type[Record]] = {
     Kind.SUPPLIER.value: Supplier,
     "product": Product,
     "service": Product,
+    Kind.INVOICE.value: Invoice,
 }
 """The tables that links of each kind name records of."""
 

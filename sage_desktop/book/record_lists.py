@@ -7,7 +7,7 @@ here such a table is called ``r``.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sage_desktop.book.plain_sql import Types, connection, typed
@@ -21,10 +21,14 @@ _MATCHING_TYPES: Types = frozenset({(int, *[str] * 5)})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a list is sorted by: an expression, and the join that it needs. NULL comes last."""
+    """What a list is sorted by: an expression, and the join that it needs. NULL comes last.
+
+    ``ties`` is what equal ones stand by, the same way round; "": by name.
+    """
 
     expression: str
     join: str = ""
+    ties: str = ""
 
 
 def text(expression: str, join: str = "") -> Column:
@@ -38,21 +42,29 @@ def order_ids(
     column: Column | None,
     descending: bool,
     only: Mapping[str, object] | None = None,
+    *,
+    also: str = "",
+    conditions: Sequence[tuple[str, Sequence[object]]] = (),
 ) -> array[int]:
     """The ids of all records that have every word of ``search``, in the order to show.
 
     By name without a ``column``; equal ones stand by name. ``only``: columns with the one value
-    that they must have.
+    that they must have; ``conditions``: others, with their values. ``also``: one more place where
+    each word may be, an expression with a mark for the word.
     """
-    found, values = _found(search)
+    found, values = _found(search, also)
     for name, value in (only or {}).items():
         found += f" AND r.{name} = ?"
         values.append(value)
+    for condition, given in conditions:
+        found += f" AND {condition}"
+        values += given
     way = " DESC" if descending else ""
     if column is None:  # as the index that covers all of this has them
         join, order = "", f"r.name_key{way}, r.search{way}, r.id{way}"
     else:
-        join, order = column.join, f"{column.expression}{way} NULLS LAST, r.name_key, r.id"
+        ties = f"{column.ties}{way}" if column.ties else "r.name_key, r.id"
+        join, order = column.join, f"{column.expression}{way} NULLS LAST, {ties}"
     sql = f"SELECT r.id FROM {table} r {join} WHERE {found} ORDER BY {order}"  # noqa: S608
     return array("q", (number for (number,) in connection().execute(sql, values)))
 
@@ -83,9 +95,9 @@ SELECT r.id, {columns} FROM {table} r WHERE {condition} AND NOT EXISTS (
     return typed(sql, [tenant_id, link_kind], _MATCHING_TYPES, table)
 
 
-def _found(search: str) -> tuple[str, list[object]]:
+def _found(search: str, also: str = "") -> tuple[str, list[object]]:
     """A condition and its values: every word must be there."""
     words = name_key(search).split()
-    has_word = "(instr(r.name_key, ?) OR instr(r.search, ?))"
-    condition = " AND ".join([has_word] * len(words)) or "1"
-    return condition, [word for word in words for _ in range(2)]
+    places = ["instr(r.name_key, ?)", "instr(r.search, ?)", *([also] if also else [])]
+    condition = " AND ".join([f"({' OR '.join(places)})"] * len(words)) or "1"
+    return condition, [word for word in words for _ in places]

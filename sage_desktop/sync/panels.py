@@ -31,7 +31,7 @@ def links_of(records: Records[Any, Any], ids: Sequence[int]) -> dict[int, tuple[
                 since=link.since,
                 made_by=link.made_by,
                 gone=link.is_gone,
-                imported_at=getattr(tenant, f"{link.kind}s_imported_at"),
+                imported_at=getattr(tenant, f"{link.kind}s_imported_at", None),
             )
         )
     return {number: tuple(links) for number, links in found.items()}
