@@ -102,11 +102,19 @@ class Api:
             return json_reply(resource.full(business))
         scene = Scene(business, self._clock().date(), Query(request.query))
         if rest:
+            self._mark(request, resource, scene, rest[0])
             return one_record(resource, scene, rest[0])
         page = list_page(resource, scene, self._shelf)
         for sin in page.sins:
             self._diary.sin(sin, request)
         return page.reply
+
+    def _mark(self, request: Request, collection: Collection[Any], scene: Scene, key: str) -> None:
+        record = collection.find(scene, key)
+        sin = collection.marks(record, scene) if collection.marks and record else ""
+        if sin:
+            self._diary.sin(sin, request)
+            self._shelf.forget(scene.business.id, {collection.name})
 
     def _scope(self, request: Request) -> str:
         access = self._authority.access(request.headers["authorization"].partition(" ")[2])

@@ -12,6 +12,7 @@ from typing import Any
 from sage_desktop.net.messages import Request
 from sage_desktop.sandbox import fields as known
 from sage_desktop.sandbox.company import Business
+from sage_desktop.sandbox.contacts import CUSTOMER, Contact
 from sage_desktop.sandbox.fields import Field, Fields
 from sage_desktop.sandbox.replies import api_error
 from sage_desktop.sandbox.small_lists import SMALL_LISTS
@@ -122,8 +123,14 @@ class Reader:
             return [] if field.kind == known.IDS else ""
         for id in ids:
             if id and not exists(self._business, field.among, id):
-                self.problems.append((f"can't find {field.among.rstrip('s')}", source))
+                self.problems.append((f"can't find {_called(field.among)}", source))
         return given
+
+
+def _called(collection: str) -> str:
+    """One of them, in words."""
+    odd = {"addresses": "address", "countries": "country", "currencies": "currency"}
+    return odd.get(collection, collection.removesuffix("s")).replace("_", " ")
 
 
 def _text(given: Any) -> str:
@@ -173,10 +180,19 @@ _PLAIN: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def _is_customer(contact: Contact | None) -> bool:
+    """Whether it takes documents: Sage's own and the anonymous ones do not."""
+    if contact is None or contact.deleted_at or contact.system or contact.gdpr_obfuscated:
+        return False
+    return contact.kind == CUSTOMER
+
+
 def exists(business: Business, collection: str, id: str) -> bool:
     """Whether the business has a record of that id that may be named."""
     if collection in SMALL_LISTS:
         return id in SMALL_LISTS[collection]
+    if collection == "customers":
+        return _is_customer(business.contacts.get(id))
     records: dict[str, Mapping[str, Any]] = {
         "contacts": business.contacts,
         "addresses": business.addresses,

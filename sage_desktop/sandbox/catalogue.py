@@ -15,6 +15,7 @@ from sage_desktop.sandbox.company import (
     User,
 )
 from sage_desktop.sandbox.contact_lists import CONTACT_LISTS
+from sage_desktop.sandbox.invoice_lists import SALES_INVOICES
 from sage_desktop.sandbox.item_lists import ITEM_LISTS
 from sage_desktop.sandbox.ledger_lists import LEDGER_ACCOUNTS
 from sage_desktop.sandbox.replies import decimal_text, time_text
@@ -185,6 +186,7 @@ _ALL: tuple[Collection[Any] | Single, ...] = (
     LEDGER_ACCOUNTS,
     *CONTACT_LISTS,
     *ITEM_LISTS,
+    SALES_INVOICES,
     *(_small_list(name, records) for name, records in SMALL_LISTS.items()),
 )
 

@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import Any
 
 from sage_desktop.sandbox.contacts import Address, Contact, ContactPerson
+from sage_desktop.sandbox.invoices import Invoice
 from sage_desktop.sandbox.items import Item, PriceType
 from sage_desktop.sandbox.ledger_accounts import LedgerAccount
 
@@ -140,6 +141,7 @@ class Business:
     services: dict[str, Item] = field(default_factory=dict)
     price_types: dict[str, PriceType] = field(default_factory=dict)
     rate_types: dict[str, PriceType] = field(default_factory=dict)
+    invoices: dict[str, Invoice] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -148,6 +148,9 @@ def _check_currency(change: Change, contact: Contact | None) -> None:
     settings = change.business.financial_settings
     if not wanted or (contact is not None and wanted == contact.currency):
         return
+    invoices = change.business.invoices.values()
+    if contact is not None and any(each.contact_id == contact.id for each in invoices):
+        change.refuse("can't be changed: the contact has documents", "currency_id")
     if wanted != settings["base_currency"]["id"] and not settings["multi_currency_enabled"]:
         change.refuse("needs multi-currency to be enabled", "currency_id")
 

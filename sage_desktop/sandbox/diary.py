@@ -55,6 +55,8 @@ class Diary:
 
         A run begins with the first page of the contacts.
         """
+        if request.method not in {"GET", "HEAD"}:
+            return
         named = dict(request.query)
         if request.path == _CONTACTS and named.get("page", "1") == "1":
             self._one_by_one[business] = 0

@@ -60,11 +60,15 @@ class Hands:
         self.business(business).subscription.active = active
 
     def reset_business(self, business: str) -> None:
-        """Everything is entered anew: all ids but those of the tax rates are void."""
+        """Everything is entered anew: all ids but those of the tax rates are void, and there is
+        no invoice any more.
+        """
         found, now = self.business(business), self._clock()
         found.business_settings["business_created_at"] = time_text(now)
         contact_work.renew_ids(found, now)
         item_work.renew_ids(found, now)
+        found.invoices.clear()
+        found.invoice_settings["next_invoice_number"] = 1
         self._shelf.forget()
 
     # -- tax rates -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sage_desktop.sandbox.company import Business, Company, Period, Subscription
 from sage_desktop.sandbox.contact_work import add_contact
 from sage_desktop.sandbox.hostile_items import add_hostile_items
+from sage_desktop.sandbox.invoice_work import enter
 from sage_desktop.sandbox.ledger_accounts import LedgerAccount, visible_in
 from sage_desktop.sandbox.northgate import business, rate, user
 
@@ -57,6 +58,7 @@ def hostile() -> Company:
     _add_contacts(made)
     _add_ledger_accounts(made)
     add_hostile_items(made, NAMES)
+    _add_invoices(made)
     made.subscription = Subscription("ACCOUNTING", NAMES[0])
     company.add(user("<i>Mallory</i>", 'O\'Brien & "Sons"', "mallory@hostile.example"), made)
     return company
@@ -96,6 +98,14 @@ def _add_contacts(made: Business) -> None:
             currency=("GBP", "EUR")[number % 2],
             credit_days=number * 10,
         )
+
+
+def _add_invoices(made: Business) -> None:
+    """One for each of the first contacts, whose names, addresses and lines are awkward."""
+    made.invoice_settings["sales_invoice_number_prefix"] = NAMES[11][:6]
+    for contact, name in zip(made.contacts.values(), NAMES, strict=False):
+        lines = [{"description": name, "unit_price": Decimal("0.005"), "quantity": Decimal(-3)}]
+        enter(made, _BEGAN, contact, *lines, reference=name[:25], notes=name[:2000])
 
 
 def _add_ledger_accounts(made: Business) -> None:

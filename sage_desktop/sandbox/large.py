@@ -8,6 +8,7 @@ from sage_desktop.sandbox.company import Business, Company
 from sage_desktop.sandbox.contacts import CUSTOMER, Address, Contact, ContactPerson
 from sage_desktop.sandbox.large_items import add_products
 from sage_desktop.sandbox.northgate import it_services, priya
+from sage_desktop.sandbox.northgate_invoices import add_some_invoices
 
 _MOMENTS = [
     datetime(2018, 5, 1, 8, tzinfo=UTC) + timedelta(hours=63 * number) for number in range(1000)
@@ -66,6 +67,7 @@ def large(count: int) -> Company:
     for number in range(count):
         _add_customer(business, number)
     add_products(business, count)
+    add_some_invoices(business)
     company.add(priya(), business)
     return company
 

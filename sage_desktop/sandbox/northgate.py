@@ -18,6 +18,7 @@ from sage_desktop.sandbox.company import (
 from sage_desktop.sandbox.item_work import add_price_types
 from sage_desktop.sandbox.ledger_accounts import LedgerAccount, british_chart, visible_in
 from sage_desktop.sandbox.northgate_contacts import add_northgate_contacts, add_some_contacts
+from sage_desktop.sandbox.northgate_invoices import add_northgate_invoices, add_some_invoices
 from sage_desktop.sandbox.northgate_items import add_northgate_items, add_some_items
 from sage_desktop.sandbox.replies import reference
 
@@ -32,9 +33,11 @@ def northgate() -> Company:
     services, hosting, okafor = it_services(), _cloud_hosting(), _okafor()
     add_northgate_contacts(services)
     add_northgate_items(services)
+    add_northgate_invoices(services)
     for other in (hosting, okafor):
         add_some_contacts(other)
         add_some_items(other)
+        add_some_invoices(other)
     company.add(priya(), services, hosting)
     company.add(user("Tom", "Okafor", "tom@okafor-electrical.example"), okafor)
     return company
@@ -50,11 +53,13 @@ def troubled() -> Company:
     abroad = business("Fernweh GmbH", "Lindenallee 4", "Köln", "50667")
     add_some_contacts(abroad)
     add_some_items(abroad)
+    add_some_invoices(abroad)
     abroad.country_id, abroad.country_name = "DE", "Germany"
     company.add(user("Uta", "Fern", "uta@fernweh.example", "business in Germany"), abroad)
     starting = business("Corner Café Ltd", "3 Sharrow Lane", "Sheffield", "S11 8AE")
     starting.subscription = Subscription("START", "Accounting Start")
     add_some_contacts(starting)
+    add_some_invoices(starting)
     company.add(user("Cara", "Start", "cara@corner-cafe.example", "no products"), starting)
     return company
 

@@ -101,7 +101,8 @@ class Collection(Generic[T]):
     ``rows`` gives the records that pass the filters, in order; ``find`` one record by id;
     ``full`` everything that Sage says of one. ``areas``: reading needs one of these.
     ``not_for``: editions that lack the resource; ``read_only_for``: those that cannot write it.
-    ``writing``: how clients write it, None if the stand-in has no such thing.
+    ``writing``: how clients write it, None if the stand-in has no such thing. ``marks``: what
+    reading one record does to it, and the sin that this is.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Collection(Generic[T]):
     not_for: frozenset[str] = frozenset()
     read_only_for: frozenset[str] = frozenset()
     writing: Writings | None = None
+    marks: Callable[[T, Scene], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

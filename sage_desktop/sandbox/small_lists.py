@@ -59,6 +59,22 @@ ADDRESS_TYPES = _listed(
 CATALOG_ITEM_TYPES = _listed(
     "catalog_item_types", {PRODUCT: "Non-stock", STOCK: "Stock", SERVICE: "Service"}
 )
+ARTEFACT_STATUSES = _listed(
+    "artefact_statuses",
+    {
+        "UNPAID": "Unpaid",
+        "PART_PAID": "Part Paid",
+        "PAID": "Paid",
+        "VOID": "Void",
+        "DRAFT": "Draft",
+        "DISPUTED": "Disputed",
+        "DECLINED": "Declined",
+        "PRO_FORMA": "Pro Forma",
+    },
+)
+EU_GOODS_SERVICES_TYPES = _listed(
+    "eu_goods_services_types", {"GOODS": "Goods", "SERVICES": "Services"}
+)
 COUNTRY_GROUPS = _listed(
     "country_groups",
     {"GBIE": "UK & Ireland", "EU": "European Union", "US": "United States", "ALL": "All"},
@@ -142,6 +158,7 @@ COUNTRIES = _listed(
 )
 
 SMALL_LISTS: dict[str, Listed] = {
+    "artefact_statuses": ARTEFACT_STATUSES,
     "ledger_account_types": LEDGER_ACCOUNT_TYPES,
     "contact_types": CONTACT_TYPES,
     "contact_person_types": CONTACT_PERSON_TYPES,

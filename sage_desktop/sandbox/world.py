@@ -19,7 +19,7 @@ from sage_desktop.sandbox.company import Company, Level
 from sage_desktop.sandbox.diary import Diary, Seen
 from sage_desktop.sandbox.faults import Faults
 from sage_desktop.sandbox.idempotency import Memory
-from sage_desktop.sandbox.item_hands import ItemHands
+from sage_desktop.sandbox.invoice_hands import InvoiceHands
 from sage_desktop.sandbox.oauth import SignIn, authorize_query
 from sage_desktop.sandbox.replies import Refusal, not_found
 from sage_desktop.sandbox.shelf import Shelf
@@ -35,7 +35,7 @@ _MAX_BAN = timedelta(days=1)
 _ON_ITS_WAY = timedelta(seconds=1)  # a request sent before the client could hear of the ban
 
 
-class World(ItemHands):
+class World(InvoiceHands):
     """One Sage with its users, businesses and rules; no I/O, no clock of its own.
 
     ``faults`` scripts wrong answers, ``requests`` is the log, ``sins`` what a good client must

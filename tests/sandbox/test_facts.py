@@ -67,7 +67,15 @@ def test_records_of_collections(world: str, collection: Collection[Any]) -> None
 
 @pytest.mark.parametrize(
     "name",
-    ["contacts", "addresses", "contact_persons", "products", "services", "stock_items"],
+    [
+        "contacts",
+        "addresses",
+        "contact_persons",
+        "products",
+        "services",
+        "stock_items",
+        "sales_invoices",
+    ],
 )
 def test_deleted_records(name: str) -> None:
     visitor = Visitor().sign_in()
