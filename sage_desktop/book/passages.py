@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from peewee import SQL
+
 from sage_desktop.book.invoice_rows import SentInvoiceRow
 from sage_desktop.book.outbox_rows import PassageRow, SageFactsRow
-from sage_desktop.book.plain_sql import connection
+from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
 from sage_desktop.book.sending_records import Passage, SageFacts, SentInvoice
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant
@@ -97,6 +99,12 @@ def save_sent(row: SentInvoiceRow) -> None:
 def sent_invoice(invoice_id: int) -> SentInvoiceRow | None:
     record = SentInvoice.get_or_none(SentInvoice.invoice == invoice_id)
     return None if record is None else _sent(record)
+
+
+def sent_of(ids: Iterable[int]) -> dict[int, SentInvoiceRow]:
+    """By invoice: those of these that Sage has."""
+    condition = SQL(f"invoice_id {OF_THESE}", [as_list(ids)])
+    return {record.invoice_id: _sent(record) for record in SentInvoice.select().where(condition)}
 
 
 def sent_invoices(tenant_id: int | None = None) -> list[SentInvoiceRow]:

@@ -269,6 +269,35 @@ _FIXING = {
         "Choose one of the account codes, or import them first.",
     ),
     "rate_retired": _Entry("The tax rate “{name}” is retired.", "Choose another one."),
+    "rate_missing": _Entry("A tax rate is needed.", "Choose one, also where no tax is due."),
+    "customer_missing": _Entry("A customer is needed.", "Choose who gets the invoice."),
+    "date_missing": _Entry("A date is needed.", "Choose the day of the invoice."),
+    "bad_date": _Entry("“{value}” is not a day.", "Write it like 2026-11-23, from 2000 to 2099."),
+    "due_before_date": _Entry(
+        "It would be due before its date.", "Choose the same day or a later one."
+    ),
+    "lines_missing": _Entry(
+        "An invoice needs a line before it is final.", "Add one, or keep it as a draft."
+    ),
+    "bad_number": _Entry(
+        "“{value}” cannot be a number here.",
+        "Write it like 2 or 12.50, with at most {decimals} decimals.",
+    ),
+    "bad_discount": _Entry(
+        "“{value}” cannot be a discount.",
+        "Write a percentage from 0 to 100, or leave it empty.",
+    ),
+    "amount_too_large": _Entry(
+        "The amount is too large for an invoice.", "Check quantity and price."
+    ),
+    "invoice_void": _Entry(
+        "A void invoice cannot be changed.", "It is kept as it is. Make a new one in its place."
+    ),
+    "reason_missing": _Entry("A reason is needed.", "Sage keeps it with the void invoice."),
+    "invoice_sent": _Entry(
+        "This invoice is in Sage.",
+        "It can be neither deleted nor a draft again. Void it if it must not count.",
+    ),
     "name_taken": _Entry("Another tenant has this name.", "Choose a different one."),
     "bad_colour": _Entry("This colour is not offered.", "Choose one of: {offered}."),
     "bad_address": _Entry(

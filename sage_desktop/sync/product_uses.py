@@ -5,6 +5,8 @@ Only what is new is checked: a product may keep what was retired after it was gi
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sage_desktop.book import account_codes, products, tax_rates
 from sage_desktop.book.rows import NewProduct, ProductKind, ProductRow, TaxRateRow
 from sage_desktop.core.errors import BadInput
@@ -36,18 +38,21 @@ class Accounts:
         """Raises ``BadInput("unknown_account")`` for one that no tenant has (any more)."""
         for field in _FIELDS:
             code = getattr(wanted, field)
-            if self._any or not code or code in self._codes:
+            if not code or not self.is_unknown(code):
                 continue
             if had is None or getattr(had, field) != code:
                 raise BadInput("unknown_account", field=field, account=code[:SHOWN])
 
+    def is_unknown(self, code: str) -> bool:
+        return not self._any and code not in self._codes
+
 
 class TaxRates:
-    """The Halo tax rates."""
+    """The Halo tax rates; ``rows`` by id."""
 
     def __init__(self) -> None:
         rows = tax_rates.tax_rates()
-        self._rows = {row.id: row for row in rows}
+        self.rows = {row.id: row for row in rows}
         self._by_key = {row.key: row for row in rows}
         self._by_name: dict[str, list[TaxRateRow]] = {}
         for row in rows:
@@ -55,7 +60,7 @@ class TaxRates:
 
     def check(self, wanted: int | None, had: int | None) -> None:
         """Raises ``BadInput("rate_retired")`` for one that is no longer offered."""
-        row = None if wanted is None else self._rows.get(wanted)
+        row = None if wanted is None else self.rows.get(wanted)
         if row is not None and row.retired_at is not None and wanted != had:
             raise BadInput("rate_retired", field="tax_rate", name=row.name)
 
@@ -64,16 +69,22 @@ class TaxRates:
 
         Raises ``BadInput``: several_match, rate_retired.
         """
-        found = self._called(named, had)
+        found = self.called(named, set() if had is None else {had})
         self.check(found, had)
         return found
 
-    def _called(self, named: str, had: int | None) -> int:
+    def offered(self, rate_id: int | None) -> int | None:
+        """The rate, None if it is retired."""
+        row = None if rate_id is None else self.rows[rate_id]
+        return None if row is None or row.retired_at is not None else row.id
+
+    def called(self, named: str, had: Collection[int]) -> int:
+        """As ``id``, but one that is retired is found too; those that it had come first."""
         if (keyed := self._by_key.get(named.strip())) is not None:
             return keyed.id
         rows = self._by_name.get(name_key(named), [])
         for row in rows:
-            if row.id == had:
+            if row.id in had:
                 return row.id
         offered = [row for row in rows if row.retired_at is None]
         return _only(offered or rows, named).id

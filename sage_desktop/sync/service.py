@@ -34,6 +34,7 @@ from sage_desktop.sync.connecting import ClientFor, Connector
 from sage_desktop.sync.customers import Customers
 from sage_desktop.sync.imports.importer import Imports
 from sage_desktop.sync.imports.known import KINDS
+from sage_desktop.sync.invoices import Invoices
 from sage_desktop.sync.mappings import Mappings
 from sage_desktop.sync.product_groups import ProductGroups
 from sage_desktop.sync.products import Products
@@ -92,6 +93,7 @@ class Service:
         self.customers = Customers(book)
         self.suppliers = Suppliers(book)
         self.products = Products(book)
+        self.invoices = Invoices(book)
         self.product_groups = ProductGroups(book)
         self.imports = Imports(book, mirror, self._runs, KINDS, self._ready, self._client_of, clock)
         self._undo = Undo(book, self._runs, clock)

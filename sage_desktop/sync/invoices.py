@@ -1,0 +1,174 @@
+"""The room *invoices* behind the door: lists, the record, saving, finishing, voiding, ``put``."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sage_desktop.book import invoice_lists, invoices, passages, products
+from sage_desktop.book.invoice_lists import InSage, InvoiceSort
+from sage_desktop.book.invoice_rows import InvoiceListLine, InvoiceRow, InvoiceState, NewInvoice
+from sage_desktop.book.store import Book
+from sage_desktop.core.exact import plain
+from sage_desktop.sync.invoice_input import put_invoices, read_invoices
+from sage_desktop.sync.invoice_rules import check_editable, checked_draft, checked_reason, finished
+from sage_desktop.sync.invoice_uses import around_now, refuse_if_sent
+from sage_desktop.sync.invoice_views import InvoiceDraft, InvoiceLineDraft, InvoiceView, Totals
+from sage_desktop.sync.panels import links_of
+from sage_desktop.sync.product_uses import TaxRates
+from sage_desktop.sync.record_room import RecordRoom
+from sage_desktop.sync.record_views import HistoryEntry, RecordLink
+
+
+class Invoices(RecordRoom[InvoiceRow, NewInvoice, InvoiceView]):
+    """Sales invoices. See ``RecordRoom``."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book, invoices.RECORDS, _view)
+
+    async def order(
+        self,
+        search: str = "",
+        sort: InvoiceSort = "date",
+        descending: bool = True,
+        *,
+        state: InvoiceState | None = None,
+        sage: InSage = "",
+        customer_id: int | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> array[int]:
+        """The ids of all that have every word of ``search``, in the order to show.
+
+        The rest: only those of it; both days count with it.
+        """
+        return await self._book.read(
+            lambda: invoice_lists.order_invoices(
+                search,
+                sort,
+                descending,
+                state=state,
+                sage=sage,
+                customer_id=customer_id,
+                since=since,
+                until=until,
+            )
+        )
+
+    async def lines(self, ids: Sequence[int]) -> list[InvoiceListLine]:
+        """In the order asked; ids that there are not (any more) are left out."""
+        return await self._book.read(lambda: invoice_lists.invoice_list_lines(ids))
+
+    async def totals(self, ids: Sequence[int]) -> dict[str, Totals]:
+        """By currency, "" for none. Void ones do not count."""
+        found = await self._book.read(lambda: invoice_lists.invoice_totals(ids))
+        return {currency: Totals(*sums) for currency, sums in found.items()}
+
+    async def save(self, draft: InvoiceDraft) -> int:
+        """Creates or changes an invoice; gives its id.
+
+        Raises ``NotFound``, and ``BadInput`` with the field in ``data["field"]`` (of a line
+        ``lines.2.quantity``, from 1 as they stand in the draft): customer_missing, date_missing,
+        bad_date, due_before_date, lines_missing (a final one needs one), description_missing,
+        bad_number, bad_discount, rate_missing, rate_retired, unknown_account, bad_currency,
+        amount_too_large, text_too_long, not_text, key_taken, invoice_void, invoice_sent (it
+        cannot become a draft again).
+        """
+
+        def wanted(had: InvoiceRow | None) -> NewInvoice:
+            new = checked_draft(draft, had, around_now())
+            if had is not None and had.state is not new.state is InvoiceState.DRAFT:
+                refuse_if_sent(had.id)
+            return new
+
+        return await self._book.write(lambda: self._saved(draft.id, wanted))
+
+    async def finish(self, number: int) -> None:
+        """Makes a draft final. Raises ``NotFound``, ``BadInput``: lines_missing, invoice_void."""
+
+        def change(had: InvoiceRow) -> InvoiceRow:
+            check_editable(InvoiceState.FINAL, had)
+            return finished(replace(had, state=InvoiceState.FINAL))
+
+        await self._changed(number, change)
+
+    async def void(self, number: int, reason: str, in_sage: bool) -> None:
+        """It counts no more. ``in_sage``: Sage's is voided too, for this reason.
+
+        Raises ``NotFound``, ``BadInput``: invoice_void, reason_missing, text_too_long.
+        """
+
+        def change(had: InvoiceRow) -> InvoiceRow:
+            check_editable(had.state, had)
+            why = checked_reason(reason) if in_sage else ""
+            return replace(had, state=InvoiceState.VOID, void_reason=why)
+
+        await self._changed(number, change)
+
+    async def delete(self, number: int) -> None:
+        """Raises ``NotFound``, ``BadInput``: invoice_sent, being_sent."""
+
+        def work() -> None:
+            refuse_if_sent(self._records.get(number).id)
+            self._records.remove([number])
+
+        await self._book.write(work)
+
+    async def put(self, decoded: object) -> tuple[int, int, int]:
+        """``put invoices``: created, updated, unchanged. All or nothing; raises ``BadInput``."""
+        inputs = read_invoices(decoded)
+
+        return await self._book.write(lambda: put_invoices(inputs))
+
+    async def listed(
+        self, search: str = "", limit: int | None = None
+    ) -> tuple[int, list[InvoiceView]]:
+        """How many are found, and the first of them by date, the newest first; with links only."""
+        return await self._book.read(
+            lambda: self._first(invoice_lists.order_invoices(search), limit)
+        )
+
+    async def line_for_product(self, product_id: int) -> InvoiceLineDraft:
+        """One piece of it, at its usual price. Raises ``NotFound``."""
+        return await self._book.read(lambda: _line_of(product_id))
+
+    async def _changed(self, number: int, change: Callable[[InvoiceRow], InvoiceRow]) -> None:
+        await self._book.write(lambda: self._records.update([change(self._records.get(number))]))
+
+    def _saved(self, number: int | None, wanted: Callable[[InvoiceRow | None], Any]) -> int:
+        if number is not None:
+            return super()._saved(number, wanted)
+        ((made, _),) = self._records.create([wanted(None)])
+        return made
+
+    def _first(self, order: array[int], limit: int | None) -> tuple[int, list[InvoiceView]]:
+        ids: Sequence[int] = order if limit is None else order[:limit]
+        links = links_of(self._records, ids)
+        customers = {line.id: line.customer for line in invoice_lists.invoice_list_lines(ids)}
+        sent = passages.sent_of(ids)
+        views = [
+            InvoiceView(row, customers[row.id], links[row.id], (), sent.get(row.id))
+            for row in self._records.by_id(ids)
+        ]
+        return len(order), views
+
+
+def _view(
+    row: InvoiceRow, links: tuple[RecordLink, ...], history: tuple[HistoryEntry, ...]
+) -> InvoiceView:
+    (line,) = invoice_lists.invoice_list_lines([row.id])
+    return InvoiceView(row, line.customer, links, history, passages.sent_invoice(row.id))
+
+
+def _line_of(product_id: int) -> InvoiceLineDraft:
+    product = products.product(product_id)
+    return InvoiceLineDraft(
+        product.description,
+        unit_price=plain(product.prices[0].amount) if product.prices else "",
+        account=product.sales_account,
+        tax_rate_id=TaxRates().offered(product.tax_rate_id),
+        product_id=product_id,
+    )
