@@ -10,7 +10,7 @@ from sage_desktop import __version__
 from sage_desktop.sandbox.worlds import WORLDS
 
 IMPORTS = ("accounts", "customers", "products", "services", "suppliers", "tax-rates")
-RECORDS = ("customers", "product-groups", "products", "suppliers", "tax-rates")
+RECORDS = ("customers", "invoices", "product-groups", "products", "suppliers", "tax-rates")
 """What ``put`` takes; ``list`` gives back more kinds."""
 LISTS = ("account-codes", *RECORDS)
 

@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Collection
 
-from sage_desktop.cli import accounts, line_imports, record_lists, shapes
+from sage_desktop.cli import accounts, invoices, line_imports, record_lists, shapes
 from sage_desktop.cli.imports import plan_text, ran, report_progress, selected
 from sage_desktop.cli.output import Answer, Exit
 from sage_desktop.cli.text import table
@@ -108,6 +108,7 @@ _IMPORTS: dict[str, Command] = {
 }
 _PUTS: dict[str, Put] = {
     "customers": lambda service, decoded: service.customers.put(decoded),
+    "invoices": lambda service, decoded: service.invoices.put(decoded),
     "product-groups": lambda service, decoded: service.product_groups.put(decoded),
     "products": lambda service, decoded: service.products.put(decoded),
     "suppliers": lambda service, decoded: service.suppliers.put(decoded),
@@ -116,6 +117,7 @@ _PUTS: dict[str, Put] = {
 _LISTS: dict[str, Command] = {
     "account-codes": accounts.list_account_codes,
     "customers": record_lists.list_customers,
+    "invoices": invoices.list_invoices,
     "product-groups": record_lists.list_product_groups,
     "products": record_lists.list_products,
     "suppliers": record_lists.list_suppliers,

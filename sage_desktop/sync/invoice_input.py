@@ -87,6 +87,7 @@ class _Book:
         if each.customer is None or each.lines is None or "date" not in each.columns:
             raise BadInput(detail=tr("a new invoice needs key, customer, date and lines."))
         columns = {"state": InvoiceState.FINAL, **each.columns}
+        check_editable(columns["state"], None)
         customer = self._customers.id(each.customer)
         if "due_date" not in columns:
             columns["due_date"] = usual_due_date(
@@ -160,7 +161,7 @@ def _invoice(record: Record) -> InvoiceInput:
 def _state(value: object) -> InvoiceState:
     if value is None:
         return InvoiceState.FINAL
-    if isinstance(value, str) and value in _STATES:
+    if isinstance(value, str) and value in set(InvoiceState):
         return InvoiceState(value)
     states = ", ".join(_STATES)
     raise BadInput(detail=tr("“state” must be one of: {states}.").format(states=states))

@@ -33,13 +33,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """A whole invoice with its links and history, newest first. ``sent``: as Sage has it."""
+    """A whole invoice with its links and history, newest first. ``sent``: as Sage has it.
+
+    ``tenant_id``: where it is in Sage, else its customer's.
+    """
 
     row: InvoiceRow
     customer_name: str
     links: tuple[RecordLink, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     sent: SentInvoiceRow | None = None
+    customer_key: str = ""
+    tenant_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

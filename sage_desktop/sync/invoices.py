@@ -8,9 +8,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sage_desktop.book import invoice_lists, invoices, passages, products
+from sage_desktop.book import customers, invoice_lists, invoices, passages, products
 from sage_desktop.book.invoice_lists import InSage, InvoiceSort
-from sage_desktop.book.invoice_rows import InvoiceListLine, InvoiceRow, InvoiceState, NewInvoice
+from sage_desktop.book.invoice_rows import (
+    InvoiceListLine,
+    InvoiceRow,
+    InvoiceState,
+    NewInvoice,
+    SentInvoiceRow,
+)
+from sage_desktop.book.rows import CustomerRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.exact import plain
 from sage_desktop.sync.invoice_input import put_invoices, read_invoices
@@ -147,11 +154,12 @@ class Invoices(RecordRoom[InvoiceRow, NewInvoice, InvoiceView]):
     def _first(self, order: array[int], limit: int | None) -> tuple[int, list[InvoiceView]]:
         ids: Sequence[int] = order if limit is None else order[:limit]
         links = links_of(self._records, ids)
-        customers = {line.id: line.customer for line in invoice_lists.invoice_list_lines(ids)}
+        rows = self._records.by_id(ids)
+        billed = customers.RECORDS.read({row.customer_id for row in rows})
         sent = passages.sent_of(ids)
         views = [
-            InvoiceView(row, customers[row.id], links[row.id], (), sent.get(row.id))
-            for row in self._records.by_id(ids)
+            _whole(row, billed[row.customer_id], links[row.id], (), sent.get(row.id))
+            for row in rows
         ]
         return len(order), views
 
@@ -159,8 +167,20 @@ class Invoices(RecordRoom[InvoiceRow, NewInvoice, InvoiceView]):
 def _view(
     row: InvoiceRow, links: tuple[RecordLink, ...], history: tuple[HistoryEntry, ...]
 ) -> InvoiceView:
-    (line,) = invoice_lists.invoice_list_lines([row.id])
-    return InvoiceView(row, line.customer, links, history, passages.sent_invoice(row.id))
+    customer = customers.RECORDS.get(row.customer_id)
+    return _whole(row, customer, links, history, passages.sent_invoice(row.id))
+
+
+def _whole(
+    row: InvoiceRow,
+    customer: CustomerRow,
+    links: tuple[RecordLink, ...],
+    history: tuple[HistoryEntry, ...],
+    sent: SentInvoiceRow | None,
+) -> InvoiceView:
+    linked = links[0].tenant_id if links else customer.tenant_id
+    tenant_id = sent.tenant_id if sent else linked
+    return InvoiceView(row, customer.name, links, history, sent, customer.key, tenant_id)
 
 
 def _line_of(product_id: int) -> InvoiceLineDraft:
