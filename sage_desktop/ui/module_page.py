@@ -72,8 +72,8 @@ class ModulePage(Page):
                     tr("Default tenant"),
                     self.default_tenant,
                     help=tr(
-                        "New customers, products and suppliers belong to this tenant. "
-                        "Existing records keep theirs."
+                        "For new customers, products and suppliers. Existing records keep "
+                        "their tenant."
                     ),
                 ),
                 FormRow(

@@ -108,13 +108,15 @@ def draw_text(
     painter.drawText(rect, _LINE[right, rtl], shown)
 
 
-def draw_field(painter: QPainter, rect: QRect, *, edge: str, width: float = 1) -> None:
+def draw_field(
+    painter: QPainter, rect: QRect, *, edge: str, width: float = 1, ground: str = "surface"
+) -> None:
     """The frame and ground of an input or picker."""
     look = tokens()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(look.colour(edge)), width))
-    painter.setBrush(QColor(look.surface))
+    painter.setBrush(QColor(look.colour(ground)))
     half = width / 2
     painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), 5.5, 5.5)
     painter.restore()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from operator import attrgetter
 
 from PySide6.QtCore import (
     QEvent,
@@ -47,7 +48,8 @@ class SearchPicker(QLineEdit):
     """Arrows move in the list, Enter takes the marked entry, Esc closes the list.
 
     ``picked`` tells each change of ``pick``. With ``free`` what is typed counts as it is and the
-    list only helps; ``committed`` then tells the text when it is left or entered.
+    list only helps; ``committed`` then tells the text when it is left or entered. ``shown`` gives
+    what stands in the field for an entry.
     """
 
     picked = Signal()
@@ -65,11 +67,13 @@ class SearchPicker(QLineEdit):
         none: str = "",
         limit: int = 50,
         free: bool = False,
+        shown: Callable[[Pick], str] = attrgetter("name"),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.pick: Pick | None = None
         self._look, self._scope, self._limit, self._free = look, scope, limit, free
+        self._shown = shown
         self._none = none or tr("Nothing fits.")
         self._running: asyncio.Task[None] | None = None
         self._wanted: str | None = None
@@ -110,7 +114,7 @@ class SearchPicker(QLineEdit):
     def set_pick(self, pick: Pick | None) -> None:
         """Chooses ``pick`` (None: nothing) and shows it."""
         self.pick = pick
-        self._write("" if pick is None else one_line(pick.name))
+        self._write("" if pick is None else one_line(self._shown(pick)))
         self.setAccessibleDescription("" if pick is None else pick.detail)
         self.picked.emit()
 

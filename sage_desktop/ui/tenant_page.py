@@ -47,7 +47,7 @@ class TenantPage(Page):
         self._build_header()
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
-        self._add_tab(DETAILS, Part(self.details))
+        self._add_tab(DETAILS, Part(self.details, most=TEXT_PAGE_WIDTH))
         self._details_work = DetailsWork(
             desk,
             self.scope,
@@ -83,7 +83,7 @@ class TenantPage(Page):
         self.add_tabs(self.tabs)
 
     def _add_tab(self, index: int, part: Part) -> None:
-        area = Scrolling(part.widget, most=0 if part.work else TEXT_PAGE_WIDTH)
+        area = Scrolling(part.widget, most=part.most)
         area.set_margin(PAGE_MARGIN_NARROW if self._narrow else PAGE_MARGIN)
         if part.set_narrow is not None:
             part.set_narrow(self._narrow)
@@ -105,7 +105,7 @@ class TenantPage(Page):
             needs = Needs(
                 self.desk, self.scope, self.banners, self.show_error, self._details_work.connect
             )
-            self._add_tab(index, make_tab(TABS[index], needs, self._go_to_tax_rates))
+            self._add_tab(index, make_tab(TABS[index], needs))
         return self._parts[index]
 
     def _works(self) -> list[TabWork]:

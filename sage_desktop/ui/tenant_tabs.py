@@ -12,14 +12,16 @@ from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui.accounts_tab import AccountsTab
 from sage_desktop.ui.accounts_work import AccountsWork
-from sage_desktop.ui.coming_tabs import coming_tab
 from sage_desktop.ui.customers_tab import CustomersTab
 from sage_desktop.ui.customers_work import CustomersWork
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.products_tab import ProductsTab
 from sage_desktop.ui.products_work import ProductsWork
+from sage_desktop.ui.syncing_tab import SyncingTab
+from sage_desktop.ui.syncing_work import SyncingWork
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
 from sage_desktop.ui.tax_rates_work import TaxRatesWork
+from sage_desktop.ui.tokens import TEXT_PAGE_WIDTH
 from sage_desktop.ui.widgets import BannerSlot
 
 
@@ -41,11 +43,15 @@ class TabWork(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A tab as made, and who works for it (None: nobody yet) and hears of narrow windows."""
+    """A tab as made, who works for it (None: the page itself) and hears of narrow windows.
+
+    ``most`` is the width from which on it grows no more, 0 for none.
+    """
 
     widget: QWidget
     work: TabWork | None = None
     set_narrow: Callable[[bool], None] | None = None
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +70,16 @@ _TABS: dict[str, tuple[Callable[[], Any], Callable[..., TabWork]]] = {
     "accounts": (AccountsTab, AccountsWork),
     "customers": (CustomersTab, CustomersWork),
     "products": (ProductsTab, ProductsWork),
+    "syncing": (SyncingTab, SyncingWork),
 }
-"""Of each tab the class of its widget and of its work; a tab that is not here is still to come."""
+"""Of each tab the class of its widget and of its work."""
+
+_FORMS = frozenset({"syncing"})
+"""Tabs of fields; tables take the page's whole width."""
 
 
-def make_tab(key: str, needs: Needs, go_to_tax_rates: Callable[[], object]) -> Part:
-    """The tab ``key``: a tab that is there takes the page's whole width."""
-    if key not in _TABS:
-        return Part(coming_tab(key, go_to_tax_rates))
+def make_tab(key: str, needs: Needs) -> Part:
+    """The tab ``key``."""
     make_widget, make_work = _TABS[key]
     widget = make_widget()
     work = make_work(
@@ -82,4 +90,5 @@ def make_tab(key: str, needs: Needs, go_to_tax_rates: Callable[[], object]) -> P
         needs.show_error,
         on_reconnect=needs.on_reconnect,
     )
-    return Part(widget, work, getattr(widget, "set_narrow", None))
+    most = TEXT_PAGE_WIDTH if key in _FORMS else 0
+    return Part(widget, work, getattr(widget, "set_narrow", None), most)

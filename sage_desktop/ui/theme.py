@@ -113,7 +113,8 @@ def palette_of(tokens: Tokens) -> QPalette:
     }
     for name, value in colours.items():
         palette.setColor(name, QColor(value))
-    for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+    inks = (role.WindowText, role.Text, role.ButtonText, role.HighlightedText, role.PlaceholderText)
+    for name in inks:
         palette.setColor(group.Disabled, name, QColor(tokens.disabled))
     palette.setColor(group.Disabled, role.Base, QColor(tokens.sunken))
     palette.setColor(group.Disabled, role.Highlight, QColor(tokens.hover))

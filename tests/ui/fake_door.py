@@ -10,6 +10,8 @@ from fake_accounts import AccountRooms, furnish_accounts
 from fake_customers import CustomerRooms, furnish_customers
 from fake_imports import FakeImports
 from fake_products import ProductRooms, furnish_products
+from fake_sending import SendingRoom
+from fake_syncing import SyncingRooms
 
 from sage_desktop.book.rows import (
     AuthType,
@@ -111,7 +113,7 @@ def sage_rate(number: int, name: str, percentage: str) -> SageTaxRateRow:
     return SageTaxRateRow(1, f"s{number}", name, Decimal(percentage), True, NOW)
 
 
-class FakeDoor(AccountRooms, CustomerRooms, ProductRooms):
+class FakeDoor(AccountRooms, CustomerRooms, ProductRooms, SendingRoom, SyncingRooms):
     """Answers at once; each change is published as the real door does."""
 
     def __init__(self) -> None:

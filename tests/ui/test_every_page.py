@@ -59,6 +59,7 @@ PATHS = (
     tenant_path(1, "customers"),
     tenant_path(1, "accounts"),
     tenant_path(1, "products"),
+    tenant_path(1, "syncing"),
     (*ACCOUNT_CODES, "1"),
     tenant_path(3),
     import_path(1, "customers"),

@@ -49,7 +49,7 @@ def test_until_connected_only_details_opens_and_says_why(tmp_path: Path) -> None
         assert all(bar.isTabEnabled(index) for index in range(6))
         assert REASON not in person.texts()
         await person.open_tab("Syncing")
-        await person.sees("later version")
+        await person.sees("Entities to sync")
 
     told(tmp_path, story)
 

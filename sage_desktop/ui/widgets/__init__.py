@@ -14,6 +14,7 @@ from sage_desktop.ui.widgets.labels import (
     Line,
     PlainLabel,
 )
+from sage_desktop.ui.widgets.multi_picker import MultiPicker
 from sage_desktop.ui.widgets.picker import Picker
 from sage_desktop.ui.widgets.search import SearchField
 from sage_desktop.ui.widgets.swatches import ColourSwatches
@@ -41,6 +42,7 @@ __all__ = [
     "IconTile",
     "Kind",
     "Line",
+    "MultiPicker",
     "Picker",
     "PlainLabel",
     "Radio",

@@ -27,7 +27,7 @@ _BAR = 4
 
 
 class Banner(QWidget):
-    """A tinted band. Screen readers get fact and sentence as its name."""
+    """A tinted band. Screen readers get fact and sentence as its name. ``icon`` "": the state's."""
 
     def __init__(
         self,
@@ -38,10 +38,12 @@ class Banner(QWidget):
         action: str = "",
         on_action: Callable[[], object] | None = None,
         on_close: Callable[[], object] | None = None,
+        icon: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.state = state
+        self._icon = icon or STATE_ICONS[state]
         self.setAccessibleName(f"{title.rstrip('.')}. {text}" if text else title)
         row = QHBoxLayout(self)
         row.setContentsMargins(44, 9, 12, 9)
@@ -72,7 +74,7 @@ class Banner(QWidget):
             painter.fillRect(self.rect(), QColor(colours.tint))
             painter.fillRect(QRect(0, 0, _BAR, self.height()), QColor(colours.text))
             painter.setClipping(False)
-            icons.draw(painter, QRect(15, 11, 16, 16), STATE_ICONS[self.state], self.state.value)
+            icons.draw(painter, QRect(15, 11, 16, 16), self._icon, self.state.value)
 
 
 class BannerSlot(QWidget):

@@ -85,6 +85,15 @@ class Button(KeyboardFocus, QPushButton):
         """The text as shown."""
         return self._words
 
+    def set_kind(self, kind: Kind) -> None:
+        """What the button is for now."""
+        if kind is not self._kind:
+            self._kind = kind
+            self.setProperty("kind", kind.value)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self.updateGeometry()
+
     def set_icon(self, name: str) -> None:
         self._icon = name
         self.updateGeometry()

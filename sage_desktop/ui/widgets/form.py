@@ -19,7 +19,10 @@ from sage_desktop.ui.widgets.labels import IconLabel, PlainLabel
 
 
 class FormRow(QWidget):
-    """One field with its label. The label is the field's accessible name and buddy."""
+    """One field with its label. The label is the field's accessible name and buddy.
+
+    ``beside`` stands at the right of the field.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class FormRow(QWidget):
         required: bool = False,
         help: str = "",
         width: int = 0,
+        beside: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,7 +57,14 @@ class FormRow(QWidget):
             top.addWidget(PlainLabel(tr("required"), Role.CAPTION, tone="muted"))
         top.addStretch()
         column.addLayout(top)
-        column.addWidget(field)
+        if beside is None:
+            column.addWidget(field)
+        else:
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            line.addWidget(field)
+            line.addWidget(beside)
+            column.addLayout(line)
         column.addLayout(self._foot())
         column.addStretch(1)
         self.set_error("")

@@ -91,7 +91,8 @@ def paint_picker(
     if focused:
         draw_field(painter, rect, edge="focus", width=2)
     else:
-        draw_field(painter, rect, edge=edge if enabled else "border")
+        ground = "surface" if enabled else "sunken"
+        draw_field(painter, rect, edge=edge if enabled else "border", ground=ground)
     ink = "text" if chosen and enabled else "muted" if enabled else "disabled"
     words = rect.adjusted(10, 0, -28, 0)
     draw_text(painter, words, text, face=font(Role.BODY), colour=colour(ink))

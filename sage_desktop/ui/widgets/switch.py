@@ -51,11 +51,16 @@ class Switch(KeyboardFocus, QCheckBox):
 
 
 class SwitchRow(QWidget):
-    """A switch with its label and help; a click on the label switches too."""
+    """A switch with its label and help; a click on the label switches too.
 
-    def __init__(self, label: str, help: str = "", parent: QWidget | None = None) -> None:
+    ``name`` is for assistive technology, where the label says more than that.
+    """
+
+    def __init__(
+        self, label: str, help: str = "", *, name: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.switch = Switch(label)
+        self.switch = Switch(name or label)
         self._help = PlainLabel(help, Role.CAPTION, tone="muted", wrap=True)
         self._label = _ClickLabel(label, self.switch)
         self.switch.setAccessibleDescription(help)
@@ -69,6 +74,18 @@ class SwitchRow(QWidget):
         words.addWidget(self._help)
         row.addLayout(words, 1)
         self._help.setVisible(bool(help))
+
+    def show_on(self, on: bool) -> None:
+        """Shows a setting; tells nobody of a change."""
+        blocked = self.switch.blockSignals(True)
+        self.switch.setChecked(on)
+        self.switch.blockSignals(blocked)
+        self.switch.update()
+
+    def set_ready(self, ready: bool) -> None:
+        """Whether it can be switched; the help, which says why not, stays readable."""
+        self.switch.setEnabled(ready)
+        self._label.setEnabled(ready)
 
     def set_help(self, text: str) -> None:
         self._help.setText(text)
