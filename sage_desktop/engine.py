@@ -100,6 +100,7 @@ async def running(
             environment=environment,
             clock=clock,
         )
+        closing.push_async_callback(service.sending.aclose)
         await service.end_interrupted()
         await closing.enter_async_context(_beside(unused.end_orphans(), "end orphans"))
         yield service

@@ -6,7 +6,7 @@ Plain functions for ``Book.read`` and ``Book.write``.
 from __future__ import annotations
 
 from sage_desktop.book.issues import close_issue, issue_counts, issues, open_issue
-from sage_desktop.book.links import create_link, link, links, remove_link, replace_link
+from sage_desktop.book.links import agree, create_link, link, links, remove_link, replace_link
 from sage_desktop.book.runs import (
     changes_below,
     count_changes,
@@ -21,6 +21,7 @@ from sage_desktop.book.runs import (
 )
 
 __all__ = [
+    "agree",
     "changes_below",
     "close_issue",
     "count_changes",

@@ -5,6 +5,7 @@ Within a tenant each record has at most one. Plain functions for ``Book.read``, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sage_desktop.book.records import Customer, Link, Product, Record, Supplier, TaxRate
@@ -61,6 +62,7 @@ def create_link(
     now: datetime,
     sage_name: str = "",
     sage_detail: str = "",
+    agreed: Mapping[str, str] | None = None,
 ) -> LinkRow:
     """Links two records that are both free in this tenant.
 
@@ -79,9 +81,18 @@ def create_link(
         made_by=made_by,
         sage_name=sage_name,
         sage_detail=sage_detail,
+        agreed=None if agreed is None else dict(agreed),
     )
     touch(Kind.LINK)
     return _row(record)
+
+
+def agree(link_id: int, agreed: Mapping[str, str], sage_name: str) -> None:
+    """What both sides hold from now on, and how Sage's record is called. Raises ``NotFound``."""
+    columns = {"agreed": dict(agreed), "sage_name": sage_name, "gone_at": None}
+    if not Link.update(**columns).where(Link.id == link_id).execute():
+        raise NotFound(what="mapping", name=link_id)
+    touch(Kind.LINK)
 
 
 def replace_link(

@@ -172,6 +172,20 @@ def hold(
     _update(row_id, **columns)
 
 
+def hold_kind(tenant_id: int, kind: str, reason: str, data: Mapping[str, str]) -> None:
+    """All of a kind wait for the same, but for what is on its way or needs a person."""
+    these = (
+        (Outbox.tenant == tenant_id)
+        & (Outbox.kind == kind)
+        & Outbox.intent.is_null()
+        & Outbox.state.in_([OutboxState.QUEUED, OutboxState.WAITING])
+        & (Outbox.reason != reason)
+    )
+    columns = {"state": OutboxState.WAITING, "reason": reason, "data": dict(data)}
+    if Outbox.update(next_attempt=None, **columns).where(these).execute():
+        touch(Kind.OUTBOX)
+
+
 def settle(row_id: int, version: int) -> bool:
     """What was sent is there. True: nothing more is to go, and the row is gone.
 
@@ -188,6 +202,16 @@ def settle(row_id: int, version: int) -> bool:
 def next_step(row_id: int) -> None:
     """A step is done, and the row goes on with the next one."""
     _update(row_id, state=OutboxState.QUEUED, intent=None, attempts=0, reason="", data={})
+
+
+def look_again(row_id: int, data: Mapping[str, str]) -> None:
+    """The request is forgotten, and what is to be done is settled anew from what Sage has."""
+    _update(row_id, state=OutboxState.QUEUED, intent=None, data=dict(data), next_attempt=None)
+
+
+def decide(row_id: int, data: Mapping[str, str]) -> None:
+    """Keeps with the row what a person decided."""
+    _update(row_id, data=dict(data))
 
 
 def queue(ids: Sequence[int]) -> None:

@@ -25,6 +25,10 @@ SELECT tenant_id, month, currency, COUNT(*), SUM(net + tax), SUM(sage_total)
 FROM sent_invoice WHERE status != 'VOID' GROUP BY tenant_id, month, currency
 ORDER BY month DESC, tenant_id, currency"""
 
+_OFF = """
+SELECT SUM(ABS(sage_total - net - tax)) FROM sent_invoice WHERE invoice_id IN (
+  SELECT local_id FROM passage WHERE run_id = ? AND kind = 'invoice' AND outcome != 'refused')"""
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -77,10 +81,13 @@ def passages_of(kind: str, local_id: int, limit: int) -> list[PassageRow]:
     return [_passage(record) for record in query.order_by(Passage.id.desc()).limit(limit)]
 
 
-def last_sent(kind: str, local_id: int) -> datetime | None:
-    """When something of it last reached Sage."""
+def last_sent(kind: str, local_id: int, tenant_id: int) -> datetime | None:
+    """When something of it last reached that tenant's Sage."""
     query = Passage.select().where(
-        Passage.kind == kind, Passage.local_id == local_id, Passage.outcome == "done"
+        Passage.kind == kind,
+        Passage.local_id == local_id,
+        Passage.tenant == tenant_id,
+        Passage.outcome == "done",
     )
     found = query.order_by(Passage.id.desc()).first()
     return None if found is None else found.moment
@@ -93,6 +100,18 @@ def save_sent(row: SentInvoiceRow) -> None:
     """Makes it, or changes the one of that invoice."""
     columns = asdict(row)
     SentInvoice.insert(**columns).on_conflict_replace().execute()
+    touch(Kind.INVOICE)
+
+
+def mark_void(invoice_id: int) -> None:
+    """Sage does not have it any more."""
+    SentInvoice.update(status="VOID").where(SentInvoice.invoice == invoice_id).execute()
+    touch(Kind.INVOICE)
+
+
+def forget_sent(invoice_id: int) -> None:
+    """The invoice is to be made in Sage anew."""
+    SentInvoice.delete().where(SentInvoice.invoice == invoice_id).execute()
     touch(Kind.INVOICE)
 
 
@@ -112,6 +131,12 @@ def sent_invoices(tenant_id: int | None = None) -> list[SentInvoiceRow]:
     if tenant_id is not None:
         query = query.where(SentInvoice.tenant == tenant_id)
     return [_sent(record) for record in query]
+
+
+def off_in_run(run_id: int) -> Decimal:
+    """By how much Sage's totals of the invoices sent in a run differ from ours, summed."""
+    (off,) = connection().execute(_OFF, (run_id,)).fetchone()
+    return _money(off or 0)
 
 
 def months() -> list[Month]:

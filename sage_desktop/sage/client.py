@@ -14,7 +14,13 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from sage_desktop.core.errors import AppError, NotPermitted, ServerTrouble, SignInNeeded
+from sage_desktop.core.errors import (
+    AppError,
+    NotPermitted,
+    ServerTrouble,
+    SignInNeeded,
+    Uncertain,
+)
 from sage_desktop.core.progress import Cancel, Progress, Report, unheard
 from sage_desktop.net.policy import http_date
 from sage_desktop.net.transport import MANNER, Manner, request_id_of
@@ -158,6 +164,46 @@ class SageClient:
         self._refuse_other_business(response, listing.path)
         return page, http_date(response.headers.get("date", ""))
 
+    async def record(self, path: str, kind: type[T], query: Mapping[str, str] | None = None) -> T:
+        """One record of our business."""
+        return await self._get_ours(path, kind, query)
+
+    async def found(self, path: str, kind: type[R], query: Mapping[str, str]) -> list[R]:
+        """All records of a list that ``query`` finds; ``kind`` must name their ids."""
+
+        async def fetch(number: int) -> Envelope[R]:
+            page = {**query, "items_per_page": _FULL_PAGE, "page": str(number)}
+            return await self._get_ours(path, Envelope[kind], page)  # type: ignore[valid-type]
+
+        return await self._all(fetch, path, unheard, None)
+
+    async def write(
+        self, method: str, path: str, body: str, query: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Changes something in our business; the JSON text ``body`` goes as it is ("" for none).
+
+        Raises ``Uncertain`` whenever it is not known whether Sage carried it out, also when Sage's
+        answer names another business.
+        """
+        if self._business_id is None:
+            raise ValueError(f"{path} belongs to a business, and none was named")
+        headers = {"X-Business": self._business_id}
+        try:
+            response = await self._send(path, query, headers, method, body)
+        except NotPermitted as error:
+            if error.code == "role_missing":
+                await self._refuse_useless_grant()
+            raise
+        if response.headers.get("x-business") != self._business_id:
+            raise Uncertain(
+                detail="wrong_business", path=path, request_id=request_id_of(response.headers)
+            )
+        return response.content
+
+    async def setting(self, path: str, kind: type[T]) -> T | None:
+        """One of the business's settings; None: the user may not see them (api.md 5)."""
+        return await self._get_if_permitted(path, kind)
+
     async def financial_settings(self) -> FinancialSettings | None:
         """None: the user may not see settings (api.md 5). So for the two below."""
         return await self._get_if_permitted("/financial_settings", FinancialSettings)
@@ -229,28 +275,42 @@ class SageClient:
             log.info("whether the grant is of any use is not known: %s", error)
 
     async def _send(
-        self, path: str, query: Mapping[str, str] | None, headers: Mapping[str, str]
+        self,
+        path: str,
+        query: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        method: str = "GET",
+        body: str = "",
     ) -> httpx.Response:
         token = await self._tokens.access_token()
         try:
-            return await self._send_with(token, path, query, headers)
+            return await self._send_with(token, path, query, headers, method, body)
         except TokenRefused:
             token = await self._tokens.access_token(stale=token)
-        return await self._send_with(token, path, query, headers)
+        return await self._send_with(token, path, query, headers, method, body)
 
     async def _send_with(
-        self, token: str, path: str, query: Mapping[str, str] | None, headers: Mapping[str, str]
+        self,
+        token: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        method: str,
+        body: str,
     ) -> httpx.Response:
-        response = await self._http.get(
+        typed = {"Content-Type": "application/json"} if body else {}
+        response = await self._http.request(
+            method,
             self._base + path,
             params=query,
-            headers={"Authorization": f"Bearer {token}", **headers},
+            content=body.encode() if body else None,
+            headers={"Authorization": f"Bearer {token}", **typed, **headers},
             extensions={MANNER: self._manner},
         )
         if response.is_success:
             return response
         raise error_of(
-            response.status_code, response.headers, response.content, method="GET", path=path
+            response.status_code, response.headers, response.content, method=method, path=path
         )
 
     def _count(self) -> None:

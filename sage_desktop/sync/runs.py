@@ -26,6 +26,9 @@ from sage_desktop.core.process_lock import process_lock
 
 log = logging.getLogger(__name__)
 
+PUSH = "push"
+"""Runs of sending: they have a lock of their own, for an import may be under way meanwhile."""
+
 _BUSY_SECONDS = 0.2
 _NOTHING_DONE = Counts()
 
@@ -39,9 +42,12 @@ class Runs:
         self._clock = clock
 
     @asynccontextmanager
-    async def alone(self, tenant_id: int) -> AsyncIterator[None]:
-        """One import of a tenant at a time, also between processes. Raises ``BadInput("busy")``."""
-        lock = process_lock(self._locks / f"import-{tenant_id}", timeout=_BUSY_SECONDS)
+    async def alone(self, tenant_id: int, work: str = "import") -> AsyncIterator[None]:
+        """One import of a tenant at a time, also between processes. Raises ``BadInput("busy")``.
+
+        ``work`` is what is locked: import or push.
+        """
+        lock = process_lock(self._locks / f"{work}-{tenant_id}", timeout=_BUSY_SECONDS)
         try:
             await lock.__aenter__()
         except TimeoutError:
@@ -61,7 +67,7 @@ class Runs:
 
         def end_left(code: str) -> None:
             for left in journal.interrupted_runs():
-                if left.tenant_id == tenant_id:
+                if left.tenant_id == tenant_id and left.kind != PUSH:
                     _cancel(left.id, code, moment)
 
         def work() -> int:
@@ -106,7 +112,7 @@ class Runs:
                 await self._interrupt(run.id)
                 continue
             try:
-                async with self.alone(run.tenant_id):
+                async with self.alone(run.tenant_id, PUSH if run.kind == PUSH else "import"):
                     await self._interrupt(run.id)
             except BadInput:
                 log.info("run %s is under way in another process", run.id)

@@ -39,6 +39,8 @@ from sage_desktop.sync.mappings import Mappings
 from sage_desktop.sync.product_groups import ProductGroups
 from sage_desktop.sync.products import Products
 from sage_desktop.sync.runs import Runs, naming
+from sage_desktop.sync.sending.pusher import Pusher
+from sage_desktop.sync.sending.room import Sending
 from sage_desktop.sync.set_up import TenantSetUp
 from sage_desktop.sync.sign_ins import SignIns, TenantTokens
 from sage_desktop.sync.suppliers import Suppliers
@@ -96,6 +98,10 @@ class Service:
         self.invoices = Invoices(book)
         self.product_groups = ProductGroups(book)
         self.imports = Imports(book, mirror, self._runs, KINDS, self._ready, self._client_of, clock)
+        pusher = Pusher(
+            book, environment.data / "locks", self._client_of, sign_ins.trouble_here, clock
+        )
+        self.sending = Sending(book, bus, pusher, sign_ins.trouble_here, clock)
         self._undo = Undo(book, self._runs, clock)
         self.mappings = Mappings(book, mirror, KINDS, self._ready, self._client_of, clock)
         self.categories = Categories(book, mirror, clock)

@@ -1,0 +1,1 @@
+"""Sending to Sage: gates, bodies, one writer for each business, and what comes of each request."""

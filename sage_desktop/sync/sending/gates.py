@@ -1,0 +1,181 @@
+"""Why a record goes to Sage or does not: one pure function over the record and the set-up.
+
+Facts: ``product.md`` 9. The reasons are codes of ``core.words``; the first that holds is told, in
+the order in which a person would put them right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sage_desktop.book.invoice_rows import InvoiceRow, InvoiceState
+from sage_desktop.book.outbox_rows import SageFactsRow
+from sage_desktop.book.rows import (
+    AccountCodeRow,
+    AuthType,
+    CustomerRow,
+    ProductKind,
+    ProductRow,
+    TenantRow,
+)
+from sage_desktop.sync.sending.views import Gate
+
+START = frozenset({"START", "MICRO"})
+"""Editions without products and services (``sage/api.md`` 1). No others may be told apart."""
+
+ENTITIES = ("customer", "product", "invoice")
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What a tenant allows. ``accounts`` by code, ``tax_rates``: Sage ids of Halo rates by id.
+
+    ``sign_in_trouble``: a code, "" for a living sign-in.
+    """
+
+    tenant: TenantRow
+    module_enabled: bool
+    facts: SageFactsRow
+    accounts: Mapping[str, AccountCodeRow] = field(default_factory=dict)
+    tax_rates: Mapping[int, str] = field(default_factory=dict)
+    suppliers: Mapping[int, str] = field(default_factory=dict)
+    sign_in_trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an invoice needs of others: its customer, and its products by id.
+
+    ``linked``: Sage ids of these, for those that are there; ``on_the_way``: what goes by itself.
+    """
+
+    customer: CustomerRow
+    customer_linked: str
+    customer_on_the_way: bool
+    products: Mapping[int, ProductRow]
+    linked: Mapping[int, tuple[str, str]]
+    on_the_way: frozenset[int] = frozenset()
+    rate_names: Mapping[int, str] = field(default_factory=dict)
+
+
+def tenant_gate(kind: str, setup: SetUp) -> Gate | None:
+    """What keeps all records of ``kind`` ("" for any) from going to this tenant."""
+    tenant = setup.tenant
+    named = {"tenant": tenant.name}
+    if not setup.module_enabled:
+        return Gate("gate_module_off")
+    if tenant.sign_in_id is None or tenant.business is None:
+        return Gate("gate_not_connected", named)
+    if setup.sign_in_trouble:
+        return Gate("gate_sign_in", named)
+    if not syncs(tenant):
+        return Gate("gate_custom_app", named)
+    if not tenant.sync:
+        return Gate("gate_paused", named)
+    if kind and kind not in tenant.sync_entities:
+        return Gate("gate_entity", {**named, "kind": kind})
+    return None
+
+
+def syncs(tenant: TenantRow) -> bool:
+    """A custom developer app has no webhooks: it syncs only if this computer watches instead."""
+    return tenant.auth_type is AuthType.HALO_APP or tenant.sync_without_webhooks
+
+
+def customer_gate(row: CustomerRow, setup: SetUp) -> Gate | None:
+    if row.do_not_send:
+        return Gate("gate_do_not_send", by_choice=True)
+    return tenant_gate("customer", setup)
+
+
+def product_gate(row: ProductRow, setup: SetUp, *, linked: bool) -> Gate | None:
+    if row.do_not_send:
+        return Gate("gate_do_not_send", by_choice=True)
+    if (gate := tenant_gate("product", setup)) is not None:
+        return gate
+    if setup.facts.edition in START:
+        return Gate("gate_edition", {"tenant": setup.tenant.name})
+    if row.kind is ProductKind.STOCK_ITEM and not linked and not row.code:
+        return Gate("gate_stock_code")
+    for code in (row.sales_account, row.purchase_account):
+        if code and code not in setup.accounts:
+            return Gate("gate_account_unknown", {"account": code, "tenant": setup.tenant.name})
+    if row.tax_rate_id is not None and row.tax_rate_id not in setup.tax_rates:
+        return Gate("gate_tax_rate", {"rate": "", "tenant": setup.tenant.name})
+    return None
+
+
+def invoice_gate(row: InvoiceRow, setup: SetUp, parts: Parts, *, linked: bool) -> Gate | None:
+    """Of an invoice that is to go, or to go again."""
+    if row.state is InvoiceState.DRAFT:
+        return Gate("gate_draft", by_choice=True)
+    if row.state is InvoiceState.VOID and not (linked and row.void_reason):
+        return Gate("gate_void", by_choice=True)
+    if row.do_not_send:
+        return Gate("gate_do_not_send", by_choice=True)
+    if parts.customer.do_not_send:
+        return Gate("gate_customer_excluded", {"customer": parts.customer.name}, by_choice=True)
+    if (gate := tenant_gate("invoice", setup)) is not None:
+        return gate
+    if row.state is InvoiceState.VOID:
+        return None
+    return (
+        _period_gate(row.date, setup)
+        or _customer_gate(setup, parts)
+        or _lines_gate(row, setup, parts)
+    )
+
+
+def _period_gate(day: date, setup: SetUp) -> Gate | None:
+    facts = setup.facts
+    if facts.locked_until is not None and day <= facts.locked_until:
+        return Gate("gate_locked", {"until": facts.locked_until.isoformat()})
+    if facts.accounts_start is not None and day < facts.accounts_start:
+        return Gate("gate_before_start", {"start": facts.accounts_start.isoformat()})
+    return None
+
+
+def _customer_gate(setup: SetUp, parts: Parts) -> Gate | None:
+    if parts.customer_linked:
+        return None
+    named = {"customer": parts.customer.name, "tenant": setup.tenant.name}
+    if parts.customer_on_the_way:
+        return Gate("gate_waits_customer", named)
+    if "customer" in setup.tenant.sync_entities:
+        return Gate("gate_waits_customer", named)
+    return Gate("gate_customer_not_mapped", named)
+
+
+def _lines_gate(row: InvoiceRow, setup: SetUp, parts: Parts) -> Gate | None:
+    for number, line in enumerate(row.lines, 1):
+        place = {"line": str(number), "tenant": setup.tenant.name}
+        if line.tax_rate_id not in setup.tax_rates:
+            rate = parts.rate_names.get(line.tax_rate_id, "")
+            return Gate("gate_tax_rate", {**place, "rate": rate})
+        product = parts.products.get(line.product_id) if line.product_id is not None else None
+        code = line.account or (product.sales_account if product else "")
+        if not code and not setup.tenant.default_item_code:
+            return Gate("gate_account_missing", place)
+        if code:
+            account = setup.accounts.get(code)
+            if account is None:
+                return Gate("gate_account_unknown", {**place, "account": code})
+            if not account.offered:
+                return Gate("gate_account_not_on_sales", {**place, "account": code})
+    return _products_gate(row, setup, parts)
+
+
+def _products_gate(row: InvoiceRow, setup: SetUp, parts: Parts) -> Gate | None:
+    """Products go before the invoice that names them; what never goes is no reason to wait."""
+    missing: Sequence[int] = [
+        line.product_id
+        for line in row.lines
+        if line.product_id is not None and line.product_id not in parts.linked
+    ]
+    for number in missing:
+        if number in parts.on_the_way:
+            product = parts.products[number]
+            return Gate("gate_waits_product", {"product": product.description})
+    return None

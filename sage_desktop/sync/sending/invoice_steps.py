@@ -1,0 +1,241 @@
+"""The way of an invoice to Sage: looked for, made as a draft, compared, released, changed, void.
+
+An invoice that is to be issued is made as a draft first: only when Sage shows our total to the
+penny it is released, so that a wrong one never reaches the ledger (``sage/api.md`` 12.3).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Struct
+
+from sage_desktop.book.invoice_rows import InvoiceRow, InvoiceState
+from sage_desktop.book.outbox_rows import OutboxRow
+from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.core.errors import NotFound
+from sage_desktop.sage.client import SageClient
+from sage_desktop.sage.listings import NamedRef
+from sage_desktop.sage.payloads import Id, decode
+from sage_desktop.sync.sending import invoice_bodies as bodies
+from sage_desktop.sync.sending.business import DefaultItem, SageBusiness
+from sage_desktop.sync.sending.fitting import Fitting
+from sage_desktop.sync.sending.gates import Parts, SetUp
+from sage_desktop.sync.sending.invoice_bodies import LinePlace
+from sage_desktop.sync.sending.loading import Subject
+from sage_desktop.sync.sending.steps import (
+    CREATE,
+    RELEASE,
+    UPDATE,
+    VOID,
+    Adopt,
+    Nothing,
+    Request,
+    Step,
+    Stuck,
+)
+from sage_desktop.sync.sending.views import Choice
+
+NOUN = "sales_invoice"
+PATH = "/sales_invoices"
+IN_SAGE = "reference,notes,status,editable,net_amount,tax_amount,total_amount,displayed_as"
+DRAFT, UNPAID, VOIDED = "DRAFT", "UNPAID", "VOID"
+_ZERO = Decimal(0)
+_REPLACED = "Replaced by a corrected invoice"
+
+
+class SageInvoice(Struct, frozen=True):
+    """One invoice as Sage shows it."""
+
+    id: Id
+    net_amount: Decimal
+    tax_amount: Decimal
+    total_amount: Decimal
+    displayed_as: str | None = None
+    reference: str | None = None
+    notes: str | None = None
+    status: NamedRef | None = None
+    editable: bool | None = None
+
+    @property
+    def state(self) -> str:
+        return (self.status.id or "") if self.status is not None else ""
+
+
+def read(reply: bytes, path: str) -> SageInvoice:
+    """Raises ``ServerTrouble`` for what is no invoice."""
+    return decode(reply, SageInvoice, path=path)
+
+
+async def now(client: SageClient, sage_id: str) -> SageInvoice:
+    """As Sage has it; reading it does not mark it as sent. Raises ``NotFound``."""
+    query = {"attributes": IN_SAGE, "mark_as_sent": "false"}
+    return await client.record(f"{PATH}/{quote(sage_id, safe='')}", SageInvoice, query)
+
+
+async def plan(
+    subject: Subject, row: OutboxRow, setup: SetUp, business: SageBusiness, taken: set[str]
+) -> Step:
+    """The next step. ``taken``: Sage ids that are linked to other records."""
+    invoice, parts = subject.record, subject.parts
+    assert isinstance(invoice, InvoiceRow) and parts is not None  # noqa: S101  # by its kind
+    if invoice.state is InvoiceState.VOID:
+        return await _voiding(subject, invoice, row, business)
+    item = None
+    if code := setup.tenant.default_item_code:
+        item = await business.item(code)
+        if item is None and _needs_item(invoice, parts):
+            return Stuck("default_item_unknown", {"code": code, "tenant": setup.tenant.name})
+    places = _places(invoice, setup, parts, item)
+    if isinstance(places, Stuck):
+        return places
+    fitting = Fitting()
+    body = bodies.invoice_body(
+        invoice,
+        parts.customer,
+        parts.customer_linked,
+        places,
+        setup.facts.base_currency,
+        business.book_id,
+        fitting,
+    )
+    warnings = (*fitting.cut, *fitting.left_out)
+    if "currency_id" in body and setup.facts.multi_currency is False:
+        data = {"currency": str(body["currency_id"]), "tenant": setup.tenant.name}
+        return Stuck("currency_not_enabled", data)
+    if subject.link is None:
+        return await _first(invoice, body, row, business, taken, warnings)
+    return await _again(subject, body, row, business, warnings)
+
+
+async def _first(
+    invoice: InvoiceRow,
+    body: bodies.Body,
+    row: OutboxRow,
+    business: SageBusiness,
+    taken: set[str],
+    warnings: tuple[str, ...],
+) -> Step:
+    """Made only when Sage does not have it yet: looked for by our number and our mark."""
+    mark = bodies.marker(invoice.id, business.book_id)
+    query = {"search": body["reference"], "attributes": IN_SAGE}
+    alike = []
+    for other in await business.client.found(PATH, SageInvoice, query):
+        if other.id in taken or other.reference != body["reference"] or other.state == VOIDED:
+            continue
+        if mark in (other.notes or ""):
+            there = await now(business.client, other.id)
+            same = there.total_amount == bodies.expected(body).total
+            known = bodies.body_hash(body) if same else ""
+            return Adopt(there.id, there.displayed_as or "", "", _json(there), known)
+        alike.append(other)
+    if alike and row.data.get("choice") != Choice.SEND_ANYWAY:
+        other = alike[0]
+        return Stuck(
+            "invoice_exists_in_sage",
+            {
+                "name": invoice.number or invoice.key,
+                "sage_id": other.id if len(alike) == 1 else "",
+                "sage_name": other.displayed_as or "",
+                "count": str(len(alike)),
+            },
+        )
+    return Request(
+        CREATE,
+        "POST",
+        PATH,
+        NOUN,
+        {**body, "status_id": DRAFT},
+        {"hash": bodies.body_hash(body)},
+        warnings,
+    )
+
+
+async def _again(
+    subject: Subject,
+    body: bodies.Body,
+    row: OutboxRow,
+    business: SageBusiness,
+    warnings: tuple[str, ...],
+) -> Step:
+    """Of an invoice that Sage has: changed there if it was here, and issued when it may be."""
+    sent, link = subject.sent, subject.link
+    assert link is not None  # noqa: S101  # the caller looked
+    named = {"name": subject.name}
+    path = f"{PATH}/{quote(link.sage_id, safe='')}"
+    wanted = bodies.body_hash(body)
+    if sent is None or sent.body_hash != wanted:
+        try:
+            there = await now(business.client, link.sage_id)
+        except NotFound:
+            return Stuck("gone_in_sage", named)
+        if there.state == VOIDED:
+            return Stuck("void_in_sage", named)
+        if there.state == UNPAID and row.data.get("choice") == Choice.VOID_AND_SEND_AGAIN:
+            query = f"void_reason={quote(_REPLACED, safe='')}"
+            return Request(VOID, "DELETE", f"{path}?{query}", agreed={"again": "yes"})
+        if there.state != DRAFT and not there.editable:
+            return Stuck("invoice_locked_in_sage", {**named, "status": there.state})
+        return Request(UPDATE, "PUT", path, NOUN, body, {"hash": wanted}, warnings)
+    if sent.difference != _ZERO:
+        ours = f"{sent.net + sent.tax:.2f}"
+        data = {**named, "ours": ours, "sage": f"{sent.sage_total:.2f}"}
+        return Stuck("total_differs", {**data, "difference": f"{sent.difference:.2f}"})
+    if sent.wanted is InvoiceStatus.ISSUED and sent.status == DRAFT:
+        if row.data.get("look"):
+            there = await now(business.client, link.sage_id)
+            if there.state != DRAFT:
+                return Adopt(there.id, there.displayed_as or "", "", _json(there))
+        return Request(RELEASE, "POST", f"{path}/release")
+    return Nothing()
+
+
+async def _voiding(
+    subject: Subject, invoice: InvoiceRow, row: OutboxRow, business: SageBusiness
+) -> Step:
+    if subject.link is None:
+        return Nothing()
+    if subject.sent is not None and subject.sent.status == VOIDED:
+        return Nothing()
+    sage_id = subject.link.sage_id
+    try:
+        there = await now(business.client, sage_id)
+    except NotFound:  # a draft that is voided is deleted
+        return Nothing({"gone": "yes"})
+    if there.state == VOIDED:
+        return Adopt(sage_id, there.displayed_as or "", "", _json(there))
+    if there.state not in {DRAFT, UNPAID}:
+        data = {"name": subject.name, "status": there.state}
+        return Stuck("cannot_void", data)
+    path = f"{PATH}/{quote(sage_id, safe='')}?void_reason={quote(invoice.void_reason, safe='')}"
+    return Request(VOID, "DELETE", path)
+
+
+def _needs_item(invoice: InvoiceRow, parts: Parts) -> bool:
+    return any(line.product_id not in parts.linked for line in invoice.lines)
+
+
+def _places(
+    invoice: InvoiceRow, setup: SetUp, parts: Parts, item: DefaultItem | None
+) -> tuple[LinePlace, ...] | Stuck:
+    """Account, rate and item of each line; what has no item takes the default one."""
+    places = []
+    for number, line in enumerate(invoice.lines, 1):
+        product = parts.products.get(line.product_id) if line.product_id is not None else None
+        code = line.account or (product.sales_account if product else "")
+        member, sage_id = parts.linked.get(line.product_id or 0, ("", ""))
+        if not sage_id and item is not None:
+            member, sage_id = item.member, item.sage_id
+        account = setup.accounts[code].sage_id if code else ""
+        if not account and item is not None:
+            account = item.account_id
+        if not account:
+            return Stuck("gate_account_missing", {"line": str(number)})
+        places.append(LinePlace(account, setup.tax_rates[line.tax_rate_id], member, sage_id))
+    return tuple(places)
+
+
+def _json(invoice: SageInvoice) -> bytes:
+    return msgspec.json.encode(invoice)

@@ -1,0 +1,157 @@
+"""The way of a product, stock item or service to Sage: looked for, made, changed."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from sage_desktop.book.outbox_rows import OutboxRow
+from sage_desktop.book.rows import ProductKind, ProductRow
+from sage_desktop.core.errors import NotFound
+from sage_desktop.core.names import name_key
+from sage_desktop.sage.listings import Product, Service
+from sage_desktop.sync.sending import product_bodies as bodies
+from sage_desktop.sync.sending.business import SageBusiness
+from sage_desktop.sync.sending.comparing import (
+    agreed_after,
+    changed_in_both,
+    differing,
+    never_compared,
+)
+from sage_desktop.sync.sending.fitting import Fitting
+from sage_desktop.sync.sending.gates import SetUp
+from sage_desktop.sync.sending.loading import Subject
+from sage_desktop.sync.sending.product_bodies import Around
+from sage_desktop.sync.sending.steps import CREATE, UPDATE, Adopt, Nothing, Request, Step, Stuck
+from sage_desktop.sync.sending.views import Choice
+
+_FIELDS = {"tax_rate_id": "tax_rate", "supplier_id": "supplier"}
+"""What fields of a row are called among the values, where that differs."""
+_FOUND = "item_code,description,source_guid"
+
+
+async def plan(
+    subject: Subject, row: OutboxRow, setup: SetUp, business: SageBusiness, taken: set[str]
+) -> Step:
+    """The next step. ``taken``: Sage ids that are linked to other records."""
+    product = subject.record
+    assert isinstance(product, ProductRow)  # noqa: S101  # by the kind of the row
+    fitting = Fitting()
+    ours = bodies.fitted(product, fitting)
+    warnings = (*fitting.cut, *fitting.left_out)
+    if subject.link is None:
+        return await _first(product, ours, row, setup, business, taken, warnings)
+    if subject.link.gone_at is not None and row.data.get("choice") != Choice.SEND_ANYWAY:
+        return Stuck("gone_in_sage", {"name": product.description})
+    agreed = subject.link.agreed
+    fields: set[str] = set()
+    if agreed is not None:
+        fields = _sendable(differing(ours, agreed), ours, product.kind)
+        if not fields:
+            return Nothing()
+    base, noun = bodies.PATHS[product.kind]
+    path = f"{base}/{quote(subject.link.sage_id, safe='')}"
+    item: Product | Service
+    try:
+        if product.kind is ProductKind.SERVICE:
+            item = await business.client.record(path, Service)
+        else:
+            item = await business.client.record(path, Product)
+    except NotFound:
+        return Stuck("gone_in_sage", {"name": product.description})
+    around = await _around(product, setup, business, with_prices="prices" in fields or not agreed)
+    now = bodies.values_of(item, around)
+    if agreed is None:
+        changed = {_FIELDS.get(name, name) for name in row.changed}
+        fields = _sendable(never_compared(ours, now, changed), ours, product.kind)
+    both = changed_in_both(fields, ours, agreed, now)
+    if both and row.data.get("choice") != Choice.SEND_ANYWAY:
+        return Stuck("changed_in_both", {"name": product.description, "fields": ", ".join(both)})
+    if not fields:
+        return Nothing(agreed_after((), ours, agreed, now) if agreed is None else None)
+    if "prices" in fields and (stuck := _unknown_prices(product, ours, around)) is not None:
+        return stuck
+    body = bodies.update_body(ours, fields, product.kind, around)
+    after = agreed_after(fields, ours, agreed, now)
+    return Request(UPDATE, "PUT", path, noun, body, after, warnings)
+
+
+async def _first(
+    product: ProductRow,
+    ours: dict[str, str],
+    row: OutboxRow,
+    setup: SetUp,
+    business: SageBusiness,
+    taken: set[str],
+    warnings: tuple[str, ...],
+) -> Step:
+    """Made only when Sage does not have it yet: looked for by our mark and its code or name."""
+    service = product.kind is ProductKind.SERVICE
+    wanted = ours["code"] or ours["description"]
+    query = {"search": wanted, "attributes": _FOUND}
+    items: list[Product] | list[Service]
+    if service:
+        items = await business.client.found("/services", Service, query)
+    else:
+        items = await business.client.found("/products", Product, query)
+    alike = []
+    for item in items:
+        if item.id in taken:
+            continue
+        same = name_key(item.description or "") == name_key(ours["description"])
+        if same and item.source_guid == bodies.guid(product.id):
+            return Adopt(item.id, item.description or "", item.item_code or "")
+        code = item.item_code or ""
+        if name_key(code) == name_key(ours["code"]) if ours["code"] else same:
+            alike.append(item)
+    if alike and row.data.get("choice") != Choice.SEND_ANYWAY:
+        other = alike[0]
+        return Stuck(
+            "exists_in_sage",
+            {
+                "name": product.description,
+                "sage_id": other.id if len(alike) == 1 else "",
+                "sage_name": other.description or "",
+                "count": str(len(alike)),
+            },
+        )
+    around = await _around(product, setup, business, with_prices=bool(ours["prices"]), first=True)
+    if (stuck := _unknown_prices(product, ours, around)) is not None:
+        return stuck
+    body = bodies.create_body(ours, product.kind, product.id, around)
+    for member in ("sales_ledger_account_id", "purchase_ledger_account_id"):
+        if member not in body and not (service and member.startswith("purchase")):
+            return Stuck("account_needed", {"name": product.description})
+    path, noun = bodies.PATHS[product.kind]
+    return Request(CREATE, "POST", path, noun, body, ours, warnings)
+
+
+async def _around(
+    product: ProductRow,
+    setup: SetUp,
+    business: SageBusiness,
+    *,
+    with_prices: bool,
+    first: bool = False,
+) -> Around:
+    service = product.kind is ProductKind.SERVICE
+    missing = not (product.sales_account and (product.purchase_account or service))
+    return Around(
+        {code: row.sage_id for code, row in setup.accounts.items()},
+        {str(local): sage_id for local, sage_id in setup.tax_rates.items()},
+        {str(local): sage_id for local, sage_id in setup.suppliers.items()},
+        await business.price_types() if with_prices and not service else {},
+        await business.rate_types() if with_prices and service else {},
+        await business.default_accounts() if first and missing else {},
+    )
+
+
+def _unknown_prices(product: ProductRow, ours: dict[str, str], around: Around) -> Stuck | None:
+    unknown = bodies.unknown_price_types(ours, product.kind, around)
+    if not unknown:
+        return None
+    data = {"name": product.description, "price_types": ", ".join(unknown)}
+    return Stuck("price_type_unknown", data)
+
+
+def _sendable(fields: set[str], ours: dict[str, str], kind: ProductKind) -> set[str]:
+    return {name for name in fields if bodies.sendable(name, ours[name], kind)}

@@ -1,0 +1,389 @@
+"""One push of one tenant: everything that is due, in order, by one writer, with a run that tells.
+
+No two writers work on one Sage business, neither here nor in another program: Sage forbids parallel
+creations (``sage/api.md`` 7).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from sage_desktop.book import journal, outbox, passages, tenants
+from sage_desktop.book.outbox_rows import OutboxRow, OutboxState
+from sage_desktop.book.rows import Counts, Problem, RunResult, TenantRow
+from sage_desktop.book.store import Book
+from sage_desktop.core.clock import Clock
+from sage_desktop.core.errors import (
+    AppError,
+    Ask,
+    BadInput,
+    Cancelled,
+    NotFound,
+    Stale,
+    Throttled,
+    Wait,
+)
+from sage_desktop.core.process_lock import process_lock
+from sage_desktop.core.progress import Cancel, Progress, Report
+from sage_desktop.sage.client import SageClient
+from sage_desktop.sync.runs import PUSH
+from sage_desktop.sync.sending import loading, retry
+from sage_desktop.sync.sending.business import FRESH, SageBusiness
+from sage_desktop.sync.sending.gates import SetUp, tenant_gate
+from sage_desktop.sync.sending.loading import TroubleHere, in_order
+from sage_desktop.sync.sending.sender import FAILED, SENT, UNCERTAIN, WAITING, Sender
+from sage_desktop.sync.sending.views import PushItem, PushResult
+
+log = logging.getLogger(__name__)
+
+STAGE = "sending"
+MOST_TROUBLES = 3
+"""So many records in a row with trouble at Sage's side, and the rest waits too."""
+MOST_PROBLEMS = 1_000
+
+_BUSY_SECONDS = 0.2
+_TROUBLES = frozenset({"uncertain", "server_trouble", "bad_reply", "incomplete_list"})
+
+ClientOf = Callable[[TenantRow], SageClient]
+
+
+@dataclass(slots=True)
+class Pushed:
+    """What a push came to. ``resume_at``: before that the tenant is left alone."""
+
+    items: dict[tuple[str, str], PushItem] = field(default_factory=dict)
+    requests: int = 0
+    run_id: int = 0
+    resume_at: datetime | None = None
+    error: AppError | None = None
+    cancelled: bool = False
+    off: Decimal = Decimal(0)
+
+    def result(self) -> PushResult:
+        states = [each.state for each in self.items.values()]
+        return PushResult(
+            sent=states.count(SENT),
+            waiting=states.count(WAITING),
+            uncertain=states.count(UNCERTAIN),
+            failed=states.count(FAILED),
+            requests=self.requests,
+            items=tuple(self.items.values()),
+            run_ids=(self.run_id,) if self.run_id else (),
+            off=f"{self.off:.2f}",
+        )
+
+
+@dataclass(slots=True)
+class _Passed:
+    """``waits``: rows that wait for another record; ``stopped``: Sage has trouble of its own."""
+
+    moved: bool = False
+    stopped: bool = False
+    waits: list[int] = field(default_factory=list)
+
+
+class Pusher:
+    """Pushes tenants, each by itself."""
+
+    def __init__(
+        self,
+        book: Book,
+        locks: Path,
+        client_of: ClientOf,
+        trouble_here: TroubleHere,
+        clock: Clock,
+    ) -> None:
+        self._book = book
+        self._locks = locks
+        self._client_of = client_of
+        self._trouble_here = trouble_here
+        self._clock = clock
+
+    @asynccontextmanager
+    async def alone(self, tenant_id: int) -> AsyncIterator[None]:
+        """The one writer of that tenant. Raises ``BadInput("busy_sending")``."""
+        lock = process_lock(self._locks / f"push-{tenant_id}", timeout=_BUSY_SECONDS)
+        try:
+            await lock.__aenter__()
+        except TimeoutError:
+            name = (await self._book.read(lambda: tenants.tenant(tenant_id))).name
+            raise BadInput("busy_sending", tenant=name) from None
+        try:
+            yield
+        finally:
+            await lock.__aexit__(None, None, None)
+
+    async def push(self, tenant_id: int, report: Report, cancel: Cancel) -> Pushed:
+        """Sends what is due now, until nothing more moves.
+
+        Trouble that concerns the whole business ends it, and stands in ``error``. Raises
+        ``NotFound``, ``BadInput("busy_sending")``, ``Cancelled`` between two records.
+        """
+        async with self.alone(tenant_id):
+            setup = await self._set_up(tenant_id)
+            gated = await self._close_gates(setup)
+            pushed = Pushed()
+            if gated:
+                return pushed
+            client = self._client_of(setup.tenant)
+            run = _Run(self._book, setup.tenant, self._clock, client)
+            try:
+                await self._all(setup, client, run, pushed, report, cancel)
+            except (Wait, Ask) as error:
+                pushed.error = error
+                pushed.resume_at = await self._kept(setup, error, pushed)
+            except Stale as error:  # another business or no sign-in by now
+                pushed.error = error
+            except Cancelled:
+                pushed.cancelled = True
+                raise
+            finally:
+                pushed.requests = client.requests
+                pushed.run_id = run.id
+                await run.end(pushed)
+            return pushed
+
+    async def _set_up(self, tenant_id: int) -> SetUp:
+        trouble_here = self._trouble_here
+        return await self._book.read(lambda: loading.set_up(tenant_id, trouble_here))
+
+    async def _close_gates(self, setup: SetUp) -> bool:
+        """Says at the rows why none of their kind goes; True: nothing goes at all."""
+        tenant = setup.tenant
+        everything = tenant_gate("", setup)
+        closed = {
+            kind: gate
+            for kind in loading.ORDER
+            if (gate := everything or tenant_gate(kind, setup)) is not None
+        }
+
+        def work() -> None:
+            for kind, gate in closed.items():
+                outbox.hold_kind(tenant.id, kind, gate.code, gate.data)
+
+        if closed:
+            await self._book.write(work)
+        return everything is not None
+
+    async def _all(
+        self,
+        setup: SetUp,
+        client: SageClient,
+        run: _Run,
+        pushed: Pushed,
+        report: Report,
+        cancel: Cancel,
+    ) -> None:
+        """Passes over what is due, until a pass sends nothing more."""
+        if not await self._due(setup):
+            return
+        business = await self._business(setup, client)
+        setup = await self._with_facts(setup, business)
+        handled: dict[int, int] = {}
+        moved = False
+        while True:
+            rows = [row for row in await self._due(setup) if handled.get(row.id) != row.version]
+            if not rows:
+                return
+            sender = Sender(self._book, setup, business, self._clock, run.begun)
+            run.sender = sender
+            passed = await self._pass(rows, sender, setup, handled, pushed, report, cancel)
+            run.add(sender)
+            if passed.stopped:
+                return
+            moved = passed.moved or moved
+            if moved:  # what waited for another record has another chance
+                for number in passed.waits:
+                    handled.pop(number, None)
+                moved = False
+
+    async def _pass(
+        self,
+        rows: list[OutboxRow],
+        sender: Sender,
+        setup: SetUp,
+        handled: dict[int, int],
+        pushed: Pushed,
+        report: Report,
+        cancel: Cancel,
+    ) -> _Passed:
+        passed, troubles = _Passed(), 0
+        blocked: set[str] = set()
+        for number, row in enumerate(rows):
+            cancel.check()
+            report(Progress(STAGE, number, len(rows)))
+            if row.kind in blocked:
+                continue
+            handled[row.id] = row.version
+            item = await sender.send(row.id)
+            if item is None:
+                continue
+            pushed.items[item.kind, item.key] = item
+            passed.moved = passed.moved or item.state == SENT
+            if item.reason.startswith("gate_waits"):
+                passed.waits.append(row.id)
+            troubles = troubles + 1 if item.reason in _TROUBLES else 0
+            if troubles >= MOST_TROUBLES:
+                pushed.resume_at = retry.next_attempt(self._clock(), troubles, retry.TROUBLE)
+                passed.stopped = True
+                return passed
+            if item.reason == "refused_role":
+                blocked.add(row.kind)
+                await self._block(setup.tenant.id, row.kind, item)
+        report(Progress(STAGE, len(rows), len(rows)))
+        return passed
+
+    async def _block(self, tenant_id: int, kind: str, item: PushItem) -> None:
+        """What the Sage user may not do for one record holds for all of the kind."""
+        await self._book.write(lambda: outbox.hold_kind(tenant_id, kind, item.reason, item.data))
+
+    async def _due(self, setup: SetUp) -> list[OutboxRow]:
+        moment = self._clock()
+        rows = await self._book.read(lambda: outbox.rows(setup.tenant.id))
+        open_kinds = {kind for kind in loading.ORDER if tenant_gate(kind, setup) is None}
+        return in_order(
+            row
+            for row in due(rows, moment)
+            if row.kind in open_kinds and row.reason != "refused_role"
+        )
+
+    async def _business(self, setup: SetUp, client: SageClient) -> SageBusiness:
+        tenant = setup.tenant
+        assert tenant.business is not None  # noqa: S101  # the gate is open
+        book_id, module = await self._book.read(lambda: (tenants.book_id(), tenants.module()))
+        return SageBusiness(client, tenant.business.id, book_id, module.default_invoice_status)
+
+    async def _with_facts(self, setup: SetUp, business: SageBusiness) -> SetUp:
+        """What the business allows, read anew if that was long ago."""
+        read_at = setup.facts.read_at
+        moment = self._clock()
+        if read_at is not None and read_at <= moment < read_at + FRESH:
+            return setup
+        facts = await business.facts(setup.tenant.id, moment)
+        await self._book.write(lambda: passages.save_facts(facts))
+        return await self._set_up(setup.tenant.id)
+
+    async def _kept(self, setup: SetUp, error: AppError, pushed: Pushed) -> datetime:
+        """Says at the rows that are due what they wait for, and when they are tried again."""
+        rows = await self._due(setup)
+        first = rows[0].attempts + 1 if rows else 1
+        wish = float(str(error.data.get("seconds", 0))) if isinstance(error, Throttled) else 0.0
+        pace = retry.OFFLINE if isinstance(error, Wait) else retry.TROUBLE
+        when = retry.next_attempt(self._clock(), first, pace, at_least=wish)
+        data = {name: str(value)[:200] for name, value in error.data.items()}
+
+        def work() -> list[tuple[OutboxRow, str, str]]:
+            for row in rows:
+                state = OutboxState.WAITING if row.intent is None else OutboxState.UNCERTAIN
+                reason = error.code if row.intent is None else "uncertain"
+                attempts = row.attempts + 1
+                outbox.hold(row.id, state, reason, data, when, attempts=attempts)
+            if isinstance(error, Ask):
+                _open_issue(setup.tenant, error, self._clock())
+            return loading.named(rows)
+
+        for row, key, name in await self._book.write(work):
+            state = WAITING if row.intent is None else UNCERTAIN
+            item = PushItem(row.kind, key, name, state, "", error.code, data)
+            pushed.items.setdefault((row.kind, key), item)
+        return when
+
+
+class _Run:
+    """The run of a push, begun when there is something to tell."""
+
+    def __init__(self, book: Book, tenant: TenantRow, clock: Clock, client: SageClient) -> None:
+        self._book = book
+        self._tenant = tenant
+        self._clock = clock
+        self._client = client
+        self._since = clock()
+        self._counts = Counts()
+        self.id = 0
+        self.sender: Sender | None = None
+
+    async def begun(self) -> int:
+        if not self.id:
+            tenant_id, since = self._tenant.id, self._since
+
+            def work() -> int:
+                for left in journal.interrupted_runs():
+                    if left.tenant_id == tenant_id and left.kind == PUSH:
+                        _interrupt(left.id, self._clock())
+                return journal.start_run(PUSH, tenant_id, since)
+
+            self.id = await self._book.write(work)
+        return self.id
+
+    def add(self, sender: Sender) -> None:
+        """What a pass did; its sender is not asked again."""
+        self._counts = Counts(
+            created=self._counts.created + sender.tally.created,
+            updated=self._counts.updated + sender.tally.updated,
+        )
+        self.sender = None
+
+    async def end(self, pushed: Pushed) -> None:
+        if not self.id:
+            return
+        if self.sender is not None:
+            self.add(self.sender)
+        failed = [each for each in pushed.items.values() if each.state == FAILED]
+        problems = [
+            Problem(each.key, each.name, each.reason, each.data) for each in failed[:MOST_PROBLEMS]
+        ]
+        counts = Counts(
+            created=self._counts.created, updated=self._counts.updated, failed=len(failed)
+        )
+        result = RunResult.ATTENTION if failed else RunResult.DONE
+        code = ""
+        if pushed.error is not None:
+            result, code = RunResult.FAILED, pushed.error.code
+        if pushed.cancelled:
+            result, code = RunResult.CANCELLED, "cancelled"
+        moment, run_id, requests = self._clock(), self.id, self._client.requests
+
+        def work() -> Decimal:
+            journal.end_run(run_id, result, counts, requests, problems, code, moment)
+            return passages.off_in_run(run_id)
+
+        pushed.off = await self._book.write(work)
+        log.info("run %s: sent %s, %s", run_id, counts, result)
+
+
+def due(rows: Iterable[OutboxRow], now: datetime) -> list[OutboxRow]:
+    """Those whose turn it is. What needs a person is never due by itself."""
+    return [
+        row
+        for row in rows
+        if row.state is not OutboxState.STUCK
+        and (row.next_attempt is None or row.next_attempt <= now)
+    ]
+
+
+def _interrupt(run_id: int, moment: datetime) -> None:
+    left = journal.run(run_id)
+    journal.end_run(
+        run_id,
+        RunResult.CANCELLED,
+        left.counts,
+        left.requests,
+        left.problems,
+        "interrupted",
+        moment,
+    )
+
+
+def _open_issue(tenant: TenantRow, error: Ask, moment: datetime) -> None:
+    data = {"tenant": tenant.name, "business": tenant.business.name if tenant.business else ""}
+    data |= {key: str(value) for key, value in error.data.items()}
+    try:
+        journal.open_issue(tenant.id, "sign-in", str(tenant.id), error.code, data, "", moment)
+    except NotFound:
+        log.info("tenant %s was deleted meanwhile", tenant.id)

@@ -1,0 +1,42 @@
+"""What Sage's refusals mean for a record: a code of ``core.words``, and Sage's own text. Pure."""
+
+from __future__ import annotations
+
+from sage_desktop.core.errors import AppError, NotFound, NotPermitted, Rejected
+from sage_desktop.sync.sending.steps import TAX_NUMBER, Stuck
+
+_SHORT = 500
+
+
+def stuck_by(error: AppError, step: str, name: str) -> Stuck:
+    """Of an error after which repeating is pointless until a person did something."""
+    text = sage_text(error)
+    return Stuck(_code(error, step, text.lower()), {"name": name, "detail": text[:_SHORT]}, text)
+
+
+def sage_text(error: AppError) -> str:
+    """All that Sage said, a line for each complaint, with the field that it names."""
+    if isinstance(error, Rejected) and error.problems:
+        return "\n".join(
+            f"{each.message} ({each.source})" if each.source else each.message
+            for each in error.problems
+        )
+    return str(error.data.get("detail") or "")
+
+
+def _code(error: AppError, step: str, text: str) -> str:
+    match error:
+        case NotPermitted():
+            return "refused_edition" if error.code == "no_subscription" else "refused_role"
+        case NotFound():
+            return "gone_in_sage"
+        case _ if step == TAX_NUMBER:
+            return "vat_refused"
+        case _ if "stock" in text:
+            return "refused_stock"
+        case _ if "lock" in text or "accounts start" in text or "year end" in text:
+            return "refused_locked"
+        case _ if "reference" in text and ("taken" in text or "already" in text or "uniq" in text):
+            return "refused_reference"
+        case _:
+            return "refused_by_sage"

@@ -1,0 +1,48 @@
+"""When a record is tried again: pure decisions. All times are kept, so that a restart honours them.
+
+Full jitter: any moment up to a bound that doubles with each attempt, so that many records and many
+programs do not come at once.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+Draw = Callable[[], float]
+
+REPEATABLE = timedelta(days=6)
+"""So long Sage repeats its first answer for the same id (7 days, ``sage/api.md`` 9), less a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The first bound and the last one, in seconds."""
+
+    first: float
+    longest: float
+
+
+OFFLINE = Pace(5, 300)
+TROUBLE = Pace(5, 3600)
+UNKNOWN = Pace(2, 300)
+
+_LEAST = 1.0
+
+
+def next_attempt(
+    now: datetime, attempts: int, pace: Pace, *, at_least: float = 0.0, draw: Draw = random.random
+) -> datetime:
+    """When to try again after so many ``attempts`` (from 1); Sage's wish is ``at_least`` seconds.
+
+    ``draw`` gives 0 ≤ x < 1.
+    """
+    bound = min(pace.longest, pace.first * 2 ** min(max(attempts, 1) - 1, 30))
+    return now + timedelta(seconds=max(_LEAST, at_least) + draw() * bound)
+
+
+def may_repeat(made_at: datetime, now: datetime) -> bool:
+    """Whether Sage still knows a request of then by its id. A clock that went back does not say."""
+    return timedelta(0) <= now - made_at < REPEATABLE

@@ -1,0 +1,297 @@
+"""The room *sending* behind the door: outbox, issues and decisions, pushes, record panels."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import Any
+
+from sage_desktop.book import customers, invoices, journal, outbox, passages, products, tenants
+from sage_desktop.book.keyed import Records
+from sage_desktop.book.outbox_rows import OutboxRow, OutboxState
+from sage_desktop.book.passages import Month
+from sage_desktop.book.rows import IssueRow, LinkMaker
+from sage_desktop.book.store import Book
+from sage_desktop.core.changes import Bus
+from sage_desktop.core.clock import Clock
+from sage_desktop.core.errors import BadInput, NotFound
+from sage_desktop.core.progress import Cancel, Report, unheard
+from sage_desktop.sync.sending import decisions, panels
+from sage_desktop.sync.sending.loading import TroubleHere
+from sage_desktop.sync.sending.pusher import Pushed, Pusher
+from sage_desktop.sync.sending.views import (
+    ISSUE_PREFIX,
+    Choice,
+    OutboxView,
+    PushItem,
+    PushResult,
+    RecordSending,
+    SendIssue,
+)
+from sage_desktop.sync.sending.watching import Watcher
+
+_POLL_SECONDS = 0.2
+
+RECORDS: dict[str, Records[Any, Any]] = {
+    "customer": customers.RECORDS,
+    "product": products.RECORDS,
+    "invoice": invoices.RECORDS,
+}
+
+
+class Sending:
+    """All methods are coroutines of the event loop's thread."""
+
+    def __init__(
+        self,
+        book: Book,
+        bus: Bus,
+        pusher: Pusher,
+        trouble_here: TroubleHere,
+        clock: Clock,
+    ) -> None:
+        self._book = book
+        self._pusher = pusher
+        self._trouble_here = trouble_here
+        self._clock = clock
+        self.watcher = Watcher(book, bus, pusher, clock)
+
+    # The outbox
+
+    async def outbox(self, tenant_id: int | None = None) -> list[OutboxView]:
+        """Everything that must still go, oldest first."""
+        return await self._book.read(lambda: panels.outbox_views(outbox.rows(tenant_id)))
+
+    async def outbox_counts(self, tenant_id: int | None = None) -> dict[OutboxState, int]:
+        return await self._book.read(lambda: outbox.count(tenant_id))
+
+    async def retry(self, row_id: int) -> None:
+        """It goes at once. Raises ``NotFound``."""
+
+        def work() -> None:
+            row = _row(row_id)
+            decisions.close_issue(row)
+            outbox.queue([row_id])
+
+        await self._book.write(work)
+        self.watcher.go_now()
+
+    async def retry_all(self) -> int:
+        """Everything that waits for a time or a person goes at once; gives how many that are."""
+
+        def work() -> int:
+            rows = [row for row in outbox.rows() if row.state is not OutboxState.SENDING]
+            for row in rows:
+                decisions.close_issue(row)
+            outbox.queue([row.id for row in rows])
+            return len(rows)
+
+        number = await self._book.write(work)
+        self.watcher.go_now()
+        return number
+
+    async def drop(self, row_id: int) -> None:
+        """Nothing of it goes, until the record changes again.
+
+        Raises ``NotFound``, ``BadInput("being_sent")`` if its outcome is not known.
+        """
+
+        def work() -> None:
+            row = _row(row_id)
+            if row.intent is not None:
+                raise BadInput("being_sent")
+            decisions.close_issue(row)
+            outbox.drop(row_id)
+
+        await self._book.write(work)
+
+    async def waiting_before(self, tenant_id: int) -> int:
+        """How many records changed while nothing was sent, and would go now."""
+        return await self._book.read(lambda: len(outbox.rows(tenant_id)))
+
+    async def leave_waiting(self, tenant_id: int) -> None:
+        """What changed while nothing was sent does not go; what is on its way stays."""
+
+        def work() -> None:
+            for row in outbox.rows(tenant_id):
+                if row.intent is None:
+                    decisions.close_issue(row)
+                    outbox.drop(row.id)
+
+        await self._book.write(work)
+
+    # Issues
+
+    async def issues(self) -> list[SendIssue]:
+        """All that are open, oldest first; those of sending with what can be decided."""
+        return await self._book.read(panels.send_issues)
+
+    async def retry_issue(self, issue_id: int) -> None:
+        """Raises ``NotFound``, and ``BadInput("cannot_retry")`` for one that is not of sending."""
+        issue, row = await self._book.read(lambda: _issue(issue_id))
+        if row is None:
+            raise BadInput("cannot_retry", issue=issue.id)
+        await self.retry(row.id)
+
+    async def resolve(self, issue_id: int, choice: Choice) -> None:
+        """Carries out what a person decided. Raises ``NotFound``, ``BadInput("cannot_retry")``."""
+        moment = self._clock()
+
+        def work() -> None:
+            issue, row = _issue(issue_id)
+            if row is None or choice not in decisions.choices_of(issue.code, issue.data):
+                raise BadInput("cannot_retry", issue=issue_id)
+            decisions.carry_out(row, issue, choice, LinkMaker.USER, moment)
+
+        await self._book.write(work)
+        self.watcher.go_now()
+
+    # Records
+
+    async def of_record(self, kind: str, local_id: int) -> RecordSending:
+        """Raises ``NotFound``."""
+        trouble_here = self._trouble_here
+        return await self._book.read(lambda: panels.of_record(kind, local_id, trouble_here))
+
+    async def send_now(self, kind: str, local_id: int) -> None:
+        """Asks for it wherever it belongs. Raises ``NotFound``, ``BadInput("gate_no_tenant")``."""
+
+        def work() -> None:
+            RECORDS[kind].get(local_id)
+            places = outbox.targets(kind, [local_id])
+            if not places:
+                raise BadInput("gate_no_tenant")
+            for tenant_id, _ in sorted(places):
+                outbox.ask_for(tenant_id, kind, local_id)
+
+        await self._book.write(work)
+        self.watcher.go_now()
+
+    async def set_do_not_send(self, kind: str, local_id: int, on: bool) -> None:
+        """Raises ``NotFound``."""
+
+        def work() -> None:
+            records = RECORDS[kind]
+            records.update([replace(records.get(local_id), do_not_send=on)])
+
+        await self._book.write(work)
+
+    async def months(self) -> list[Month]:
+        """Our total of sent invoices beside Sage's, by month, newest first."""
+        return await self._book.read(passages.months)
+
+    # Pushing
+
+    async def push(
+        self,
+        tenant_id: int | None = None,
+        *,
+        timeout: float | None = None,
+        report: Report = unheard,
+        cancel: Cancel | None = None,
+    ) -> PushResult:
+        """Sends until nothing is left but what waits for a person, a setting, or longer than that.
+
+        ``timeout`` in seconds bounds how long waiting times are sat out; None: not at all. Raises
+        the error that kept a business from being reached, if nothing at all was sent to it;
+        ``BadInput("busy_sending")`` if another program is sending for longer than that.
+        """
+        cancel = cancel or Cancel()
+        deadline = time.monotonic() + (timeout or 0.0)
+        ids = [tenant_id] if tenant_id is not None else await self._connected()
+        results = await asyncio.gather(
+            *(self._push_one(number, deadline, report, cancel) for number in ids)
+        )
+        return _together(results)
+
+    async def _connected(self) -> list[int]:
+        rows = await self._book.read(tenants.tenants)
+        return [row.id for row in rows if row.sign_in_id is not None]
+
+    async def _push_one(
+        self, tenant_id: int, deadline: float, report: Report, cancel: Cancel
+    ) -> Pushed:
+        whole = Pushed()
+        while True:
+            cancel.check()
+            try:
+                pushed = await self._pusher.push(tenant_id, report, cancel)
+            except BadInput as error:
+                if error.code != "busy_sending" or time.monotonic() >= deadline:
+                    raise
+                await asyncio.sleep(_POLL_SECONDS)
+                continue
+            _add(whole, pushed)
+            wait = await self._seconds_until_next(tenant_id, pushed)
+            if wait is None or time.monotonic() + wait >= deadline:
+                return whole
+            await asyncio.sleep(min(wait, _POLL_SECONDS))
+            while wait > _POLL_SECONDS:
+                cancel.check()
+                wait -= _POLL_SECONDS
+                await asyncio.sleep(min(wait, _POLL_SECONDS))
+
+    async def _seconds_until_next(self, tenant_id: int, pushed: Pushed) -> float | None:
+        """None: nothing goes by itself."""
+        moment = self._clock()
+        rows = await self._book.read(lambda: outbox.rows(tenant_id))
+        times = [
+            row.next_attempt
+            for row in rows
+            if row.state is not OutboxState.STUCK and row.next_attempt is not None
+        ]
+        if pushed.resume_at is not None:
+            times = [max(pushed.resume_at, *times)] if times else [pushed.resume_at]
+        return max(0.0, (min(times) - moment).total_seconds()) if times else None
+
+    async def aclose(self) -> None:
+        await self.watcher.aclose()
+
+
+def _row(row_id: int) -> OutboxRow:
+    row = outbox.row(row_id)
+    if row is None:
+        raise NotFound(what="outbox row", name=row_id)
+    return row
+
+
+def _issue(issue_id: int) -> tuple[IssueRow, OutboxRow | None]:
+    """The issue, and the row that it is about."""
+    for issue in journal.issues():
+        if issue.id != issue_id:
+            continue
+        if not issue.kind.startswith(ISSUE_PREFIX):
+            return issue, None
+        kind = issue.kind.removeprefix(ISSUE_PREFIX)
+        rows = outbox.rows_of(kind, int(issue.key))
+        mine = [row for row in rows if row.tenant_id == issue.tenant_id]
+        return issue, mine[0] if mine else None
+    raise NotFound(what="issue", name=issue_id)
+
+
+def _add(whole: Pushed, more: Pushed) -> None:
+    whole.items.update(more.items)
+    whole.requests += more.requests
+    whole.run_id = more.run_id or whole.run_id
+    whole.resume_at, whole.error = more.resume_at, more.error
+    whole.off += more.off
+
+
+def _together(parts: list[Pushed]) -> PushResult:
+    for part in parts:
+        sent = any(item.state == "sent" for item in part.items.values())
+        if part.error is not None and not sent:
+            raise part.error
+    results = [part.result() for part in parts]
+    items: tuple[PushItem, ...] = tuple(item for each in results for item in each.items)
+    return PushResult(
+        sent=sum(each.sent for each in results),
+        waiting=sum(each.waiting for each in results),
+        uncertain=sum(each.uncertain for each in results),
+        failed=sum(each.failed for each in results),
+        requests=sum(each.requests for each in results),
+        items=items,
+        run_ids=tuple(number for each in results for number in each.run_ids),
+        off=f"{sum(part.off for part in parts):.2f}",
+    )

@@ -1,0 +1,86 @@
+"""What sending a record can come to: the next step, or why there is none."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sage_desktop.book.outbox_rows import Intent
+from sage_desktop.core import clock
+
+CREATE, UPDATE, TAX_NUMBER, RELEASE, VOID = "create", "update", "tax_number", "release", "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that would change something in Sage. ``agreed``: what both sides hold after it.
+
+    ``noun`` is what the record is called in the body; only a creation carries an id that makes
+    repeating it safe. ``warnings``: fields that do not go as they are.
+    """
+
+    step: str
+    method: str
+    path: str
+    noun: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    agreed: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def intent(self, version: int, now: datetime) -> Intent:
+        """Settled once and for all: what is stored is what is sent, also the next time."""
+        text, idempotency_id = "", ""
+        if self.noun:
+            record = dict(self.body)
+            if self.step == CREATE:
+                idempotency_id = uuid.uuid4().hex
+                record = {"idempotency_id": idempotency_id, **record}
+            text = json.dumps({self.noun: record}, ensure_ascii=False, separators=(",", ":"))
+        return Intent(
+            self.step,
+            self.method,
+            self.path,
+            text,
+            idempotency_id,
+            version,
+            clock.to_text(now),
+            dict(self.agreed),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """Sage has the record already, and it is ours: it is linked, and nothing is made.
+
+    ``reply`` is an invoice as Sage has it; ``body_hash`` what it was made of, "" if that is not
+    known.
+    """
+
+    sage_id: str
+    name: str
+    detail: str = ""
+    reply: bytes = b""
+    body_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A person must decide or mend something."""
+
+    code: str
+    data: dict[str, str] = field(default_factory=dict)
+    sage_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Sage has all of it. ``agreed`` None: there was nothing to compare."""
+
+    agreed: Mapping[str, str] | None = None
+
+
+Step = Request | Adopt | Stuck | Nothing

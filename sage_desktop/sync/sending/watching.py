@@ -1,0 +1,170 @@
+"""Watches the book and sends by itself: at once after a change, and when a waiting time is over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sage_desktop.book import outbox, tenants
+from sage_desktop.book.store import Book
+from sage_desktop.core.changes import Bus, Changes, Kind
+from sage_desktop.core.clock import Clock
+from sage_desktop.core.errors import AppError, BadInput, NotFound
+from sage_desktop.core.progress import Cancel, Report, unheard
+from sage_desktop.core.tasks import TaskScope
+from sage_desktop.sync.sending.pusher import Pushed, Pusher
+
+log = logging.getLogger(__name__)
+
+_GATHER_SECONDS = 0.3
+"""Several changes in a row are one push."""
+_LONGEST_SLEEP = 30.0
+"""Wall-clock times are looked at again after so long: the computer may have slept meanwhile."""
+_BUSY = timedelta(seconds=2)
+_AFTER_A_DEFECT = timedelta(minutes=1)
+
+_MATTERS = (
+    Kind.OUTBOX,
+    Kind.LINK,
+    Kind.CUSTOMER,
+    Kind.PRODUCT,
+    Kind.INVOICE,
+    Kind.TAX_RATE,
+    Kind.ACCOUNT_CODE,
+    Kind.TENANT,
+    Kind.MODULE,
+    Kind.SIGN_IN,
+)
+
+Heard = Callable[[int, Pushed], None]
+
+
+class Watcher:
+    """Pushes every tenant with something due, several tenants side by side."""
+
+    def __init__(self, book: Book, bus: Bus, pusher: Pusher, clock: Clock) -> None:
+        self._book = book
+        self._bus = bus
+        self._pusher = pusher
+        self._clock = clock
+        self._tasks = TaskScope("sending")
+        self._wake = asyncio.Event()
+        self._changed = False
+        self._unsubscribe: Callable[[], None] | None = None
+        self._busy: dict[int, Cancel] = {}
+        self._resume: dict[int, datetime] = {}
+        self.report: Report = unheard
+        self.heard: Heard | None = None
+
+    def start(self) -> None:
+        """From now on; once. What waits from earlier goes at once."""
+        self._unsubscribe = self._bus.subscribe(self._hear)
+        self._changed = True
+        self._wake.set()
+        self._tasks.start(self._watch(), name="watch")
+
+    def go_now(self) -> None:
+        """Somebody wants it now, whatever trouble there was before."""
+        self._resume.clear()
+        self._changed = True
+        self._wake.set()
+
+    def cancel(self) -> None:
+        """What is under way stops after the record that it is at."""
+        for each in self._busy.values():
+            each.request()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._busy)
+
+    async def aclose(self) -> None:
+        """A request under way is left; what comes of it is looked up at the next start."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        await self._tasks.aclose()
+
+    def _hear(self, changes: Changes) -> None:
+        if changes.touches(*_MATTERS):
+            self._changed = True
+            self._wake.set()
+
+    async def _watch(self) -> None:
+        while True:
+            wait = await self._start_due()
+            try:
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+            self._wake.clear()
+            await asyncio.sleep(_GATHER_SECONDS)
+
+    async def _start_due(self) -> float | None:
+        """Begins what is due; gives the seconds until something will be, None for nothing."""
+        changed, self._changed = self._changed, False
+        moment = self._clock()
+        times = await self._book.read(lambda: _due_times(moment))
+        later: list[datetime] = []
+        for tenant_id, (ready, next_time) in times.items():
+            resume = self._resume.get(tenant_id)
+            if tenant_id in self._busy:
+                self._changed = self._changed or changed
+            elif resume is not None and resume > moment:
+                later.append(resume)
+            elif ready == "timed" or (changed and ready):
+                self._begin(tenant_id)
+            if next_time is not None:
+                later.append(next_time)
+        if not later:
+            return None
+        return min(_LONGEST_SLEEP, max(0.05, (min(later) - moment).total_seconds()))
+
+    def _begin(self, tenant_id: int) -> None:
+        self._busy[tenant_id] = Cancel()
+        self._tasks.start(self._push(tenant_id), name=f"push tenant {tenant_id}")
+
+    async def _push(self, tenant_id: int) -> None:
+        moment = self._clock()
+        try:
+            pushed = await self._pusher.push(tenant_id, self.report, self._busy[tenant_id])
+            self._resume.pop(tenant_id, None)
+            if pushed.resume_at is not None:
+                self._resume[tenant_id] = pushed.resume_at
+            if self.heard is not None:
+                self.heard(tenant_id, pushed)
+        except BadInput as error:  # another program is at it
+            log.info("tenant %s: %s", tenant_id, error)
+            self._resume[tenant_id] = moment + _BUSY
+            self._changed = True
+        except NotFound:
+            log.info("tenant %s was deleted meanwhile", tenant_id)
+        except AppError as error:
+            log.warning("tenant %s: %s", tenant_id, error)
+            self._resume[tenant_id] = moment + _AFTER_A_DEFECT
+        except Exception:
+            log.exception("pushing tenant %s failed", tenant_id)
+            self._resume[tenant_id] = moment + _AFTER_A_DEFECT
+        finally:
+            del self._busy[tenant_id]
+            self._wake.set()
+
+
+def _due_times(now: datetime) -> dict[int, tuple[str, datetime | None]]:
+    """Of each tenant with rows: "timed" if a time is over, "yes" if a change may have helped.
+
+    And when the next time comes. Book thread.
+    """
+    found: dict[int, tuple[str, datetime | None]] = {}
+    for tenant in tenants.tenants():
+        rows = outbox.rows(tenant.id)
+        timed = [row.next_attempt for row in rows if row.next_attempt is not None]
+        ready = "yes" if rows else ""
+        if any(when <= now for when in timed):
+            ready = "timed"
+        coming = [when for when in timed if when > now]
+        if rows:
+            found[tenant.id] = (ready, min(coming, default=None))
+    return found
