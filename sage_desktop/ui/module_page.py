@@ -72,8 +72,7 @@ class ModulePage(Page):
                     tr("Default tenant"),
                     self.default_tenant,
                     help=tr(
-                        "For new customers, products and suppliers. Existing records keep "
-                        "their tenant."
+                        "For new customers, products and suppliers. Existing records keep theirs."
                     ),
                 ),
                 FormRow(

@@ -98,6 +98,7 @@ QLineEdit[bad="true"] {{ border-color: {t.error.text}; }}
 QLineEdit[readOnly="true"] {{ background: {t.sunken}; border-color: {t.border}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{
   background: {t.sunken}; color: {t.disabled}; border-color: {t.border};
+  placeholder-text-color: {t.disabled};
 }}
 QPlainTextEdit[code="true"] {{
   background: {t.sunken}; border-color: {t.border}; font-family: monospace;
