@@ -22,6 +22,7 @@ Problem = tuple[str, str]
 """A message, and what it is about."""
 
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
+_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
 _LARGEST = 15  # digits before the point
 REQUIRED = "This field is required."
 
@@ -36,13 +37,20 @@ def body_of(request: Request, singular: str) -> Json:
     if kind != "application/json":
         raise api_error(415, "UnsupportedMediaType", "Send JSON.", "Content-Type")
     try:
-        found = json.loads(request.body, parse_float=_Float, parse_constant=_no_number)
+        found = json.loads(request.body, parse_float=_float, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise api_error(400, "MalformedRequest", "The body is not JSON.") from None
     inner = found.get(singular) if isinstance(found, dict) else None
     if not isinstance(inner, dict):
         raise api_error(400, "MalformedRequest", f"The body has no {singular}.", singular)
     return inner
+
+
+def _float(written: str) -> _Float:
+    try:
+        return _Float(written)
+    except ArithmeticError:
+        raise ValueError("beyond all bounds") from None
 
 
 def _no_number(_word: str) -> None:
@@ -64,15 +72,15 @@ class Reader:
         """``whole``: a part of a list, which replaces another as it is."""
         for name in given.keys() - fields.keys():
             self._sin("unknown_field")
-            self.problems.append(("unknown attribute", prefix + name))
+            shown = name.encode(errors="replace").decode()
+            self.problems.append(("unknown attribute", prefix + shown))
         values = {}
         for name, field in fields.items():
             source = prefix + (field.source or name)
             if name in given:
                 values[name] = self._value(given[name], field, source)
-            if not field.required or (name not in given and not (self._creating or whole)):
-                continue
-            if values.get(name) in (None, "", []):
+            needed = field.required and (name in given or self._creating or whole)
+            if needed and given.get(name) in (None, "", []):
                 self.problems.append((REQUIRED, source))
         return values
 
@@ -82,7 +90,7 @@ class Reader:
 
     def _value(self, given: Any, field: Field, source: str) -> Any:
         if given is None:
-            return {known.TEXT: "", known.ID: "", known.IDS: [], known.PARTS: []}.get(field.kind)
+            return _nothing(field)
         if field.kind == known.PART:
             return self._part(given, field, source)
         if field.kind == known.PARTS:
@@ -95,7 +103,7 @@ class Reader:
             value = _PLAIN[field.kind](given)
         except ValueError:
             self.problems.append(("is invalid", source))
-            return None
+            return _nothing(field)
         if field.words and value and value not in field.words:
             self.problems.append(("is not included in the list", source))
         elif field.kind == known.TEXT and 0 < field.longest < len(value):
@@ -133,6 +141,11 @@ def _called(collection: str) -> str:
     return odd.get(collection, collection.removesuffix("s")).replace("_", " ")
 
 
+def _nothing(field: Field) -> Any:
+    """What null means."""
+    return {known.TEXT: "", known.ID: "", known.IDS: [], known.PARTS: []}.get(field.kind)
+
+
 def _text(given: Any) -> str:
     if not isinstance(given, str):
         raise ValueError("not a text")
@@ -166,9 +179,11 @@ def _flag(given: Any) -> bool:
 
 def _day(given: Any) -> date | None:
     written = _text(given)
-    if written and len(written) != len("2026-01-31"):
-        raise ValueError("not a date")
-    return date.fromisoformat(written) if written else None
+    if not written:
+        return None
+    if not _DAY.fullmatch(written):
+        raise ValueError("not a date of this millennium")
+    return date.fromisoformat(written)
 
 
 _PLAIN: dict[str, Callable[[Any], Any]] = {

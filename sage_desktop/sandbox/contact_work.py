@@ -16,17 +16,26 @@ Fields = Mapping[str, Any]
 def reference_holder(business: Business, reference: str) -> Contact | None:
     """Who has that reference; the deleted keep theirs. Nobody has the empty one."""
     wanted = reference.casefold()
-    for contact in business.contacts.values():
-        if wanted and contact.reference.casefold() == wanted:
+    for contact in business.contacts.values() if wanted else ():
+        if contact.reference.casefold() == wanted:
             return contact
     return None
 
 
 def add_contact(
+    business: Business, moment: datetime, name: str, reference: str = "", **fields: Any
+) -> Contact:
+    """As ``enter_contact``. Raises ``ValueError`` for a reference that is taken."""
+    if reference_holder(business, reference) is not None:
+        raise ValueError(f"the reference {reference} is taken")
+    return enter_contact(business, moment, name, reference, **fields)
+
+
+def enter_contact(
     business: Business,
     moment: datetime,
     name: str,
-    reference: str = "",
+    reference: str,
     *,
     address: Fields | None = None,
     delivery: Fields | None = None,
@@ -34,10 +43,8 @@ def add_contact(
     **fields: Any,
 ) -> Contact:
     """``fields`` are members of the records; None: there is no such address or person. A person
-    needs an address. Raises ``ValueError`` for a reference that is taken.
+    needs an address.
     """
-    if reference_holder(business, reference) is not None:
-        raise ValueError(f"the reference {reference} is taken")
     id = hex_id(f"{business.id} contact {len(business.contacts)} {moment}")
     contact = Contact(id, name, reference, moment, moment, **fields)
     business.contacts[id] = contact

@@ -11,8 +11,8 @@ from sage_desktop.sandbox.changes import living
 from sage_desktop.sandbox.company import START, Business
 from sage_desktop.sandbox.contact_work import (
     add_address,
-    add_contact,
     add_person,
+    enter_contact,
     reference_holder,
 )
 from sage_desktop.sandbox.contacts import Address, Contact, ContactPerson
@@ -56,13 +56,14 @@ def _create_contact(change: Change) -> Contact:
     change.settle()
     main, delivery = _place(values.get("main_address")), _place(values.get("delivery_address"))
     person = values.get("main_contact_person")
-    contact = add_contact(
+    base = business.financial_settings["base_currency"]["id"]
+    contact = enter_contact(
         business,
         change.now,
         address=None if main is None else {"country_id": business.country_id} | main,
         delivery=_delivery(business, main, delivery),
         person=None if main is None or person is None else _person(person),
-        **{"reference": ""} | _members(change),
+        **{"reference": "", "currency": base} | _members(change),
     )
     if main is None and person is not None:
         place = business.addresses[contact.delivery_address_id]

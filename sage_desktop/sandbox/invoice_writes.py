@@ -123,7 +123,7 @@ def _release(invoice: Invoice, change: Change) -> None:
 
 def _delete(invoice: Invoice, change: Change) -> None:
     """Drafts are gone, the others are void."""
-    reason = change.values.get("void_reason", "")
+    reason = change.values.get("void_reason", "").encode(errors="replace").decode()
     if invoice.status == "DRAFT":
         invoice.deleted_at = invoice.updated_at = change.now
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 UNPAID, PART_PAID, PAID, VOID = "UNPAID", "PART_PAID", "PAID", "VOID"
 DRAFT, PRO_FORMA = "DRAFT", "PRO_FORMA"
@@ -15,11 +15,12 @@ Day = date  # which a member is called as well
 
 ZERO = Decimal(0)
 _CENT = Decimal("0.01")
+_WIDE = Context(prec=80)
 
 
 def rounded(amount: Decimal) -> Decimal:
     """Two places, half up, never minus zero."""
-    return amount.quantize(_CENT, ROUND_HALF_UP) + 0
+    return amount.quantize(_CENT, ROUND_HALF_UP, _WIDE) + 0
 
 
 @dataclass(slots=True)
