@@ -1,47 +1,64 @@
-"""*Activity*: what ran, with what it did, and the issues that need a person."""
+"""*Activity*: what ran, what must still go to Sage, and what needs a person."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget
 
+from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
-from sage_desktop.ui import words
+from sage_desktop.ui.activity_work import ActivityWork
 from sage_desktop.ui.issues_view import IssuesView
 from sage_desktop.ui.navigation import TENANTS
+from sage_desktop.ui.outbox_view import OutboxView
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.runs_view import RunsView
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Tabs
 
-_TABS = ("runs", "issues")
-_RUNS_SHOWN = 500
+_TABS = ("runs", "outbox", "issues")
+_OUTBOX, _ISSUES = 1, 2
 
 
 class ActivityPage(Page):
-    shows = frozenset(Changed)
+    """Each tab is read when it is in front; the counts beside all of them always."""
+
+    shows = frozenset(
+        {
+            Changed.RUN,
+            Changed.OUTBOX,
+            Changed.ISSUE,
+            Changed.TENANT,
+            Changed.INVOICE,
+            Changed.CUSTOMER,
+            Changed.PRODUCT,
+        }
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, scrolls=False)
         self.head.set_title(tr("Activity"))
-        self.tabs = Tabs([tr("Runs"), tr("Issues")], name=tr("Activity"))
+        self._names = (tr("Runs"), tr("Outbox"), tr("Issues"))
+        self.tabs = Tabs(self._names, name=tr("Activity"))
         self.add_tabs(self.tabs)
         self.runs = RunsView(desk.clock)
-        self.runs.undo_wanted.connect(lambda run: self.start(self._undo(run.id), name="undo"))
         self.runs.tenants_wanted.connect(lambda: desk.navigate(TENANTS))
+        self.outbox = OutboxView(desk.clock, self.scope)
         self.issues = IssuesView(desk.clock)
-        self.issues.open_wanted.connect(desk.navigate)
+        self.issues.card.went.connect(desk.navigate)
+        self.work = ActivityWork(self, self.runs, self.outbox, self.issues)
         self.front = QStackedWidget()
-        self.front.addWidget(self.runs)
-        self.front.addWidget(self.issues)
+        for view in (self.runs, self.outbox, self.issues):
+            self.front.addWidget(view)
         self.body.addWidget(self.front, 1)
         self.tabs.opened.connect(self._tab_opened)
+        self.set_narrow(False)
 
     def crumbs(self) -> tuple[Crumb, ...]:
-        here = (tr("Runs"), tr("Issues"))[self.tabs.index()]
+        at = self.tabs.index()
         return (
             Crumb(tr("Activity"), ("activity",)),
-            Crumb(here, ("activity", _TABS[self.tabs.index()])),
+            Crumb(self._names[at], ("activity", _TABS[at])),
         )
 
     def arrive(self, rest: Path) -> None:
@@ -53,22 +70,34 @@ class ActivityPage(Page):
         super().set_narrow(narrow)
         if hasattr(self, "issues"):
             self.issues.set_narrow(narrow)
+            self.outbox.set_narrow(narrow)
+
+    @property
+    def can_find(self) -> bool:
+        return self.tabs.index() in (_OUTBOX, _ISSUES)
+
+    def focus_search(self) -> None:
+        field = self.outbox.search if self.tabs.index() == _OUTBOX else self.issues.search
+        field.setFocus()
+        field.selectAll()
 
     async def load(self) -> None:
-        door = self.desk.door
-        runs = await door.runs(_RUNS_SHOWN)
-        issues = await door.issues()
-        names = {view.row.id: view.row.name for view in await door.tenants()}
-        self.runs.show_runs(runs)
-        self.issues.show_issues(issues, names)
-        self.tabs.set_badge(1, f"{len(issues):,}" if issues else "", State.ATTENTION)
+        waiting = await self.desk.door.sending.outbox_counts()
+        issues = await self.desk.door.sending.issues()
+        total = sum(waiting.values())
+        stuck = waiting.get(OutboxState.STUCK, 0)
+        state = State.ATTENTION if stuck else State.NEUTRAL
+        self.tabs.set_badge(_OUTBOX, f"{total:,}" if total else "", state)
+        self.tabs.set_badge(_ISSUES, f"{len(issues):,}" if issues else "", State.ATTENTION)
+        match self.tabs.index():
+            case 0:
+                await self.work.load_runs()
+            case 1:
+                await self.work.load_outbox()
+            case _:
+                self.issues.show_issues(issues)
 
     def _tab_opened(self, index: int) -> None:
         self.front.setCurrentIndex(index)
         self.crumbs_changed.emit()
-
-    async def _undo(self, run_id: int) -> None:
-        undone = await self.desk.door.undo(run_id)
-        state, _word = words.run_result(undone)
-        title = tr("The import was taken back")
-        self.banners.say(state, title, words.counts(undone.counts))
+        self.refresh()

@@ -46,6 +46,7 @@ class CustomerForm(RecordForm):
         self.top_level.textChanged.connect(lambda _text: self.changed.emit())
         self.top_level.failed.connect(self.failed)
         self.do_not_send = Tick(tr("Do not send"))
+        self.not_sent_row = ChoiceRow(self.do_not_send, tr("Keeps this customer out of Sage."))
         self.do_not_send.toggled.connect(lambda _on: self.changed.emit())
         card = self._card(tr("Details"))
         for part in (
@@ -66,10 +67,7 @@ class CustomerForm(RecordForm):
                 self._tenant_row(tr("The set-up this customer belongs to.")),
             ),
             self._notes_row(),
-            ChoiceRow(
-                self.do_not_send,
-                tr("Keeps this customer out of Sage. Sending itself comes with a later version."),
-            ),
+            self.not_sent_row,
         ):
             card.body.addWidget(part)
 
@@ -130,12 +128,21 @@ class CustomerForm(RecordForm):
         ]
         self.top_level.set_text(draft.top_level)
         self.do_not_send.setChecked(draft.do_not_send)
+        self._show_by_id(draft.id)
         self.same.setChecked(draft.delivery_address is None)
         del blockers
         self.sites.set_values(draft.sites)
         self.people.set_values(draft.contacts)
         self.delivery.set_value(draft.delivery_address or Address())
         self.delivery.setVisible(draft.delivery_address is not None)
+
+    def name_record(self, number: int, key: str) -> None:
+        super().name_record(number, key)
+        self._show_by_id(number)
+
+    def _show_by_id(self, number: int | None) -> None:
+        """Once a record is saved, its Sage panel says whether it is sent, and does so at once."""
+        self.not_sent_row.setVisible(number is None)
 
     def draft(self) -> CustomerDraft:
         """What is typed now, without what was left blank."""

@@ -21,8 +21,18 @@ from sage_desktop.ui.sage_panel import PanelLink
 
 
 class CustomerPage(RecordPage):
-    shows = frozenset({Changed.CUSTOMER, Changed.LINK, Changed.TENANT, Changed.RUN})
+    shows = frozenset(
+        {
+            Changed.CUSTOMER,
+            Changed.LINK,
+            Changed.TENANT,
+            Changed.RUN,
+            Changed.OUTBOX,
+            Changed.MODULE,
+        }
+    )
     path = CUSTOMERS
+    sent_as = "customer"
     form: CustomerForm
 
     def __init__(self, desk: Desk) -> None:

@@ -91,13 +91,13 @@ def gate(row: CustomerRow | None, tenants: Sequence[TenantView]) -> Gate:
     return record_words.gate(
         None if row is None else row.tenant_id,
         tenants,
-        unsaved=tr("Save the customer first. Then it can be mapped to one in Sage.")
+        unsaved=tr("Save the customer first. Then it can be mapped to one in Sage, or sent there.")
         if row is None
         else "",
         none=tr("No tenant is connected. Connect one, then import customers or map this one."),
         unlinked=tr(
-            "It is not mapped to a Sage customer. If Sage has it, map the two. Sending new "
-            "customers to Sage comes with a later version."
+            "It is not mapped to a Sage customer. If Sage has it, map the two. Else give it a "
+            "tenant, and it is sent there."
         ),
         verb=tr("Open mapping"),
         place=lambda tenant_id: tenant_path(tenant_id, "customers"),

@@ -1,215 +1,164 @@
-"""The issues: a list at the left, the chosen one at the right with how to fix it."""
+"""The issues: causes in a list at the left, the chosen one at the right with how to mend it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from sage_desktop.book.rows import IssueRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.i18n import tr
-from sage_desktop.core.words import Explanation, explain_code
-from sage_desktop.ui import words
-from sage_desktop.ui.navigation import tenant_path
+from sage_desktop.sync.sending.views import SendIssue
+from sage_desktop.ui import issue_groups, issue_words
+from sage_desktop.ui.issue_card import IssueCard
+from sage_desktop.ui.issue_groups import OTHERS, IssueGroup
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
-from sage_desktop.ui.texts import capital, listed, when
-from sage_desktop.ui.tokens import ROW_TWO_LINES, State
-from sage_desktop.ui.typeface import Role
-from sage_desktop.ui.widgets import (
-    Button,
-    Card,
-    Chip,
-    EmptyState,
-    IconLabel,
-    Kind,
-    Line,
-    PlainLabel,
-)
+from sage_desktop.ui.texts import capital, when
+from sage_desktop.ui.tokens import ROW_TWO_LINES
+from sage_desktop.ui.widgets import Button, EmptyState, SearchField
+from sage_desktop.ui.widgets.filter_chips import Filter, FilterChips
+from sage_desktop.ui.widgets.scrolling import Scrolling
 
 _LIST_WIDTH = 352
+_WIDEST = 16_777_215
 
 
 class IssuesView(QWidget):
-    """``open_wanted`` gives the path where the chosen issue can be fixed."""
+    """Shows what it is given. The card's signals tell what is wanted for one cause."""
 
-    open_wanted = Signal(object)
+    retry_all_wanted = Signal()
+    export_wanted = Signal(object)
+    """The issues in view."""
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._clock = clock
-        self._names: Mapping[int, str] = {}
-        self._model: RowsModel[IssueRow] = RowsModel(
-            _columns(clock, self), key=lambda issue: issue.id
-        )
+        self._issues: Sequence[SendIssue] = ()
+        self._groups: list[IssueGroup] = []
+        self._model: RowsModel[IssueGroup] = RowsModel(_columns(clock), key=lambda each: each.key)
         self.table = TableView(self._model, name=tr("Issues"), row_height=ROW_TWO_LINES)
         self.table.chosen.connect(self._show_chosen)
-        self.card = IssueCard()
-        self.card.go.clicked.connect(self._open)
+        self.card = IssueCard(clock)
+        self._scrolling = Scrolling(self.card)
+        self._tools = self._build_tools()
         self._none = EmptyState(
             tr("No issues."), tr("Records that Sage refuses appear here, with the way to fix each.")
+        )
+        self._no_hit = EmptyState(
+            tr("No issue fits the filter."),
+            tr("The names, the causes and Sage's own words are searched."),
+            Button(tr("Clear filter"), on_click=self.clear_filter),
         )
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(16)
         self._pair.addWidget(self.table)
-        self._pair.addWidget(self.card, 1)
+        self._pair.addWidget(self._scrolling, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setSpacing(16)
+        column.addWidget(self._tools)
         column.addWidget(self._none)
+        column.addWidget(self._no_hit)
         column.addLayout(self._pair, 1)
-        self._rest = QWidget()
-        column.addWidget(self._rest, 1)
+        column.addStretch(0)
         self.set_narrow(False)
+
+    def _build_tools(self) -> QWidget:
+        self.search = SearchField(tr("Search issues"), width=240)
+        self.search.searched.connect(lambda _text: self._show())
+        filters = [
+            Filter(None, tr("All")),
+            Filter("invoice", tr("Invoices")),
+            Filter("customer", tr("Customers")),
+            Filter("product", tr("Products")),
+            Filter(OTHERS, tr("Imports and sign-in")),
+        ]
+        self.filters = FilterChips(filters, name=tr("Filter by record"))
+        self.filters.chosen.connect(lambda _which: self._show())
+        self.export_button = Button(tr("Export as CSV"), on_click=self._export)
+        self.retry_button = Button(
+            tr("Retry all"), icon="sync", on_click=self.retry_all_wanted.emit
+        )
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self.search, 1, top)
+        row.addWidget(self.filters, 2, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.export_button, 0, top)
+        row.addWidget(self.retry_button, 0, top)
+        return tools
 
     def set_narrow(self, narrow: bool) -> None:
         """The card below the list instead of beside it."""
         way = QBoxLayout.Direction
         self._pair.setDirection(way.TopToBottom if narrow else way.LeftToRight)
-        self.table.setMaximumWidth(16777215 if narrow else _LIST_WIDTH)
+        self.table.setMaximumWidth(_WIDEST if narrow else _LIST_WIDTH)
         self.table.setMinimumWidth(0 if narrow else _LIST_WIDTH)
+        self._pair.setStretch(0, 2 if narrow else 0)
+        self._pair.setStretch(1, 3 if narrow else 1)
 
-    def show_issues(self, issues: Sequence[IssueRow], names: Mapping[int, str]) -> None:
-        self._names = names
-        self._model.set_rows(issues)
-        self._none.setVisible(not issues)
-        self._rest.setVisible(not issues)
-        self.table.setVisible(bool(issues))
-        if issues and self.table.current_row() is None:
-            self.table.choose(issues[0].id)
+    def show_issues(self, issues: Sequence[SendIssue]) -> None:
+        """What is mended is gone by itself; the next one takes its place."""
+        self._issues = issues
+        self._show()
+
+    def clear_filter(self) -> None:
+        blocked = self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(blocked)
+        self.filters.choose(None)
+        self._show()
+
+    def _show(self) -> None:
+        counts = issue_groups.counts(self._issues)
+        which = self.filters.key()
+        if which is not None and not counts.get(which):
+            self.filters.choose(None)  # the last of its kind was mended
+        self.filters.show_counts(counts)
+        line = max(0, self.table.currentIndex().row())
+        found = issue_groups.grouped(self._issues, self.filters.key(), self.search.text())
+        self._groups = found
+        self._model.set_rows(found)
+        there, shown = bool(self._issues), bool(found)
+        self._tools.setVisible(there)
+        self._none.setVisible(not there)
+        self._no_hit.setVisible(there and not shown)
+        self.table.setVisible(shown)
+        self._scrolling.setVisible(shown)
+        self.retry_button.setEnabled(any(issue.can_retry for issue in self._issues))
+        if shown and self.table.current_row() is None:
+            self.table.choose(self._model.key_at(min(line, len(found) - 1)))
         self._show_chosen()
 
-    def named(self, issue: IssueRow) -> str:
-        """The name of the record, else of the tenant, else the kind of record."""
-        tenant = self._names.get(issue.tenant_id or 0, "")
-        return issue.data.get("name") or tenant or words.issue_subject(issue.kind)
-
-    def subject(self, issue: IssueRow) -> str:
-        """What the issue is about, with its kind: *Tax rate, Standard*."""
-        return listed((words.issue_subject(issue.kind), self.named(issue)))
-
-    def headline(self, issue: IssueRow) -> str:
-        """What happened to what."""
-        return f"{self.subject(issue)}: {explain_code(issue.code, issue.data).title}"
-
     def _show_chosen(self) -> None:
-        issue: IssueRow | None = self.table.current_row()
-        self.card.setVisible(issue is not None)
-        if issue is not None:
-            tenant = self._names.get(issue.tenant_id or 0, "")
-            since = tr("since {when}").format(when=when(issue.since, self._clock()))
-            self.card.show_issue(issue, self.headline(issue), listed((tenant, since)))
+        group: IssueGroup | None = self.table.current_row()
+        if group is not None:
+            self.card.show_group(group)
 
-    def _open(self) -> None:
-        issue: IssueRow | None = self.table.current_row()
-        if issue is not None and issue.tenant_id is not None:
-            self.open_wanted.emit(tenant_path(issue.tenant_id, _tab_of(issue)))
+    def _export(self) -> None:
+        self.export_wanted.emit([each for group in self._groups for each in group.members])
 
 
-_MENDED_IN = {
-    "account_not_here": "accounts",
-    "account_retired": "accounts",
-    "category_not_mapped": "products",
-    "tax_rate_not_mapped": "tax-rates",
-    "tax_rate_retired": "tax-rates",
-}
-"""The tenant's tab where it is put right, by the issue's code."""
-
-
-def _tab_of(issue: IssueRow) -> str:
-    if issue.kind == "tax_rate":
-        return "tax-rates"
-    return _MENDED_IN.get(issue.code, "details")
-
-
-class IssueCard(Card):
-    """What happened, what it means and how to fix it, Sage's own words, one button to go there."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.body.setContentsMargins(20, 18, 20, 20)
-        self._headline = PlainLabel("", Role.TOTAL, wrap=True)
-        self._about = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
-        self._means = PlainLabel("", wrap=True)
-        self._said = QPlainTextEdit()
-        self._said.setReadOnly(True)
-        self._said.setTabChangesFocus(True)
-        self._said.setProperty("code", True)
-        self._said.setAccessibleName(tr("What Sage said"))
-        self._said.setMaximumHeight(96)
-        self._said_title = PlainLabel(tr("What Sage said"), Role.STRONG)
-        self.go = Button(tr("Open"), Kind.PRIMARY)
-        self._copied = ""
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        names = QVBoxLayout()
-        names.setSpacing(3)
-        names.addWidget(self._headline)
-        names.addWidget(self._about)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        top = Qt.AlignmentFlag.AlignTop
-        head.addWidget(IconLabel("warning", "attention", 22), 0, top)
-        head.addLayout(names, 1)
-        head.addWidget(Chip(State.ATTENTION, tr("Needs you")), 0, top)
-        self.body.addLayout(head)
-        self.body.addWidget(Line())
-        self.body.addWidget(PlainLabel(tr("What it means, and how to fix it"), Role.STRONG))
-        self.body.addWidget(self._means)
-        self.body.addWidget(self._said_title)
-        self.body.addWidget(self._said)
-        self.body.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.go)
-        foot.addWidget(Button(tr("Copy details"), icon="copy", on_click=self._copy))
-        foot.addStretch(1)
-        self.body.addLayout(foot)
-
-    def show_issue(self, issue: IssueRow, headline: str, about: str) -> None:
-        explained = explain_code(issue.code, issue.data)
-        self._headline.setText(headline)
-        self._about.setText(about)
-        self._means.setText(explained.text)
-        for widget in (self._said, self._said_title):
-            widget.setVisible(bool(issue.sage_text))
-        self._said.setPlainText(issue.sage_text)
-        self.go.set_text(self._verb(issue, explained))
-        self.go.setVisible(issue.tenant_id is not None)
-        lines = (self._headline.text(), about, explained.text, issue.sage_text)
-        self._copied = "\n".join(line for line in lines if line)
-
-    @staticmethod
-    def _verb(issue: IssueRow, explained: Explanation) -> str:
-        if issue.kind == "tax_rate":
-            return tr("Open Tax Rates")
-        return explained.action or tr("Open Details")
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._copied)
-
-
-def _columns(clock: Clock, view: IssuesView) -> list[Column[IssueRow]]:
+def _columns(clock: Clock) -> list[Column[IssueGroup]]:
     return [
         Column(
             title=lambda: tr("Issue"),
-            text=view.named,
-            note=lambda issue: explain_code(issue.code, issue.data).title,
-            icon=lambda _issue: "warning",
-            icon_tone="attention",
+            text=issue_words.group_name,
+            note=issue_words.group_note,
+            icon=lambda group: issue_words.look_of(group.first)[0],
+            icon_tone=lambda group: issue_words.look_of(group.first)[1].value,
             strong=True,
             stretch=True,
-            tip=view.headline,
-            spoken=view.headline,
+            tip=issue_words.group_headline,
+            spoken=issue_words.group_headline,
         ),
         Column(
             title=lambda: tr("Since"),
-            text=lambda issue: capital(when(issue.since, clock())),
-            sort=lambda issue: issue.since,
+            text=lambda group: capital(when(group.since, clock())),
+            sort=lambda group: group.since,
             tone="muted",
             width=128,
         ),

@@ -34,6 +34,7 @@ PLACES = (
 
 CUSTOMERS = ("customers",)
 PRODUCTS = ("products",)
+INVOICES = ("invoices",)
 SUPPLIERS = ("suppliers",)
 PRODUCT_GROUPS = ("product-groups",)
 TAX_RATES = ("tax-rates",)

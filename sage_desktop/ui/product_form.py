@@ -71,6 +71,7 @@ class ProductForm(RecordForm):
         self.active = Tick(tr("Active"))
         self.active.setChecked(True)  # as a blank draft has it: nothing was typed yet
         self.do_not_send = Tick(tr("Do not send"))
+        self.not_sent_row = ChoiceRow(self.do_not_send, tr("Keeps this product out of Sage."))
         for tick in (self.active, self.do_not_send):
             tick.toggled.connect(lambda _on: self.changed.emit())
         self.kind_row = FormRow(tr("Kind"), self.kind, width=_CODE_WIDTH)
@@ -86,10 +87,7 @@ class ProductForm(RecordForm):
             pair(FormRow(tr("Product group"), self.group), self._rows["supplier"]),
             ChoiceRow(self.active, tr("An inactive product is kept and no longer offered.")),
             self._notes_row(),
-            ChoiceRow(
-                self.do_not_send,
-                tr("Keeps this product out of Sage. Sending itself comes with a later version."),
-            ),
+            self.not_sent_row,
         ):
             card.body.addWidget(part)
         self.tenant.currentIndexChanged.connect(lambda _index: self._offer_accounts())
@@ -185,8 +183,17 @@ class ProductForm(RecordForm):
         self.supplier.set_pick(supplier if draft.supplier_id is not None else None)
         self.active.setChecked(draft.active)
         self.do_not_send.setChecked(draft.do_not_send)
+        self._show_by_id(draft.id)
         del blockers
         self.prices.set_values(draft.prices)
+
+    def name_record(self, number: int, key: str) -> None:
+        super().name_record(number, key)
+        self._show_by_id(number)
+
+    def _show_by_id(self, number: int | None) -> None:
+        """Once a record is saved, its Sage panel says whether it is sent, and does so at once."""
+        self.not_sent_row.setVisible(number is None)
 
     def draft(self) -> ProductDraft:
         """What is typed now; amounts in their shortest writing, so that equal ones are equal."""

@@ -36,9 +36,12 @@ class ProductPage(RecordPage):
             Changed.LINK,
             Changed.TENANT,
             Changed.RUN,
+            Changed.OUTBOX,
+            Changed.MODULE,
         }
     )
     path = PRODUCTS
+    sent_as = "product"
     form: ProductForm
 
     def __init__(self, desk: Desk) -> None:

@@ -109,13 +109,13 @@ def gate(view: ProductView | None, tenants: Sequence[TenantView]) -> Gate:
     return record_words.gate(
         None if view is None else view.row.tenant_id,
         tenants,
-        unsaved=tr("Save the product first. An import links it when Sage has it.")
+        unsaved=tr("Save the product first. Then it can be sent, or linked by an import.")
         if view is None
         else "",
         none=tr("No tenant is connected. Connect one, then import its products."),
         unlinked=tr(
             "It is not linked to a Sage item. If Sage has it, the import finds it and links the "
-            "two. Sending new products to Sage comes with a later version."
+            "two. Else give it a tenant, and it is sent there."
         ),
         verb=tr("Open import"),
         place=lambda tenant_id: import_path(tenant_id, kind),

@@ -13,11 +13,12 @@ from sage_desktop.core.words import explain
 from sage_desktop.sync.record_views import RecordLink
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui.dialogs import confirm
-from sage_desktop.ui.link_words import Gate, link_chip
+from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.record_form import RecordForm
-from sage_desktop.ui.record_halves import Halves, open_in_sage
-from sage_desktop.ui.sage_panel import PanelLink, SagePanel
+from sage_desktop.ui.record_halves import Halves
+from sage_desktop.ui.record_sage import RecordSage
+from sage_desktop.ui.sage_panel import PanelLink
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Button, Kind
 
@@ -41,10 +42,12 @@ class RecordPage(Page):
 
     A page of one kind says where its list is (``path``), makes the form, knows the room behind the
     door, and says the words. Its views have ``row`` (with ``id`` and ``key``), ``links`` and
-    ``history``, its drafts ``id`` and ``key``.
+    ``history``, its drafts ``id`` and ``key``. ``sent_as`` names what is sent to Sage, "" for
+    records that never are.
     """
 
     path: Path = ()
+    sent_as = ""
 
     def __init__(self, desk: Desk, words: EditorWords) -> None:
         self._words = words
@@ -52,8 +55,8 @@ class RecordPage(Page):
         self._narrow = False
         super().__init__(desk)
         self._id: int | None = None
-        self._view: Any = None
-        self._tenants: list[TenantView] = []
+        self.view: Any = None
+        self.tenants: list[TenantView] = []
         self._saved: Any = self.draft_of(None)
         self._default_tenant: int | None = None
         self._deleted: int | None = None
@@ -67,9 +70,8 @@ class RecordPage(Page):
         self.form.failed.connect(self.show_error)
         self.form.changed.connect(self._edited)
         self.form.submitted.connect(self._save_pressed)
-        self.panel = SagePanel(desk.clock)
-        self.panel.went.connect(desk.navigate)
-        self.panel.opened.connect(self._open_in_sage)
+        self.sage = RecordSage(self, self.sent_as)
+        self.panel = self.sage.panel
         self._halves = Halves(self.form, self.panel)
         self.body.addWidget(self._halves)
         self.form.build_more()
@@ -147,7 +149,12 @@ class RecordPage(Page):
     def depart(self) -> None:
         super().depart()
         self.form.stop()
-        self._show(self._view, afresh=True)
+        self._show(self.view, afresh=True)
+
+    @property
+    def record_id(self) -> int | None:
+        """The record that is shown; None for one that is not saved yet."""
+        return self._id
 
     @property
     def unsaved(self) -> bool:
@@ -176,9 +183,11 @@ class RecordPage(Page):
                 self._show(None, afresh=True)
                 raise
         gathered = await self.gather(view)
+        sending = await self.sage.read(number)
         if number != self._id:
             return
-        self._tenants = tenants
+        self.sage.keep(sending)
+        self.tenants = tenants
         if module is not None:
             self._default_tenant = module.default_tenant_id
         self.offer(gathered)
@@ -187,17 +196,17 @@ class RecordPage(Page):
     def _title(self) -> str:
         if self._id is None:
             return self._words.fresh
-        return self.title_of(self._view) if self._view is not None else self._words.one
+        return self.title_of(self.view) if self.view is not None else self._words.one
 
     def _show(self, view: Any, *, afresh: bool) -> None:
         """Shows ``view``; fields being edited win unless ``afresh``."""
         other = view is not None and view.row.id != self.form.shown_id
         edited = self.unsaved and not afresh and not other
         renamed = self.head.title.text()
-        self._view = view
+        self.view = view
         self.head.set_title(self._title())
         self.delete_button.setVisible(view is not None)
-        self.form.offer_tenants([(each.row.id, each.row.name) for each in self._tenants])
+        self.form.offer_tenants([(each.row.id, each.row.name) for each in self.tenants])
         if not self.form.is_whole:
             pass  # shown once it is
         elif not edited:
@@ -213,21 +222,13 @@ class RecordPage(Page):
             self.crumbs_changed.emit()
 
     def _show_panel(self, view: Any) -> None:
-        links = view.links if view is not None else ()
-        gate = None
-        if not links and (view is not None or self._id is None):
-            gate = self.gate(view, self._tenants)
-        self.panel.show_record(
-            [self.panel_link(view, link) for link in links],
-            view.history if view is not None else (),
-            gate,
-        )
+        self.sage.show(view, is_new=self._id is None)
         self.rearranged.emit()
 
     def _show_chip(self) -> None:
         """In a narrow window the panel is far below, so the title says what it is in Sage."""
-        shown = self._narrow and self._view is not None
-        state, word, icon = link_chip(self._view.links if self._view is not None else ())
+        shown = self._narrow and self.view is not None
+        state, word, icon = self.sage.look(self.view)
         self.head.set_chip(state, word if shown else "", icon)
 
     def _edited(self) -> None:
@@ -237,14 +238,10 @@ class RecordPage(Page):
     def _show_state(self) -> None:
         self.save_button.setEnabled(self.unsaved)
 
-    def _open_in_sage(self, link: RecordLink) -> None:
-        kind = self.import_kind(self._view)
-        self.start(open_in_sage(self.desk, self.banners, kind, link), name="open in Sage")
-
     # saving and deleting
 
     def _save_pressed(self) -> None:
-        if not self.form.is_whole or (self._id is not None and self._view is None):
+        if not self.form.is_whole or (self._id is not None and self.view is None):
             return  # not there yet, or gone
         draft = self.draft()
         found = self.problems(draft)
@@ -282,7 +279,7 @@ class RecordPage(Page):
         self.start(self._ask_delete(), name="delete")
 
     async def _ask_delete(self) -> None:
-        view = self._view
+        view = self.view
         if view is None:
             return
         title, text = self.delete_question(view)

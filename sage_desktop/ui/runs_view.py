@@ -1,4 +1,4 @@
-"""The table of runs, and below it what the chosen one left alone and why."""
+"""The table of runs, below it what the chosen one left alone and why; and invoices by month."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sage_desktop.core.clock import Clock
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.ui import words
+from sage_desktop.ui.months_view import MonthsView
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.texts import capital, listed, seconds_text, when
@@ -31,7 +32,7 @@ class RunsView(QWidget):
         self.table = TableView(self._model, name=tr("Runs"), fits=True)
         self.table.chosen.connect(self._show_chosen)
         self._none = EmptyState(
-            tr("Runs appear here: imports, and what took them back."),
+            tr("Runs appear here: imports, what was sent to Sage, and what took imports back."),
             tr("Nothing ran yet. Import the tax rates of a connected tenant to begin."),
             Button(tr("Open the tenants"), on_click=self.tenants_wanted.emit),
         )
@@ -40,6 +41,8 @@ class RunsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
+        self.months = MonthsView()
+        column.addWidget(self.months)
         column.addWidget(self._none)
         column.addWidget(self.table)
         column.addWidget(self._detail)
@@ -80,7 +83,7 @@ class RunsView(QWidget):
         self._title.setText(listed((words.run_kind(run.kind), run.tenant_name)))
         requests = plural(run.requests, "{n} request", "{n} requests") if run.requests else ""
         undone = tr("taken back later") if run.undone_by is not None else ""
-        facts = listed((words.counts(run.counts), requests, undone))
+        facts = listed((words.run_counts(run), requests, undone))
         reason = explain_code(run.error).sentence if run.error else ""
         self._facts.setText(f"{facts}. {reason}".strip())
         self.undo_button.setVisible(run.undoable)

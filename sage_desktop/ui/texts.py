@@ -59,6 +59,11 @@ def day_text(day: date | None) -> str:
     return _ENGLISH.toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
 
 
+def month_text(day: date) -> str:
+    """``November 2026``."""
+    return _ENGLISH.toString(QDate(day.year, day.month, day.day), "MMMM yyyy")
+
+
 def capital(text: str) -> str:
     """``text`` with a capital at its start, for a cell or the start of a sentence."""
     return text[:1].upper() + text[1:]

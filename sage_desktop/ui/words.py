@@ -47,6 +47,7 @@ def run_kind(kind: str) -> str:
         "suppliers": tr("Import of suppliers"),
         "products": tr("Import of products"),
         "services": tr("Import of services"),
+        "push": tr("Sending to Sage"),
         "undo": tr("Undo"),
     }
     return names.get(kind, capital(kind.replace("-", " ")))
@@ -59,6 +60,7 @@ def issue_subject(kind: str) -> str:
         "account_code": tr("Account code"),
         "customer": tr("Customer"),
         "supplier": tr("Supplier"),
+        "invoice": tr("Invoice"),
         "product": tr("Product"),
         "service": tr("Service"),
         "sign-in": tr("Sign-in"),
@@ -80,11 +82,25 @@ def counts(counts: Counts) -> str:
     return listed(tr(text).format(n=f"{n:,}") for n, text in parts if n) or tr("Nothing to do")
 
 
+def run_counts(run: RunRow) -> str:
+    """What a run did; of one that sent, how much of it reached Sage."""
+    if run.kind != "push":
+        return counts(run.counts)
+    made, sent = run.counts, run.counts.created + run.counts.updated
+    parts = (
+        plural(sent, "{n} record sent", "{n} records sent") if sent else "",
+        tr("{n} new in Sage").format(n=f"{made.created:,}") if made.created else "",
+        tr("{n} linked").format(n=f"{made.linked:,}") if made.linked else "",
+        tr("{n} not sent").format(n=f"{made.failed:,}") if made.failed else "",
+    )
+    return listed(parts) or tr("Nothing to send")
+
+
 def run_outcome(run: RunRow) -> str:
     """What a run did, or why it ended early."""
     if run.error:
         return explain_code(run.error).title
-    return counts(run.counts) if run.ended_at else ""
+    return run_counts(run) if run.ended_at else ""
 
 
 def place(business: Business | None) -> str:
@@ -109,7 +125,7 @@ def last_run(run: RunRow, now: datetime) -> str:
     """``Import of tax rates today 14:32: 1 updated, 5 unchanged``."""
     what = tr("{what} {when}").format(what=run_kind(run.kind), when=when(run.started_at, now))
     if run.result is RunResult.DONE or run.result is RunResult.ATTENTION:
-        return f"{what}: {counts(run.counts)}"
+        return f"{what}: {run_counts(run)}"
     return f"{what}: {run_result(run)[1].lower()}"
 
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from desktop import Desktop, Run, desktop, settled, until
 from fake_door import FakeDoor
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from sage_desktop.book.rows import InvoiceStatus
 from sage_desktop.core.changes import Kind
-from sage_desktop.core.errors import BadInput
 from sage_desktop.sync.views import TenantState
-from sage_desktop.ui.activity_page import ActivityPage
 from sage_desktop.ui.home_page import HomePage
 from sage_desktop.ui.integrations_page import IntegrationsPage
 from sage_desktop.ui.module_page import ModulePage
-from sage_desktop.ui.navigation import INTEGRATIONS, MODULE, TENANTS, tenant_path
+from sage_desktop.ui.navigation import INTEGRATIONS, MODULE, TENANTS
 from sage_desktop.ui.tenants_page import TenantsPage
 from sage_desktop.ui.widgets import Button, PlainLabel
 
@@ -323,118 +320,6 @@ def test_no_tenants_is_said_with_a_way_on(run: Run, empty: FakeDoor) -> None:
             assert "Your tenants appear here." in texts(page)
             assert not page.open_button.isEnabled()
             assert not page.delete_button.isEnabled()
-
-    run(story())
-
-
-# Activity
-
-
-async def activity_page(made: Desktop, tab: str) -> ActivityPage:
-    made.window.navigate(("activity", tab))
-    await settled(made.window)
-    page = made.window.page
-    assert isinstance(page, ActivityPage)
-    return page
-
-
-def test_runs_show_what_they_did_and_can_be_taken_back(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            page = await activity_page(made, "runs")
-            model = page.runs.table.model()
-            assert model.index(0, 3).data() == "1 updated, 5 unchanged"
-            assert model.index(2, 3).data() == "No connection to Sage."
-            page.runs.table.choose(2)
-            assert page.runs.problems.isVisible()
-            assert not page.runs.undo_button.isVisible()
-            page.runs.table.choose(1)
-            assert page.runs.undo_button.isVisible()
-            page.runs.undo_button.click()
-            await settled(made.window)
-            assert furnished.kept_runs[1].undone_by == 99
-            assert not page.runs.undo_button.isVisible()
-            assert page.banners.shown is not None
-
-    run(story())
-
-
-def test_an_undo_that_is_refused_says_why(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            page = await activity_page(made, "runs")
-            page.runs.table.choose(1)
-            furnished.fails_with = BadInput("cannot_undo", run=1)
-            page.runs.undo_button.click()
-            await settled(made.window)
-            furnished.fails_with = None
-            assert page.banners.shown is not None
-            assert "cannot be undone" in page.banners.shown.accessibleName()
-
-    run(story())
-
-
-def test_an_issue_says_how_to_fix_it_and_leads_there(run: Run, furnished: FakeDoor) -> None:
-    said = "The rate is inactive. (tax_rate)"
-    furnished.kept_issues[1] = replace(furnished.kept_issues[1], sage_text=said)
-
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            page = await activity_page(made, "issues")
-            assert path(made) == ["Activity", "Issues"]
-            card = page.issues.card
-            page.issues.table.choose(1)
-            headline = "Tax rate, Standard (Isle of Man): Sage names no percentage for this rate."
-            assert headline in texts(card)
-            assert "What Sage said" not in texts(card)
-            page.issues.table.choose(2)
-            assert "What Sage said" in texts(card)
-            copy = next(b for b in card.findChildren(Button) if b.words() == "Copy details")
-            copy.click()
-            assert said in QGuiApplication.clipboard().text()
-            card.go.click()
-            await settled(made.window)
-            assert path(made)[-1] == "Northgate IT Services"
-
-    run(story())
-
-
-@pytest.mark.parametrize(
-    ("code", "button", "tab"),
-    [
-        ("account_not_here", "Open Accounts", "accounts"),
-        ("account_retired", "Open Accounts", "accounts"),
-        ("category_not_mapped", "Open Products", "products"),
-        ("tax_rate_not_mapped", "Open Tax Rates", "tax-rates"),
-        ("tax_rate_retired", "Open Tax Rates", "tax-rates"),
-        ("no_name", "Open Details", "details"),
-    ],
-)
-def test_an_issue_of_an_item_leads_to_the_tab_where_it_is_mended(
-    run: Run, furnished: FakeDoor, code: str, button: str, tab: str
-) -> None:
-    issue = replace(furnished.kept_issues[1], kind="product", code=code)
-    furnished.kept_issues = [issue]
-
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            page = await activity_page(made, "issues")
-            wanted: list[object] = []
-            page.issues.open_wanted.connect(wanted.append)
-            page.issues.table.choose(0)
-            assert page.issues.card.go.words() == button
-            page.issues.card.go.click()
-            assert wanted == [tenant_path(issue.tenant_id or 0, tab)]
-
-    run(story())
-
-
-def test_no_issues_is_good_news(run: Run, empty: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(empty) as made:
-            page = await activity_page(made, "issues")
-            assert "No issues." in texts(page)
-            assert not page.issues.card.isVisible()
 
     run(story())
 

@@ -1,0 +1,141 @@
+"""Invoices by month: our total beside Sage's, and by how much they differ, if they do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sage_desktop.core.i18n import plural, tr
+from sage_desktop.ui.fitted_table import FittedTable
+from sage_desktop.ui.tables import Column, RowsModel
+from sage_desktop.ui.texts import isolated, month_text
+from sage_desktop.ui.tokens import State
+from sage_desktop.ui.typeface import Role
+from sage_desktop.ui.widgets import Button, Card, Chip, Kind, PlainLabel
+
+if TYPE_CHECKING:
+    from sage_desktop.book.passages import Month
+
+_LINES = 6
+
+
+class MonthsView(Card):
+    """One line about all months; the table of them unfolds below it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.body.setContentsMargins(16, 8, 16, 8)
+        self._names: Mapping[int, str] = {}
+        self._model: RowsModel[Month] = RowsModel(
+            _columns(self), key=lambda month: (month.tenant_id, month.month, month.currency)
+        )
+        self.table = FittedTable(self._model, name=tr("Invoices by month"), row_height=32)
+        self.chip = Chip(State.FINE, "")
+        self._text = PlainLabel("", wrap=True)
+        self.button = Button(tr("Show months"), Kind.FLAT, on_click=self._turn)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(PlainLabel(tr("Invoices in Sage"), Role.SECTION), 0, middle)
+        row.addWidget(self.chip, 0, middle)
+        row.addWidget(self._text, 1, middle)
+        row.addWidget(self.button, 0, middle)
+        box = QVBoxLayout()
+        box.setSpacing(8)
+        box.addLayout(row)
+        box.addWidget(self.table)
+        self.body.addLayout(box)
+        self.table.hide()
+        self.hide()
+
+    def show_months(self, months: Sequence[Month], names: Mapping[int, str]) -> None:
+        """Newest first; hidden while no invoice is in Sage."""
+        self._names = names
+        self._model.set_rows(months)
+        self.setVisible(bool(months))
+        self.table.fit(_LINES)
+        off = [month for month in months if month.difference]
+        if off:
+            word = plural(len(off), "{n} month differs", "{n} months differ")
+            self.chip.show_state(State.ATTENTION, word)
+        else:
+            self.chip.show_state(State.FINE, tr("Reconciled to 0.00"))
+        self._text.setText(_sum_of(months))
+
+    def tenant(self, month: Month) -> str:
+        return self._names.get(month.tenant_id, "")
+
+    def _turn(self) -> None:
+        shown = self.table.isHidden()
+        self.table.setVisible(shown)
+        self.button.set_text(tr("Hide months") if shown else tr("Show months"))
+
+
+def difference_text(month: Month) -> str:
+    if not month.difference:
+        return tr("Reconciled to 0.00")
+    return tr("{amount} in Sage").format(amount=f"{month.difference:+,.2f}")
+
+
+def _sum_of(months: Sequence[Month]) -> str:
+    """``November 2026: 12 invoices, 34,560.00 GBP``: the newest month, all tenants together."""
+    if not months:
+        return ""
+    newest = [month for month in months if month.month == months[0].month]
+    number = sum(month.invoices for month in newest)
+    count = plural(number, "{n} invoice", "{n} invoices")
+    totals: dict[str, Decimal] = {}
+    for month in newest:
+        totals[month.currency] = totals.get(month.currency, Decimal(0)) + month.total
+    amounts = [f"{total:,.2f} {isolated(currency)}" for currency, total in totals.items()]
+    return f"{_name(months[0])}: {', '.join([count, *amounts])}"
+
+
+def _name(month: Month) -> str:
+    return month_text(date.fromisoformat(f"{month.month}-01"))
+
+
+def _columns(view: MonthsView) -> list[Column[Month]]:
+    return [
+        Column(
+            title=lambda: tr("Month"),
+            text=_name,
+            sort=lambda month: month.month,
+            strong=True,
+            width=136,
+        ),
+        Column(title=lambda: tr("Tenant"), text=view.tenant, stretch=True),
+        Column(
+            title=lambda: tr("Invoices"),
+            text=lambda month: f"{month.invoices:,}",
+            sort=lambda month: month.invoices,
+            right=True,
+            width=88,
+        ),
+        Column(
+            title=lambda: tr("Total here"),
+            text=lambda month: f"{month.total:,.2f} {month.currency}",
+            sort=lambda month: month.total,
+            right=True,
+            width=144,
+        ),
+        Column(
+            title=lambda: tr("Total in Sage"),
+            text=lambda month: f"{month.sage_total:,.2f} {month.currency}",
+            sort=lambda month: month.sage_total,
+            right=True,
+            width=144,
+        ),
+        Column(
+            title=lambda: tr("Difference"),
+            text=difference_text,
+            chip=lambda month: State.ATTENTION if month.difference else State.FINE,
+            sort=lambda month: month.difference,
+            width=168,
+        ),
+    ]
