@@ -156,6 +156,7 @@ async def over(
         window.begin(desk)
         beside.start(_watch(service), name="other programs' changes")
         beside.start(load_ahead(), name="load the other pages")
+        service.sending.start()
         try:
             yield
         finally:

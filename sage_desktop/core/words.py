@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sage_desktop.core.errors import AppError, Rejected
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.sending_words import SENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +497,15 @@ _STOPPING = {
     ),
 }
 
-_ENTRIES: Mapping[str, _Entry] = {**_CONNECTING, **_SIGN_IN, **_WAITING, **_FIXING, **_STOPPING}
+_SENDING = {code: _Entry(*words) for code, words in SENDING.items()}
+_ENTRIES: Mapping[str, _Entry] = {
+    **_CONNECTING,
+    **_SIGN_IN,
+    **_WAITING,
+    **_FIXING,
+    **_STOPPING,
+    **_SENDING,
+}
 
 
 class _Blanks(dict[str, object]):

@@ -57,6 +57,10 @@ class Sending:
         self._clock = clock
         self.watcher = Watcher(book, bus, pusher, clock)
 
+    def start(self) -> None:
+        """From now on changes go to Sage by themselves."""
+        self.watcher.start()
+
     # The outbox
 
     async def outbox(self, tenant_id: int | None = None) -> list[OutboxView]:
