@@ -64,7 +64,8 @@ def insert(new: Sequence[tuple[int, str, NewInvoice]]) -> None:
     Raises ``NotFound`` for what lines refer to; then nothing was written.
     """
     _check_references([of for _, _, of in new])
-    free = invoice_numbers.take(sum(not of.number for _, _, of in new))
+    given = [of.number for _, _, of in new if of.number]
+    free = invoice_numbers.take(len(new) - len(given), given)
     numbered = [
         (number, key, of if of.number else replace(of, number=next(free)))
         for number, key, of in new

@@ -9,18 +9,26 @@ from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from book_desk import NOW, enabled, new_tenant
 from customer_drafts import FULL
+from invoice_drafts import Named
+from invoice_drafts import whole as invoice
 from product_drafts import PRODUCT, SUPPLIER
+from sent_invoices import sent_row
 
 from sage_desktop.book import (
     account_codes,
     categories,
     customer_lists,
     customers,
+    invoice_lists,
+    invoices,
     journal,
+    outbox,
+    passages,
     product_groups,
     product_lists,
     products,
@@ -31,6 +39,8 @@ from sage_desktop.book import (
     tax_rates,
     tenants,
 )
+from sage_desktop.book.keyed import Records
+from sage_desktop.book.outbox_rows import SageFactsRow
 from sage_desktop.book.product_groups import NewGroup
 from sage_desktop.book.rows import (
     AccountCodeRow,
@@ -65,6 +75,7 @@ def fill() -> None:
         tenant.id, sign_in_id=sign_in.id, business=Business("b1", "Northgate Ltd", "Leeds", "UK")
     )
     tenants.set_module(enabled=True, default_tenant_id=tenant.id)
+    tenants.update_tenant(tenant.id, sync=True)
     run = journal.start_run("tax-rates", tenant.id, NOW)
     for number in range(60):
         rate = tax_rates.create_tax_rate(
@@ -86,6 +97,7 @@ def fill() -> None:
     problems = [Problem("GB_1", "Rate 1", "code", {"a": "b"})]
     journal.end_run(run, RunResult.DONE, Counts(created=60), 2, problems, "", NOW)
     fill_records(tenant.id)
+    fill_sending(tenant.id, run)
 
 
 def fill_records(tenant_id: int) -> None:
@@ -107,6 +119,20 @@ def fill_records(tenant_id: int) -> None:
             AccountCodeRow(
                 0, tenant_id, name, name, "Sales", "T", "Type", "G", True, False, True, "GB_1", "x"
             )
+        )
+
+
+def fill_sending(tenant_id: int, run_id: int) -> None:
+    """Invoices with lines, some of them sent."""
+    facts = SageFactsRow(tenant_id, "Accounting", "GBP", True, NOW.date(), None, NOW)
+    passages.save_facts(facts)
+    rates = [rate.id for rate in tax_rates.tax_rates()]
+    for number, rate in enumerate(rates, 1):
+        named = Named(number, rate, number)
+        ((made, _),) = invoices.RECORDS.create([invoice(named)])
+        passages.save_sent(sent_row(invoices.RECORDS.get(made), tenant_id))
+        passages.note_passage(
+            tenant_id, "invoice", made, run_id, NOW, "create", "done", sage_id="s", detail="{}"
         )
 
 
@@ -138,7 +164,15 @@ def read_records() -> None:
     product_groups.product_groups()
     products.products_by_id(product_lists.order_products("bolt", "price"))
     product_lists.product_lines(product_lists.order_products(sort="group"))
+    invoices.RECORDS.by_id(invoice_lists.order_invoices("harbour"))
+    invoice_lists.invoice_list_lines(invoice_lists.order_invoices(sort="sage"))
+    invoice_lists.invoice_totals(invoice_lists.order_invoices())
+    outbox.rows()
+    passages.sent_invoices()
+    passages.months()
+    passages.passages_of("invoice", 7, 10)
     for tenant in tenants.tenants():
+        passages.facts(tenant.id)
         categories.categories(tenant.id, Grouping.ITEM_TYPE)
 
 
@@ -147,7 +181,13 @@ def change_some() -> None:
     tax_rates.create_tax_rate("One more", Decimal(5))
     for rate in tax_rates.tax_rates()[:20]:
         tax_rates.update_tax_rate(rate.id, name=rate.name + "!")
-    for records in (customers.RECORDS, suppliers.RECORDS, products.RECORDS):
+    kinds: tuple[Records[Any, Any], ...] = (
+        customers.RECORDS,
+        suppliers.RECORDS,
+        products.RECORDS,
+        invoices.RECORDS,
+    )
+    for records in kinds:
         found = records.by_id(range(20))
         records.update([replace(row, notes=row.notes + "!") for row in found])
     customers.create_customers([replace(FULL, key=None)])

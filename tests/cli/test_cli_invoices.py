@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from cli_desk import ROOT
 from here import Here
+from sent_invoices import sent_row
 
 from sage_desktop.book import invoices, journal, passages, tenants
-from sage_desktop.book.invoice_rows import SentInvoiceRow
-from sage_desktop.book.rows import InvoiceStatus, LinkMaker
+from sage_desktop.book.rows import LinkMaker
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus
 
@@ -88,7 +88,7 @@ def near(here: Here) -> Here:
 def test_what_is_put_is_listed(near: Here) -> None:
     assert put(near, "invoices", INVOICE, BARE)["created"] == 2
     bare, whole = rows(near)
-    added = {
+    added: dict[str, Any] = {
         "customer_name": "Harbour Ltd",
         "tenant": "Northgate",
         "sage_id": None,
@@ -183,9 +183,7 @@ def in_sage(near: Here) -> None:
                 made_by=LinkMaker.SENT,
                 now=NOW,
             )
-            amounts = (row.net, row.tax, row.net, row.tax, row.total - 1)
-            sent = ("SI-7", "UNPAID", InvoiceStatus.ISSUED, NOW, "", "2026-11", "GBP", *amounts)
-            passages.save_sent(SentInvoiceRow(row.id, tenant, "s1", *sent))
+            passages.save_sent(sent_row(row, tenant, off="-1"))
 
         await book.write(work)
         await book.aclose()
