@@ -118,3 +118,20 @@ def contact_named(computer: Rig, name: str) -> Any:
 
 def invoices_of(computer: Rig) -> list[Any]:
     return list(sage(computer).invoices.values())
+
+
+def invoice_of(computer: Rig, reference: str) -> Any:
+    [found] = [each for each in invoices_of(computer) if each.reference == reference]
+    return found
+
+
+def item_coded(computer: Rig, code: str) -> Any:
+    business = sage(computer)
+    items = [*business.products.values(), *business.services.values()]
+    [found] = [each for each in items if each.item_code == code]
+    return found
+
+
+def reasons(result: PushResult) -> dict[str, tuple[str, str]]:
+    """State and reason of each record, by key."""
+    return {each.key: (each.state, each.reason) for each in result.items}

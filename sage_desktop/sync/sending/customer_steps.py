@@ -102,7 +102,11 @@ async def _first(
     warnings: tuple[str, ...],
 ) -> Step:
     """Made only when Sage does not have it yet: looked for by our mark, reference and name."""
-    query = {"search": ours["name"], "contact_type_id": "CUSTOMER", "attributes": _FOUND}
+    query = {
+        "search": " ".join(ours["name"].split()),
+        "contact_type_id": "CUSTOMER",
+        "attributes": _FOUND,
+    }
     alike = []
     for contact in await business.client.found("/contacts", SageContact, query):
         if contact.id in taken or contact.deleted_at:

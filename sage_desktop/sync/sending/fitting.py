@@ -21,7 +21,7 @@ class Fitting:
 
     def text(self, name: str, value: str, limit: int) -> str:
         """``value`` without entities, at most ``limit`` long."""
-        clean = decoded(value)
+        clean = decoded(value).strip()
         if len(clean) <= limit:
             return clean
         self.cut.append(name)
