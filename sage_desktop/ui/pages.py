@@ -10,12 +10,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
-from sage_desktop.ui.later_pages import later_pages
 from sage_desktop.ui.navigation import (
     ABOUT,
     ACCOUNT_CODES,
     CUSTOMERS,
     INTEGRATIONS,
+    INVOICES,
     MODULE,
     PRODUCT_GROUPS,
     PRODUCTS,
@@ -34,6 +34,8 @@ _PAGES: Mapping[Path, tuple[str, str]] = {
     (*CUSTOMERS, ANY): ("customer_page", "CustomerPage"),
     PRODUCTS: ("products_page", "ProductsPage"),
     (*PRODUCTS, ANY): ("product_page", "ProductPage"),
+    INVOICES: ("invoices_page", "InvoicesPage"),
+    (*INVOICES, ANY): ("invoice_page", "InvoicePage"),
     SUPPLIERS: ("suppliers_page", "SuppliersPage"),
     (*SUPPLIERS, ANY): ("supplier_page", "SupplierPage"),
     PRODUCT_GROUPS: ("product_groups_page", "ProductGroupsPage"),
@@ -65,10 +67,7 @@ def _loaded(module: str) -> object:
     return import_module(f"{__package__}.{module}")
 
 
-MAKERS: Mapping[Path, PageMaker] = {
-    **{path: _maker(*place) for path, place in _PAGES.items()},
-    **later_pages(),
-}
+MAKERS: Mapping[Path, PageMaker] = {path: _maker(*place) for path, place in _PAGES.items()}
 """A longer path belongs to the page with the longest of its beginnings (``ui.router``)."""
 
 

@@ -108,13 +108,18 @@ class RecordForm(QWidget):
         for field, line in self._lines.items():
             put_text(line, getattr(draft, field))
         self.clear_problems()
-        blockers = [QSignalBlocker(control) for control in (self.tenant, self.notes)]
-        self.tenant.set_value(draft.tenant_id)
+        self.show_tenant(draft)
+        blocker = QSignalBlocker(self.notes)
         if notes != draft.notes:
             self.notes.setPlainText(draft.notes)
         self.notes.document().setModified(False)
-        del blockers
+        del blocker
         self.show_more(draft)
+
+    def show_tenant(self, draft: Any) -> None:
+        """Shows the tenant of ``draft``, telling nobody."""
+        with QSignalBlocker(self.tenant):
+            self.tenant.set_value(draft.tenant_id)
 
     def renew(self, now: Any, was: Any) -> Any:
         """What was typed stays, all else that was as in ``was`` is as in ``now``.

@@ -24,7 +24,7 @@ from sage_desktop.ui.window_table import WindowTable
 @dataclass(frozen=True, slots=True)
 class ListWords:
     """What a page of records says. ``count`` says how many there are, ``searched`` where it looks;
-    ``sort`` is the key of the column that sorts at first."""
+    ``sort`` is the key of the column that sorts at first, ``descending`` the other way round."""
 
     title: str
     hint: str
@@ -33,6 +33,7 @@ class ListWords:
     searched: str
     count: Callable[[int], str]
     sort: str
+    descending: bool = False
 
 
 class RecordsPage(Page):
@@ -51,7 +52,7 @@ class RecordsPage(Page):
         self.new_button = Button(tr("New"), Kind.PRIMARY, icon="plus", on_click=self.new)
         self.head.buttons.addWidget(self.new_button)
         self._import_path: Path = MODULE
-        self._sort = (words.sort, False)
+        self._sort = (words.sort, words.descending)
         self._build_tools()
         self._build_table()
         self._build_empty()
@@ -89,6 +90,10 @@ class RecordsPage(Page):
         """What gives its room to the others in a page so wide."""
         return frozenset()
 
+    async def count_text(self, ids: array[int]) -> str:
+        """What stands below the table."""
+        return self._words.count(len(ids))
+
     # what stands in it
 
     def _build_tools(self) -> None:
@@ -110,7 +115,8 @@ class RecordsPage(Page):
         self.model.failed.connect(lambda error: self.show_error(error, on_action=self.refresh))
         self.table = WindowTable(self.model, name=self._words.title, open_on_click=True)
         keys = [column.key for column in columns]
-        self.table.sort_by_header(keys.index(self._words.sort))
+        descending = self._words.descending
+        self.table.sort_by_header(keys.index(self._words.sort), descending=descending)
         self.table.opened.connect(self._open)
         self.table.hide()
         self._count = PlainLabel("", Role.CAPTION, tone="muted")
@@ -166,12 +172,13 @@ class RecordsPage(Page):
         filtered = self.is_filtered
         ids = await self.order(self.search_field.text().strip(), *self._sort)
         if not ids and not filtered:
-            await self._find_import_path()
+            await self.find_import_path()
+        count = await self.count_text(ids)
         await self.model.show(ids, keep=self.table.current_key())
         self.table.fit()
         self.table.setVisible(bool(ids))
         self._count.setVisible(bool(ids))
-        self._count.setText(self._words.count(len(ids)))
+        self._count.setText(count)
         self._no_hit.setVisible(not ids and filtered)
         self._none.setVisible(not ids and not filtered)
 
@@ -182,7 +189,7 @@ class RecordsPage(Page):
     def _open(self, line: Any) -> None:
         self.desk.navigate((*self.path, str(line.id)))
 
-    async def _find_import_path(self) -> None:
+    async def find_import_path(self) -> None:
         """Where the button of the empty page leads: the first connected tenant, else the set-up."""
         self._import_path = MODULE
         why = tr("There are none yet. Connect to Sage and import them, or make one with New.")

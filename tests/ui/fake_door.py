@@ -9,6 +9,7 @@ from decimal import Decimal
 from fake_accounts import AccountRooms, furnish_accounts
 from fake_customers import CustomerRooms, furnish_customers
 from fake_imports import FakeImports
+from fake_invoices import InvoiceRoom, furnish_invoices
 from fake_products import ProductRooms, furnish_products
 from fake_sending import SendingRoom
 from fake_syncing import SyncingRooms
@@ -113,7 +114,7 @@ def sage_rate(number: int, name: str, percentage: str) -> SageTaxRateRow:
     return SageTaxRateRow(1, f"s{number}", name, Decimal(percentage), True, NOW)
 
 
-class FakeDoor(AccountRooms, CustomerRooms, ProductRooms, SendingRoom, SyncingRooms):
+class FakeDoor(AccountRooms, CustomerRooms, InvoiceRoom, ProductRooms, SendingRoom, SyncingRooms):
     """Answers at once; each change is published as the real door does."""
 
     def __init__(self) -> None:
@@ -270,4 +271,5 @@ def furnish(door: FakeDoor) -> FakeDoor:
     furnish_customers(door)
     furnish_accounts(door)
     furnish_products(door)
+    furnish_invoices(door)
     return door

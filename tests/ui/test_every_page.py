@@ -11,6 +11,7 @@ from fake_accounts import account
 from fake_customers import make_customers_hostile
 from fake_door import FakeDoor, halo_rate, sage_rate, tenant
 from fake_door import run as made_run
+from fake_invoices import make_invoices_hostile
 from fake_products import make_products_hostile
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QImage
@@ -47,6 +48,9 @@ PATHS = (
     ("customers", "new"),
     ("products", "1"),
     ("products", "new"),
+    ("invoices", "1"),
+    ("invoices", "2"),
+    ("invoices", "new"),
     ("suppliers", "1"),
     ("suppliers", "new"),
     ("activity", "issues"),
@@ -150,6 +154,7 @@ def hostile(name: str, door: FakeDoor) -> FakeDoor:
     door.accounts.kept = [account(1, "4000", name * 30, tax_rate_name=name, type_name=name)]
     make_customers_hostile(door, name)
     make_products_hostile(door, name)
+    make_invoices_hostile(door, name)
     long = name * 30
     door.kept_issues = [
         replace(issue, data={"name": long}, sage_text=long) for issue in door.kept_issues[:1]

@@ -1,0 +1,126 @@
+"""What the editor of an invoice holds while it is typed, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from sage_desktop.core.exact import plain
+from sage_desktop.core.i18n import tr
+from sage_desktop.sync.invoice_views import InvoiceDraft, InvoiceLineDraft, InvoiceRow
+from sage_desktop.ui.amounts import read_amount, same_amount, typed_text
+
+
+def draft_of(row: InvoiceRow | None, today: date) -> InvoiceDraft:
+    """What the editor shows of ``row``; None: a new one of today."""
+    if row is None:
+        return InvoiceDraft(date=today.isoformat())
+    return InvoiceDraft(
+        customer_id=row.customer_id,
+        date=row.date.isoformat(),
+        lines=tuple(
+            InvoiceLineDraft(
+                line.description,
+                plain(line.quantity),
+                typed_text(line.unit_price),
+                plain(line.discount_percent) if line.discount_percent else "",
+                line.account,
+                line.tax_rate_id,
+                line.product_id,
+            )
+            for line in row.lines
+        ),
+        id=row.id,
+        key=row.key,
+        number=row.number,
+        due_date=row.due_date.isoformat() if row.due_date else "",
+        currency=row.currency,
+        notes=row.notes,
+        state=row.state,
+        do_not_send=row.do_not_send,
+    )
+
+
+def same_line(draft: InvoiceLineDraft) -> InvoiceLineDraft:
+    """Numbers in their shortest writing, so that equal lines are equal, and can be read."""
+    return replace(
+        draft,
+        quantity=same_amount(draft.quantity),
+        unit_price=same_amount(draft.unit_price),
+        discount_percent=same_amount(draft.discount_percent),
+    )
+
+
+def problems(
+    draft: InvoiceDraft, before: InvoiceDraft, customer_text: str, *, finishing: bool
+) -> dict[str, str]:
+    """A sentence for each field that cannot be saved as it is, all at once.
+
+    What was there ``before`` may stay, as odd as it is. ``customer_text``: what is typed where a
+    customer is chosen. ``finishing``: it is to be final. The door has the last word.
+    """
+    found = {}
+    if draft.customer_id is None:
+        found["customer"] = (
+            tr("Choose a customer from the list.")
+            if customer_text.strip()
+            else tr("A customer is needed. Type to search.")
+        )
+    found |= _wrong_days(draft, before)
+    if finishing and not draft.lines:
+        found["lines"] = tr("A final invoice needs a line. Type a text or choose a product.")
+    for place, line in enumerate(draft.lines, 1):
+        if line not in before.lines:
+            for name, sentence in line_problems(line).items():
+                found[f"lines.{place}.{name}"] = sentence
+    return found
+
+
+def line_problems(line: InvoiceLineDraft) -> Mapping[str, str]:
+    """A sentence for each field of a line that cannot be saved as it is."""
+    found = {}
+    if not line.description.strip():
+        found["description"] = tr("A text is needed. Type what is sold, or choose a product.")
+    for name, text in (("quantity", line.quantity), ("unit_price", line.unit_price)):
+        if read_amount(text) is None:
+            found[name] = tr("This is not a number. Write it like 12.50.")
+    discount = read_amount(line.discount_percent) if line.discount_percent.strip() else Decimal(0)
+    if discount is None or not 0 <= discount <= 100:
+        found["discount_percent"] = tr("A discount is between 0 and 100 per cent.")
+    if line.tax_rate_id is None:
+        found["tax_rate"] = tr("A tax rate is needed. Choose one from the list.")
+    return found
+
+
+def day_of(iso: str) -> date | None:
+    """The day that is written so, None for none."""
+    try:
+        return date.fromisoformat(iso) if len(iso) == 10 else None
+    except ValueError:
+        return None
+
+
+def _wrong_days(draft: InvoiceDraft, before: InvoiceDraft) -> dict[str, str]:
+    found = {}
+    day, due = day_of(draft.date), day_of(draft.due_date)
+    unread = tr("This is not a date. Write it like 24 Nov 2026 or 2026-11-24.")
+    if not draft.date.strip():
+        found["date"] = tr("A date is needed.")
+    elif day is None:
+        found["date"] = unread
+    if draft.due_date.strip() and due is None:
+        found["due_date"] = unread
+    elif (
+        day
+        and due
+        and due < day
+        and (draft.date, draft.due_date)
+        != (
+            before.date,
+            before.due_date,
+        )
+    ):
+        found["due_date"] = tr("The due date is before the date.")
+    return found
