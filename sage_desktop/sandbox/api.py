@@ -79,13 +79,12 @@ class Api:
         resource: Collection[Any] | Single,
         rest: list[str],
     ) -> Reply:
-        if request.method in _READS:
+        reads = request.method in _READS
+        if reads or isinstance(resource, Single) or resource.writing is None:
             if user.areas.isdisjoint(resource.areas):
                 raise _denied()
             return self._read(request, business, resource, rest)
-        writing = resource.writing if isinstance(resource, Collection) else None
-        if writing is None or not isinstance(resource, Collection):
-            raise not_found(request.path)
+        writing = resource.writing
         level = Level.FULL if request.method == "DELETE" else Level.RESTRICTED
         if self._scope(request) == "readonly" or not user.may(writing.area, level):
             raise _denied()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sage_desktop.sandbox import contact_writes
+from sage_desktop.sandbox import address_writes, contact_writes
 from sage_desktop.sandbox.changes import CHANGES, living, wanted
 from sage_desktop.sandbox.company import Business
 from sage_desktop.sandbox.contacts import CUSTOMER, Address, Contact, ContactPerson
@@ -235,7 +235,7 @@ CONTACT_LISTS: tuple[Collection[Any], ...] = (
         rows=_addresses,
         find=lambda scene, id: living(scene.business.addresses, id),
         full=_address_json,
-        writing=contact_writes.ADDRESSES,
+        writing=address_writes.ADDRESSES,
     ),
     Collection(
         name="contact_persons",
@@ -244,6 +244,6 @@ CONTACT_LISTS: tuple[Collection[Any], ...] = (
         rows=_persons,
         find=lambda scene, id: living(scene.business.contact_persons, id),
         full=_person_json,
-        writing=contact_writes.PERSONS,
+        writing=address_writes.PERSONS,
     ),
 )

@@ -1,11 +1,16 @@
-"""How clients make and change contacts, addresses and persons (``sage/api.md`` 11.3 to 11.5)."""
+"""How clients make and change contacts with what belongs to them (``sage/api.md`` 11.3)."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from sage_desktop.sandbox import fields
+from sage_desktop.sandbox.address_writes import (
+    PLACE,
+    TOUCHED,
+    person_members,
+    place_members,
+    tax_number_fits,
+    write,
+)
 from sage_desktop.sandbox.bodies import Json
 from sage_desktop.sandbox.changes import living
 from sage_desktop.sandbox.company import START, Business
@@ -15,12 +20,10 @@ from sage_desktop.sandbox.contact_work import (
     enter_contact,
     reference_holder,
 )
-from sage_desktop.sandbox.contacts import Address, Contact, ContactPerson
+from sage_desktop.sandbox.contacts import Contact
 from sage_desktop.sandbox.replies import decimal_text, reference
 from sage_desktop.sandbox.writing import Change, Writing
 
-_PLACE = ("name", "address_line_1", "address_line_2", "city", "region", "postal_code", "country_id")
-_PERSON = ("name", "email", "telephone", "mobile", "fax", "job_title")
 _PLAIN = ("name", "reference", "tax_number", "notes", "source_guid", "credit_days")
 _TOLD = (
     "locale",
@@ -32,29 +35,14 @@ _TOLD = (
     "aux_reference",
     "auxiliary_account",
 )
-_GB_NUMBER = re.compile(r"(GB)?(\d{9}|\d{12})")
-_NUMBER = re.compile(r"[A-Z0-9]{4,15}")
-_OTHER_PREFIX = {"GR": "EL"}
-
-
-def tax_number_fits(number: str, country: str) -> bool:
-    """Whether it can be a number of that country; spaces do not count."""
-    bare = "".join(number.split()).upper()
-    if country == "GB":
-        return _GB_NUMBER.fullmatch(bare) is not None
-    prefix = bare[:2] if bare[:2].isalpha() else ""
-    right = prefix in {"", country, _OTHER_PREFIX.get(country)}
-    return right and _NUMBER.fullmatch(bare) is not None
-
-
-# -- contacts ----------------------------------------------------------------------------------
 
 
 def _create_contact(change: Change) -> Contact:
     values, business = change.values, change.business
     _check_contact(change, None)
     change.settle()
-    main, delivery = _place(values.get("main_address")), _place(values.get("delivery_address"))
+    main = place_members(values.get("main_address"))
+    delivery = place_members(values.get("delivery_address"))
     person = values.get("main_contact_person")
     base = business.financial_settings["base_currency"]["id"]
     contact = enter_contact(
@@ -62,12 +50,14 @@ def _create_contact(change: Change) -> Contact:
         change.now,
         address=None if main is None else {"country_id": business.country_id} | main,
         delivery=_delivery(business, main, delivery),
-        person=None if main is None or person is None else _person(person),
+        person=None if main is None or person is None else person_members(person),
         **{"reference": "", "currency": base} | _members(change),
     )
     if main is None and person is not None:
         place = business.addresses[contact.delivery_address_id]
-        contact.main_person_id = add_person(business, change.now, place, **_person(person)).id
+        contact.main_person_id = add_person(
+            business, change.now, place, **person_members(person)
+        ).id
     return contact
 
 
@@ -78,7 +68,7 @@ def _delivery(business: Business, main: Json | None, delivery: Json | None) -> J
         return usual | delivery
     if main is None:
         return usual
-    copied = {name: value for name, value in main.items() if name in _PLACE[1:]}
+    copied = {name: value for name, value in main.items() if name in PLACE[1:]}
     return None if business.subscription.id in START else usual | copied
 
 
@@ -95,22 +85,24 @@ def _change_contact(contact: Contact, change: Change) -> None:
     person = values.get("main_contact_person")
     known = living(business.contact_persons, contact.main_person_id)
     if person is not None and known is not None:
-        _set(known, _person(person), change)
+        write(known, person_members(person), change)
     elif person is not None:
         ids = (contact.main_address_id, contact.delivery_address_id)
         places = [each for id in ids if (each := living(business.addresses, id)) is not None]
         place = places[0] if places else add_address(business, change.now, contact)
-        contact.main_person_id = add_person(business, change.now, place, **_person(person)).id
+        contact.main_person_id = add_person(
+            business, change.now, place, **person_members(person)
+        ).id
 
 
 def _replaced(change: Change, contact: Contact, name: str, id: str) -> str:
     """The id of the contact's address of that kind, after what was sent of it."""
-    given = _place(change.values.get(name))
+    given = place_members(change.values.get(name))
     if given is None:
         return id
     known = living(change.business.addresses, id)
     if known is not None:
-        _set(known, given, change)
+        write(known, given, change)
         return id
     usual = {"country_id": change.business.country_id}
     if name == "delivery_address":
@@ -193,109 +185,4 @@ def _members(change: Change) -> Json:
     return found | {"more": more} if more else found
 
 
-def _place(given: Json | None) -> Json | None:
-    """Members of ``Address`` for what was sent of one."""
-    if given is None:
-        return None
-    found = {name: given[name] for name in _PLACE if given.get(name) is not None}
-    if given.get("address_type_id"):
-        found["address_type"] = given["address_type_id"]
-    return found
-
-
-def _person(given: Json) -> Json:
-    """Members of ``ContactPerson`` for what was sent of one."""
-    found = {name: given[name] for name in _PERSON if given.get(name) is not None}
-    if given.get("contact_person_type_ids"):
-        found["person_type"], *more = given["contact_person_type_ids"]
-        found["more_types"] = tuple(more)
-    return found
-
-
-def _set(record: Address | ContactPerson, members: Json, change: Change) -> None:
-    for name, value in members.items():
-        setattr(record, name, value)
-    record.updated_at = change.now
-
-
-# -- addresses and persons ---------------------------------------------------------------------
-
-
-def _create_address(change: Change) -> Address:
-    values, business = change.values, change.business
-    contact = living(business.contacts, values.get("contact_id", ""))
-    if contact is None:
-        change.refuse("can't find contact", "contact_id")
-    elif business.subscription.id in START and _has_address(business, contact):
-        change.refuse("only one address is available in this edition")
-    change.settle()
-    if contact is None:
-        raise AssertionError("refused")
-    usual = {"country_id": business.country_id}
-    address = add_address(business, change.now, contact, **usual | (_place(values) or {}))
-    if values["is_main_address"]:
-        contact.main_address_id = address.id
-    elif address.address_type == "DELIVERY" and not contact.delivery_address_id:
-        contact.delivery_address_id = address.id
-    return address
-
-
-def _has_address(business: Business, contact: Contact) -> bool:
-    places = business.addresses.values()
-    return any(each.contact_id == contact.id and each.deleted_at is None for each in places)
-
-
-def _change_address(address: Address, change: Change) -> None:
-    values = change.values
-    contact = change.business.contacts[address.contact_id]
-    is_main = contact.main_address_id == address.id
-    if values.get("contact_id", contact.id) != contact.id:
-        change.refuse("can't be changed", "contact_id")
-    if is_main and values.get("is_main_address") is False:
-        change.refuse("can't be taken away", "is_main_address")
-    country = values.get("country_id") or address.country_id
-    number = contact.tax_number if is_main and country != address.country_id else ""
-    if number and not tax_number_fits(number, country):
-        change.refuse("does not match the tax number", "country_id")
-    change.settle()
-    _set(address, _place(values) or {}, change)
-    if values.get("is_main_address"):
-        contact.main_address_id = address.id
-
-
-def _create_person(change: Change) -> ContactPerson:
-    change.settle()
-    business, values = change.business, change.values
-    address = business.addresses[values["address_id"]]
-    person = add_person(business, change.now, address, **_person(values))
-    if values.get("is_main_contact"):
-        business.contacts[address.contact_id].main_person_id = person.id
-    return person
-
-
-def _change_person(person: ContactPerson, change: Change) -> None:
-    business, values = change.business, change.values
-    contact_id = business.addresses[person.address_id].contact_id
-    address = living(business.addresses, values.get("address_id", person.address_id))
-    if address is not None and address.contact_id != contact_id:
-        change.refuse("is an address of another contact", "address_id")
-    change.settle()
-    _set(person, _person(values), change)
-    person.address_id = values.get("address_id", person.address_id)
-    if values.get("is_main_contact"):
-        business.contacts[contact_id].main_person_id = person.id
-
-
-_TOUCHED = frozenset({"contacts", "addresses", "contact_persons", "products", "services"}) | {
-    "stock_items",
-    "sales_invoices",
-}
-
-
-def _writing(singular: str, known: fields.Fields, create: Any, change: Any) -> Writing[Any]:
-    return Writing(singular, "Contacts", known, create, change, _TOUCHED)
-
-
-CONTACTS = _writing("contact", fields.CONTACT, _create_contact, _change_contact)
-ADDRESSES = _writing("address", fields.ADDRESS, _create_address, _change_address)
-PERSONS = _writing("contact_person", fields.PERSON, _create_person, _change_person)
+CONTACTS = Writing("contact", "Contacts", fields.CONTACT, _create_contact, _change_contact, TOUCHED)

@@ -50,11 +50,9 @@ _LONGEST_REASON = 200
 
 def _create(change: Change) -> Invoice:
     values, business = change.values, change.business
-    contact = _contact(change, values.get("contact_id", ""))
-    _check(change, None, contact)
+    _check(change, None, _contact(change, values.get("contact_id", "")))
     change.settle()
-    if contact is None:
-        raise AssertionError("refused")
+    contact = business.contacts[values["contact_id"]]
     main = place_of(business.addresses.get(contact.main_address_id))
     blank = Invoice(
         hex_id(f"{business.id} invoice {len(business.invoices)} {change.now}"),

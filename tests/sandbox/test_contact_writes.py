@@ -8,8 +8,8 @@ import pytest
 from facts import problems
 from visitor import Visitor, error_of, header, json_of, made, refused
 
+from sage_desktop.sandbox.address_writes import tax_number_fits
 from sage_desktop.sandbox.company import Level
-from sage_desktop.sandbox.contact_writes import tax_number_fits
 
 IT = "Northgate IT Services Ltd"
 START = "Corner Café Ltd"
@@ -257,6 +257,10 @@ def test_addresses_and_persons_of_their_own() -> None:
     delivery = {"name": "Dock", "address_type_id": "DELIVERY", "is_main_address": False}
     dock = made(visitor.create("/addresses", IT, contact_id=contact.id, **delivery))
     assert contact.delivery_address_id == dock["id"]
+    main = made(
+        visitor.create("/addresses", IT, contact_id=contact.id, **named | {"is_main_address": True})
+    )
+    assert (main["is_main_address"], contact.main_address_id) == (True, main["id"])
 
 
 def test_addresses_and_persons_that_are_refused() -> None:
@@ -343,6 +347,7 @@ def test_verbs(method: str, path: str, allowed: str) -> None:
         ('{"product": {}}', 400),
         ('{"contact": {"credit_days": NaN}}', 400),
         ("[" * 100_000, 400),
+        ('{"contact": {"credit_limit": 1e99999999999999999999}}', 400),
         ('{"contact": {}}', 422),
         ('{"contact": {"credit_limit": 1e400}}', 422),
         ('{"contact": {"credit_limit": "1e5"}}', 422),

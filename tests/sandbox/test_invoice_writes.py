@@ -99,6 +99,10 @@ def test_due_date_and_addresses_are_those_of_the_contact_unless_sent() -> None:
     away = made(bill(visitor, main_address=sent, delivery_address={"city": "Hull"}))
     assert away["main_address"]["city"] == "Leeds"
     assert away["delivery_address"]["city"] == "Hull"
+    typed = made(bill(visitor, main_address={"address_type_id": "ACCOUNTS", "country_id": "IE"}))
+    assert typed["main_address"]["address_type"]["id"] == "ACCOUNTS"
+    assert typed["main_address"]["country"]["id"] == "IE"
+    assert typed["main_address"]["postal_code"] == main.postal_code
     world.change_address(IT, main.id, city="Elsewhere")
     world.rename_contact(IT, BOOKS, "Burngreave Books and Maps")
     again = read(visitor, invoice["id"])
@@ -257,6 +261,31 @@ def test_what_changes_in_sage_is_seen_at_once() -> None:
     assert refused(bill(visitor, control)).keys() == {"line_items.ledger_account_id"}
     world.remove_tax_rate(IT, "GB_STANDARD")
     assert "line_items.tax_rate_id" in refused(bill(visitor))
+
+
+def test_what_is_removed_later_leaves_the_invoice_readable() -> None:
+    visitor = Visitor().sign_in()
+    world = visitor.world
+    item = world.product(IT, "FW-100")
+    invoice = made(bill(visitor, line(visitor, product_id=item.id)))
+    world.remove_tax_rate(IT, "GB_STANDARD")
+    world.remove_ledger_account(IT, "4010")
+    world.delete_product(IT, item.id)
+    after = read(visitor, invoice["id"])
+    assert problems(after, "SalesInvoice") == []
+    assert money(after) == money(invoice)
+    [only] = after["invoice_lines"]
+    assert (only["tax_rate"], only["tax_breakdown"], only["ledger_account"]) == (None, [], None)
+    assert only["product"]["id"] == item.id
+
+
+def test_numbers_with_fractions_are_noted() -> None:
+    visitor = Visitor().sign_in()
+    made(bill(visitor, line(visitor, quantity=2, unit_price=80)))
+    assert visitor.world.sins == []
+    invoice = made(bill(visitor, line(visitor, quantity=0.5, unit_price=79.99, tax_amount=8.0)))
+    assert money(invoice)[:2] == ("40.0", "8.0")
+    assert visitor.world.sins == ["float_amount: POST /v3.1/sales_invoices"]
 
 
 def test_the_percentage_counts_on_the_day_of_the_invoice() -> None:
