@@ -309,7 +309,7 @@ _FIXING = {
         "“{name}” is nothing that can be synced.", "Choose from customers, invoices and products."
     ),
     "unknown_item_code": _Entry(
-        "{business} has no item with the code “{code}”, as last read.",
+        "{business} has no item in use with the code “{code}”, as last read.",
         "Nothing was changed. Choose one of its items, or read them again.",
     ),
     "bad_setting": _Entry("{name} cannot be “{value}”.", "Use {allowed}."),

@@ -107,7 +107,10 @@ class Syncing:
         )
 
     async def items(self, tenant_id: int, search: str = "", limit: int = 50) -> list[Pick]:
-        """Sage's items with a code as last read, by description; the one with this code first."""
+        """Sage's items in use that have a code, as last read, by description.
+
+        The one with exactly the code ``search`` comes first.
+        """
         return await self._mirror.read(lambda db: _items(db, tenant_id, search, limit))
 
     async def read_items(

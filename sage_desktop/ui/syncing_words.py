@@ -70,21 +70,21 @@ def item_help(item: ItemCode, view: TenantView) -> str:
     """What an invoice line without a code becomes."""
     business = beside_others(view.row.business.name if view.row.business else view.row.name)
     if not item.code:
-        text = tr("An invoice line without an item code is sent with its description only.")
+        text = tr("An invoice line without an item code is sent without one, and needs an account.")
     elif item.known is None:
         return tr(
             "Not checked: the items of {business} were not read yet. Open the list to read them."
         ).format(business=business)
     else:
-        text = tr("Used for an invoice line that has no item code.")
+        text = tr("A line without an item code gets this item, and its account if it has none.")
     return f"{text} " + tr("The list holds the items of {business}.").format(business=business)
 
 
 def item_gone(item: ItemCode, view: TenantView) -> str:
     business = beside_others(view.row.business.name if view.row.business else view.row.name)
-    return tr("{business} has no item with this code, as last read. Choose another one.").format(
-        business=business
-    )
+    return tr(
+        "{business} has no item in use with this code, as last read. Choose another one."
+    ).format(business=business)
 
 
 def invoice_status(status: InvoiceStatus) -> tuple[str, str]:

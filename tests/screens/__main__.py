@@ -18,6 +18,8 @@ from rig import LEEDS, Rig, rig  # noqa: E402
 from window import run_with_qt, sitting  # noqa: E402
 
 from sage_desktop.app.window import application  # noqa: E402
+from sage_desktop.sandbox.world import DEMO_CLIENT_SECRET  # noqa: E402
+from sage_desktop.sync.syncing_views import ENTITIES  # noqa: E402
 from sage_desktop.ui import theme  # noqa: E402
 from sage_desktop.ui.module_card import ModuleCard  # noqa: E402
 from sage_desktop.ui.navigation import tenant_path  # noqa: E402
@@ -133,6 +135,7 @@ async def walk(computer: Rig, folder: Path) -> None:
         person.window.navigate(("configuration", "integrations", "sage-business-cloud", "tenants"))
         await person.settled()
         await album.take("tenants")
+        await syncing(computer, person, album)
 
 
 async def accounts_and_customers(person: Person, album: Album) -> None:
@@ -214,6 +217,33 @@ async def products_and_suppliers(person: Person, album: Album) -> None:
     await album.take("product")
     await person.go("Product Groups")
     await album.take("product-groups")
+
+
+async def syncing(computer: Rig, person: Person, album: Album) -> None:
+    """The guide's chapter Syncing, with the Halo app and with a custom developer app."""
+    door = person.window.desk.door
+    [tenant] = await door.tenants()
+    custom = await computer.custom_tenant(door, DEMO_CLIENT_SECRET, "Northgate Cloud")
+    await computer.connect(door, custom, business=LEEDS)
+    for number in (tenant.row.id, custom):
+        await door.syncing.read_items(number)
+    await syncing_is_on(person, tenant.row.id, "syncing", album)
+    person.window.navigate(tenant_path(custom, "syncing"))
+    await person.settled()
+    await album.take("syncing-custom-app")
+    await door.syncing.set_without_webhooks(custom, True)
+    await syncing_is_on(person, custom, "syncing-custom-app-on", album)
+
+
+async def syncing_is_on(person: Person, number: int, name: str, album: Album) -> None:
+    rooms = person.window.desk.door.syncing
+    await rooms.set_sync(number, True)
+    await rooms.set_entities(number, ENTITIES)
+    [first, *_] = await rooms.items(number, "hour")
+    await rooms.set_default_item(number, str(first.id))
+    person.window.navigate(tenant_path(number, "syncing"))
+    await person.settled()
+    await album.take(name)
 
 
 async def imported(person: Person) -> None:

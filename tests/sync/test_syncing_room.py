@@ -133,6 +133,16 @@ def test_items_are_those_with_a_code_by_description(desk: Desk) -> None:
     assert desk.run(desk.syncing.items(desk.tenant_id + 1)) == []
 
 
+def test_items_that_are_not_in_use_are_no_choice(desk: Desk) -> None:
+    retired = {"id": "x", "description": "Fax line", "item_code": "FAX", "active": False}
+    entry = product_entry(Raw(json.encode(retired)))
+    desk.run(desk.mirror.write(lambda db: lists.store(db, desk.tenant_id, PRODUCT, [entry], 1)))
+    desk.keep(PRODUCT)
+    desk.keep(SERVICE)
+    assert desk.codes() == []
+    assert desk.item("FAX") == ItemCode("FAX", "", False)
+
+
 def test_the_very_code_comes_first_however_many_contain_it(desk: Desk) -> None:
     desk.keep(PRODUCT, *((f"S1-{i:03}", f"A thing {i:03}") for i in range(300)), ("S1", "Zebra"))
     found = desk.codes("s1", limit=20)

@@ -294,7 +294,7 @@ def test_an_item_is_chosen_by_code_or_description(run: Run, furnished: FakeDoor)
         async with desktop(furnished) as made:
             tab = await opened(made)
             assert tab.item.accessibleName() == "Default Sage Business Cloud Item Code"
-            assert "with its description only" in tab.item.accessibleDescription()
+            assert "sent without one, and needs an account" in tab.item.accessibleDescription()
             await look(tab)
             assert listed(tab) == ["FW-100", "MS-STD", "SERVICE"]
             QTest.keyClicks(tab.item, "general")
@@ -303,7 +303,7 @@ def test_an_item_is_chosen_by_code_or_description(run: Run, furnished: FakeDoor)
             await settled(made.window)
             assert row(furnished).default_item_code == "SERVICE"
             assert tab.item.text() == "SERVICE – General services"
-            assert "Used for an invoice line" in tab.item_row._help_text
+            assert "A line without an item code gets" in tab.item_row._help_text
             await look(tab)
             assert listed(tab)[0] == "No default item"
             QTest.keyClick(tab.item, Qt.Key.Key_Home)
@@ -326,7 +326,7 @@ def test_a_typed_code_counts_and_an_emptied_field_clears(run: Run, furnished: Fa
             await typed(tab, "NOPE")
             await settled(made.window)
             assert row(furnished).default_item_code == "FW-100"
-            assert "no item with the code “NOPE”" in tab.item_row.error
+            assert "no item in use with the code “NOPE”" in tab.item_row.error
             assert tab.item.text().startswith("FW-100")
             await typed(tab, "")
             await settled(made.window)
@@ -380,7 +380,7 @@ def test_items_that_were_never_read_are_read_when_the_list_is_opened(
             tab.read_button.click()
             await settled(made.window)
             assert rooms.readings == 2
-            assert "has no item with this code" in tab.item_row.error
+            assert "has no item in use with this code" in tab.item_row.error
 
     run(story())
 

@@ -168,9 +168,12 @@ SERVICE_LISTS = (MirroredList(SERVICE, listings.SERVICES, service_entry),)
 
 
 def code_of(body: bytes) -> tuple[str, str]:
-    """The item code of an item as the mirror keeps it ("" for none), and its description."""
+    """The item code of an item as the mirror keeps it, and its description.
+
+    "" for an item without a code, and for one that is not in use any more.
+    """
     item = _kept(body)
-    return item.code.strip(), item.description
+    return item.code.strip() if item.active else "", item.description
 
 
 # putting them together
