@@ -33,10 +33,12 @@ _Invoice = TypeVar("_Invoice", InvoiceRow, NewInvoice)
 
 
 def checked_text(field: str, value: str) -> str:
+    """A number in which nothing can be seen is none."""
     if field == "currency":
         return contact_rules.checked_text(field, value)
     limit = MAX_NUMBER if field == "number" else MAX_NOTES
-    return field_rules.checked_text(field, value, limit)
+    checked = field_rules.checked_text(field, value, limit)
+    return checked if field != "number" or has_visible(checked) else ""
 
 
 def checked_day(field: str, value: str) -> Day:

@@ -201,6 +201,8 @@ def test_one_that_is_in_sage(near: Here) -> None:
     assert "in Sage" in refused(near, {"key": "117", "state": "draft"})
     assert put(near, "invoices", {"key": "117", "notes": "changed"})["updated"] == 1
     assert "SI-7 UNPAID" in near.run("list", "invoices").out
+    listed = near.json("map", "list", "Northgate")["rows"]
+    assert "invoice" not in {each["kind"] for each in listed}
 
 
 def test_search_limit_and_order(near: Here) -> None:
@@ -209,6 +211,7 @@ def test_search_limit_and_order(near: Here) -> None:
     for number, day in enumerate(days):
         put(near, "invoices", {**BARE, "key": f"k{number}", "date": day})
     put(near, "invoices", {**BARE, "key": "other", "customer": "Ann Öl", "number": "X 9"})
+    put(near, "invoices", {"key": "other", "number": " \u200b"})
     assert [row["key"] for row in rows(near)] == ["other", "k1", "k2", "k0"]
     found = near.json("list", "invoices", "--search", "INV harbour", "--limit", "2")
     assert (found["total"], [row["key"] for row in found["rows"]]) == (3, ["k1", "k2"])
