@@ -21,7 +21,7 @@ import httpx
 import keyring
 import keyring.backend
 
-from sage_desktop.book import bulk, journal, signins, snapshots, tenants
+from sage_desktop.book import bulk, journal, outbox, signins, snapshots, tenants
 from sage_desktop.book.rows import Business
 from sage_desktop.cli.__main__ import main as command_line
 from sage_desktop.core.progress import Cancel
@@ -39,6 +39,9 @@ from sage_desktop.sync.imports.carrying import CarryOut
 from sage_desktop.sync.imports.customer_book import CustomerBook
 from sage_desktop.sync.imports.planning import Planner
 from sage_desktop.sync.runs import Runs
+from sage_desktop.sync.sending import accepting
+from sage_desktop.sync.sending.pusher import Pusher
+from sage_desktop.sync.sending.sender import Sender
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.sign_ins import SignIns
 from sage_desktop.sync.tax_rate_import import TaxRateImports
@@ -108,6 +111,27 @@ POINTS = {
     "first page taken back, not committed": Point(undo.Undoing, "page"),
     "two pages taken back": Point(Cancel, "check", after=False, nth=2),
     "all taken back, not committed": Point(undo.Undoing, "end"),
+    # a customer, a product and an invoice that is to be issued
+    "push: nothing asked yet": Point(Sender, "send", after=False),
+    "customer looked for": Point(Sender, "_plan"),
+    "customer settled, not committed": Point(outbox, "send"),
+    "customer settled, not sent": Point(SageClient, "write", after=False),
+    "customer sent, answer not kept": Point(SageClient, "write"),
+    "customer's answer kept, not committed": Point(accepting, "accept"),
+    "customer kept": Point(Sender, "_accept"),
+    "VAT number sent, answer not kept": Point(SageClient, "write", nth=2),
+    "customer done": Point(Sender, "_settle"),
+    "product sent, answer not kept": Point(SageClient, "write", nth=3),
+    "product kept": Point(Sender, "_accept", nth=3),
+    "invoice settled, not sent": Point(SageClient, "write", after=False, nth=4),
+    "invoice sent, answer not kept": Point(SageClient, "write", nth=4),
+    "invoice's answer kept, not committed": Point(accepting, "accept", nth=4),
+    "invoice kept, not released": Point(Sender, "_accept", nth=4),
+    "release settled, not sent": Point(SageClient, "write", after=False, nth=5),
+    "released, answer not kept": Point(SageClient, "write", nth=5),
+    "release kept": Point(Sender, "_accept", nth=5),
+    "push: run ended, not committed": Point(journal, "end_run"),
+    "push: all done": Point(Pusher, "push"),
 }
 
 
@@ -224,6 +248,8 @@ async def _program(order: dict[str, Any]) -> None:
             await service.import_tax_rates(1)
         elif order["job"] == "undo":
             await service.undo(order.get("run", 1))
+        elif order["job"] == "push":
+            await service.sending.push(1, timeout=LONGEST / 2)
         elif order["job"] == "import customers":
             head = await service.imports.read(1, "customers")
             await service.imports.carry_out(head.id)
