@@ -24,6 +24,7 @@ _GROUPS = {
     "The sign-in and the keychain": words._SIGN_IN,
     "Waiting for Sage and the network": words._WAITING,
     "Records, mappings and input": words._FIXING,
+    "Sending": words._SENDING,
     "The book and the program": words._STOPPING,
 }
 _INTRODUCTION = """\
