@@ -17,7 +17,7 @@ PATH = Path(__file__).parents[1] / "data" / "sage_facts.json"
 REAL_NUMBERS = frozenset({"weight"})
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_PLAIN_TYPES: dict[str, type] = {"string": str, "boolean": bool, "object": dict}
+_PLAIN_TYPES: dict[str, type] = {"boolean": bool, "object": dict}
 
 
 @cache
@@ -99,9 +99,9 @@ def _plain(value: Any, field: dict[str, Any], place: str) -> bool:
         if place.rpartition(".")[2] in REAL_NUMBERS:
             return type(value) in {int, float}
         return isinstance(value, str) and _DECIMAL.fullmatch(value) is not None
-    if not isinstance(value, _PLAIN_TYPES[kind]):
-        return False
-    return kind != "string" or _text(value, field)
+    if kind == "string":
+        return isinstance(value, str) and _text(value, field)
+    return isinstance(value, _PLAIN_TYPES[kind])
 
 
 def _text(value: str, field: dict[str, Any]) -> bool:

@@ -114,12 +114,12 @@ def test_changes_by_the_worlds_methods_are_seen() -> None:
         change()
         assert page(visitor)["$total"] == total
     assert page(visitor, search="two more")["$total"] == 1
-    for change, total in (
+    for sell, total in (
         (lambda: world.delete_product(IT, "P0000008"), 299),
         (lambda: world.add_product(IT, "One more"), 300),
         (lambda: world.change_product(IT, "One more", description="Two more"), 300),
     ):
-        change()
+        sell()
         assert page(visitor, "/products", attributes="description")["$total"] == total
     assert page(visitor, "/products", search="two more", attributes="notes")["$total"] == 1
     account = page(visitor, "/ledger_accounts", attributes="name")["$total"]

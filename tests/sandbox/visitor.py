@@ -62,7 +62,8 @@ class Visitor:
             "state": "s t&a=te",
             "code_challenge": CHALLENGE,
             "code_challenge_method": "S256",
-        } | changes
+            **changes,
+        }
         return {name: value for name, value in given.items() if value is not None}
 
     def address(self, **changes: str | None) -> str:
@@ -78,7 +79,8 @@ class Visitor:
         given: dict[str, str | None] = {
             "client_id": DEMO_CLIENT_ID,
             "client_secret": DEMO_CLIENT_SECRET,
-        } | form
+            **form,
+        }
         return self.post("/token", **{key: value for key, value in given.items() if value})
 
     def exchange(self, code: str, /, **changes: str | None) -> Reply:
@@ -87,14 +89,16 @@ class Visitor:
             "code": code,
             "redirect_uri": DEMO_REDIRECTS[0],
             "code_verifier": VERIFIER,
-        } | changes
+            **changes,
+        }
         return self.token(**given)
 
     def refresh(self, token: str | None = None, **changes: str | None) -> Reply:
         given: dict[str, str | None] = {
             "grant_type": "refresh_token",
             "refresh_token": self.refresh_token if token is None else token,
-        } | changes
+            **changes,
+        }
         return self.token(**given)
 
     def sign_in(self, user: str = "") -> Visitor:
@@ -172,7 +176,7 @@ def error_of(reply: Reply) -> str:
     """The code of a refusal, whatever its shape."""
     assert reply.status >= 400
     value = json.loads(reply.body)
-    return value["error"] if isinstance(value, dict) else value[0]["$dataCode"]
+    return str(value["error"] if isinstance(value, dict) else value[0]["$dataCode"])
 
 
 def answer_of(location: str) -> dict[str, str]:
