@@ -18,6 +18,7 @@ from sage_desktop.ui.search_picker import Look, SearchPicker
 from sage_desktop.ui.texts import one_line
 
 _Key = Qt.Key
+_LOOKED_AT = 100
 
 
 class Move(Enum):
@@ -154,11 +155,24 @@ class ChoiceEditor(CellPicker):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             self.move_on = move_of(event) or Move.STAY
+            if self.move_on is not Move.STAY and (entry := self._meant()) is not None:
+                self._take(entry)
+                return True
             if self.move_on in (Move.NEXT, Move.BACK):
-                marked = self._popup.currentIndex()
-                if self._popup.isVisible() and marked.isValid():
-                    self._take(marked)
-                else:
-                    self._end(None)
+                self._end(None)
                 return True
         return super().event(event)
+
+    def _meant(self) -> QModelIndex | None:
+        """The entry that is marked, else the one that begins with the word typed, or alone fits."""
+        marked = self._popup.currentIndex()
+        if self._popup.isVisible() and marked.isValid():
+            return marked
+        if not self._typed:
+            return None
+        entries, word = self._completer.completionModel(), self.text().strip().casefold()
+        fitting = [entries.index(row, 0) for row in range(min(_LOOKED_AT, entries.rowCount()))]
+        for entry in fitting:
+            if str(entry.data()).casefold().split()[:1] == [word]:
+                return entry
+        return fitting[0] if len(fitting) == 1 else None

@@ -76,7 +76,7 @@ class InvoiceForm(RecordForm):
         self._clock, self._scope = clock, scope
         self._offered = Offered()
         self.terms = Terms()
-        self._rates: dict[int, str] = {}
+        self._rate_texts: dict[int, str] = {}
         self._names: dict[int, str] = {}
         self.state = InvoiceState.DRAFT
         super().__init__(InvoiceDraft(date=clock().astimezone().date().isoformat()))
@@ -118,7 +118,7 @@ class InvoiceForm(RecordForm):
         self.grid.product_picked.connect(self._picked)
         self.totals = TotalsView()
         lines = self._card("")
-        lines.body.setContentsMargins(1, 1, 1, 14)
+        lines.body.setContentsMargins(1, 4, 1, 14)
         lines.body.setSpacing(14)
         lines.body.addWidget(self.grid)
         foot = Columns(self._notes_row(), self.totals, from_width=_TOTALS_BESIDE_FROM, spacing=32)
@@ -134,10 +134,9 @@ class InvoiceForm(RecordForm):
     def offer(self, offered: Offered) -> None:
         """What there is to choose from; what is chosen stays."""
         self._offered = offered
-        self._rates = target_texts(offered.rates)
+        self._rate_texts = target_texts(offered.rates)
         self._names |= offered.products
         self.learn(offered.terms)
-        self.grid.model.name(self._names, self._rates)
         self._compute()
 
     def learn(self, terms: Terms) -> None:
@@ -168,7 +167,7 @@ class InvoiceForm(RecordForm):
     def _rate_choices(self, line: Line) -> list[Choice]:
         chosen = line.draft.tax_rate_id
         return [
-            Choice(view.row.id, self._rates[view.row.id])
+            Choice(view.row.id, self._rate_texts[view.row.id])
             for view in self._offered.rates
             if view.row.retired_at is None or view.row.id == chosen
         ]
@@ -177,7 +176,6 @@ class InvoiceForm(RecordForm):
         """A line becomes that of a product called ``name``."""
         if draft.product_id is not None:
             self._names[draft.product_id] = name
-            self.grid.model.name(self._names, self._rates)
         self.grid.pick_taken(number, draft)
 
     def _picked(self, number: int, pick: Pick) -> None:
@@ -256,6 +254,7 @@ class InvoiceForm(RecordForm):
         drafts = [same_line(each) for each in self.grid.model.drafts()]
         rates = {each.row.id: each.row for each in self._offered.rates}
         sums = computed(drafts, rates, day_of(self.date.value()), had)
+        self.grid.model.name(self._names, invoice_words.rate_names(rates, sums.rates))
         self.grid.model.show_sums(
             [(each.net, each.tax) if each else (None, None) for each in sums.lines]
         )
@@ -275,7 +274,7 @@ class InvoiceForm(RecordForm):
     def _say(self, total: str, *, open_lines: bool) -> None:
         view = self._offered.view
         sent = view.sent if view is not None else None
-        if self.state is InvoiceState.VOID:
+        if self.state is InvoiceState.VOID or not self.grid.drafts():
             self.totals.say(None, "")
         elif open_lines:
             self.totals.say(State.NEUTRAL, tr("Lines that are not complete are not counted"))

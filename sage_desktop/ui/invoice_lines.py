@@ -15,6 +15,7 @@ from sage_desktop.sync.invoice_views import InvoiceLineDraft
 from sage_desktop.ui.amounts import amount_text, shown_amount
 from sage_desktop.ui.cells import Column, Index
 from sage_desktop.ui.tables import RowsModel
+from sage_desktop.ui.texts import listed
 
 _EDITABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
@@ -46,13 +47,15 @@ FIELDS: Mapping[Cell, str] = {
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line as it is shown. ``number`` names it while it is edited; ``product`` and ``rate`` are
-    how these are called; ``net`` and ``tax`` are None while they do not follow from what is typed;
-    ``problems`` has a sentence for each field that is wrong."""
+    how these are called, ``percent`` is the rate's where its name does not say it; ``net`` and
+    ``tax`` are None while they do not follow from what is typed; ``problems`` has a sentence for
+    each field that is wrong."""
 
     number: int
     draft: InvoiceLineDraft
     product: str = ""
     rate: str = ""
+    percent: str = ""
     net: Decimal | None = None
     tax: Decimal | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -79,7 +82,7 @@ class LinesModel(RowsModel[Line]):
         self.read_only = False
         self._next = 0
         self._products: Mapping[int, str] = {}
-        self._rates: Mapping[int, str] = {}
+        self._rates: Mapping[int, tuple[str, str]] = {}
 
     # what it holds
 
@@ -94,8 +97,8 @@ class LinesModel(RowsModel[Line]):
         kept += [self._number() for _ in drafts[len(kept) :]]
         self.set_rows([self._named(Line(at, each)) for at, each in zip(kept, drafts, strict=True)])
 
-    def name(self, products: Mapping[int, str], rates: Mapping[int, str]) -> None:
-        """How products and tax rates are called."""
+    def name(self, products: Mapping[int, str], rates: Mapping[int, tuple[str, str]]) -> None:
+        """How products and tax rates are called, these with what they are in per cent."""
         self._products, self._rates = products, rates
         self._show([self._named(line) for line in self._rows])
 
@@ -126,12 +129,9 @@ class LinesModel(RowsModel[Line]):
             self.dataChanged.emit(first, last, [])
 
     def _named(self, line: Line) -> Line:
-        product, rate = line.draft.product_id, line.draft.tax_rate_id
-        return replace(
-            line,
-            product="" if product is None else self._products.get(product, ""),
-            rate="" if rate is None else self._rates.get(rate, ""),
-        )
+        product = self._products.get(line.draft.product_id or 0, "")
+        rate, percent = self._rates.get(line.draft.tax_rate_id or 0, ("", ""))
+        return replace(line, product=product, rate=rate, percent=percent)
 
     def _number(self) -> int:
         self._next += 1
@@ -222,9 +222,10 @@ def _columns() -> list[Column[Line]]:
         Column(
             title=lambda: tr("Tax rate"),
             text=lambda line: line.rate,
+            note=lambda line: line.percent,
             width=124,
-            tip=_tip("tax_rate", lambda line: line.rate),
-            spoken=_spoken("tax_rate", lambda: tr("Tax rate"), lambda line: line.rate),
+            tip=_tip("tax_rate", _whole_rate),
+            spoken=_spoken("tax_rate", lambda: tr("Tax rate"), _whole_rate),
         ),
         Column(
             title=lambda: tr("Net and tax"),
@@ -263,6 +264,10 @@ def _number_column(
 
 def _product_note(line: Line) -> str:
     return line.product if line.product or line.is_blank else tr("No product")
+
+
+def _whole_rate(line: Line) -> str:
+    return listed((line.rate, line.percent))
 
 
 def _tax_note(line: Line) -> str:

@@ -56,15 +56,7 @@ class InvoicePage(RecordPage):
             one=tr("Invoice"),
             delete=tr("Delete invoice"),
         )
-        self.void_button = Button(
-            tr("Void…"), Kind.DANGER, icon="ring-cross", name=tr("Void"), on_click=self._void
-        )
-        self.finish_button = Button(
-            tr("Finish"), Kind.PRIMARY, icon="tick", on_click=self._finish_pressed
-        )
         super().__init__(desk, words)
-        self.head.buttons.insertWidget(1, self.void_button)
-        self.head.buttons.addWidget(self.finish_button)
         self.form.product_picked.connect(
             lambda number, pick: self.start(self._take_product(number, pick), name="product")
         )
@@ -77,6 +69,15 @@ class InvoicePage(RecordPage):
         return self.desk.door.invoices
 
     def make_form(self) -> InvoiceForm:
+        """Makes the buttons of invoices, too: the head has the others, and none is shown yet."""
+        self.void_button = Button(
+            tr("Void…"), Kind.DANGER, icon="ring-cross", name=tr("Void"), on_click=self._void
+        )
+        self.finish_button = Button(
+            tr("Finish"), Kind.PRIMARY, icon="tick", on_click=self._finish_pressed
+        )
+        self.head.buttons.insertWidget(1, self.void_button)
+        self.head.buttons.addWidget(self.finish_button)
         return InvoiceForm(self._find_customers, self._find_products, self.desk.clock, self.scope)
 
     def draft_of(self, row: InvoiceRow | None, tenant_id: int | None = None) -> InvoiceDraft:

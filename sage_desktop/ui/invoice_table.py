@@ -21,7 +21,7 @@ _Key = Qt.Key
 
 
 class LineTable(FittedTable):
-    """Typing into a cell replaces what is in it, F2 or a click changes it.
+    """Typing into a cell replaces what is in it, F2 or a click opens it.
 
     ``line_wanted`` asks for a new line behind the last one, ``copy_wanted`` and ``remove_wanted``
     tell the place of a line, ``undo_wanted`` that the last removed one is to come back;
@@ -48,7 +48,7 @@ class LineTable(FittedTable):
         self.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.setAccessibleDescription(
             tr(
-                "Tab and Enter go from cell to cell. Typing replaces what is there, F2 changes it. "
+                "Tab and Enter go from cell to cell. Typing replaces what is there, F2 opens it. "
                 "Enter in the last cell adds a line, Alt with Up or Down moves one, Delete removes "
                 "it, Ctrl and Z brings it back. Ctrl and Tab leave the lines."
             )
@@ -86,7 +86,7 @@ class LineTable(FittedTable):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the cells, and out behind the last one."""
-        if self._lines.read_only or not self.currentIndex().isValid() or not self.hasFocus():
+        if self._lines.read_only or not self.currentIndex().isValid() or self.is_editing:
             return super().focusNextPrevChild(forward)
         self.step(Move.NEXT if forward else Move.BACK)
         return True

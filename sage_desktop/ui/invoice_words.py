@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sage_desktop.book.rows import TaxRateRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.sync.invoice_views import (
     InvoiceListLine,
@@ -17,7 +18,7 @@ from sage_desktop.ui import record_words
 from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import CUSTOMERS, tenant_path
-from sage_desktop.ui.tax_rate_texts import with_percentage
+from sage_desktop.ui.tax_rate_texts import percent_note, with_percentage
 from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.tokens import State
 
@@ -90,6 +91,21 @@ def tax_amounts(rates: Iterable[RateAmounts], names: Mapping[int, str]) -> list[
         )
         for each in rates
     ]
+
+
+def rate_names(
+    rates: Mapping[int, TaxRateRow], counted: Iterable[RateAmounts]
+) -> dict[int, tuple[str, str]]:
+    """Each rate's name, with what it is in per cent where the name does not say it.
+
+    ``counted``: those with the percentage of the invoice's date.
+    """
+    percentages = {number: row.percentage for number, row in rates.items()}
+    percentages |= {each.tax_rate_id: each.percentage for each in counted}
+    return {
+        number: (row.name, percent_note(row.name, percentages[number]))
+        for number, row in rates.items()
+    }
 
 
 def title(view: InvoiceView) -> str:

@@ -32,6 +32,11 @@ def with_percentage(name: str, percentage: Decimal) -> str:
     return f"{beside_others(name)} ({plain(percentage)} %)"
 
 
+def percent_note(name: str, percentage: Decimal) -> str:
+    """``20 %`` for a place below the name; "" for a name that says so already."""
+    return "" if with_percentage(name, percentage) == name else f"{plain(percentage)} %"
+
+
 def uses_text(uses: int) -> str:
     return plural(uses, "{n} record", "{n} records") if uses else tr("Not used")
 

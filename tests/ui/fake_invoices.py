@@ -48,17 +48,17 @@ def invoice_line(description: str, quantity: str, price: str, **changes: Any) ->
     return replace(row, net=net, tax=tax)
 
 
-def invoice(number: int, *lines: InvoiceLineRow, **changes: Any) -> InvoiceRow:
+def invoice(place: int, *lines: InvoiceLineRow, **changes: Any) -> InvoiceRow:
     lines = lines or (invoice_line("On-site visit, per hour", "3.5", "85", product_id=4),)
     sums = sum_of(lines)
     row = InvoiceRow(
-        id=number,
-        key=f"i{number}",
+        id=place,
+        key=f"i{place}",
         customer_id=1,
-        date=date(2026, 11, number % 28 + 1),
+        date=date(2026, 11, place % 28 + 1),
         lines=lines,
-        number=f"INV-{2040 + number}",
-        due_date=date(2026, 12, number % 28 + 1),
+        number=f"INV-{2040 + place}",
+        due_date=date(2026, 12, place % 28 + 1),
         state=InvoiceState.FINAL,
         net=sums.net,
         tax=sums.tax,

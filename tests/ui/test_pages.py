@@ -364,13 +364,3 @@ def test_many_changes_at_once_load_a_page_twice_at_most(run: Run, furnished: Fak
             assert asked <= 2
 
     run(story())
-
-
-def test_a_later_page_is_honest(run: Run, empty: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(empty) as made:
-            made.window.navigate(("invoices",))
-            await settled(made.window)
-            assert any("will stand here" in text for text in texts(made.window.page))
-
-    run(story())
