@@ -149,22 +149,22 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
         "",
     ),
     "void_in_sage": (
-        "Invoice {name} is void in Sage.",
+        "{name} is void in Sage.",
         "It was changed here and not sent. Create it again in Sage, or leave it.",
         "Create it again in Sage",
     ),
     "invoice_locked_in_sage": (
-        "Sage no longer lets invoice {name} be changed.",
+        "Sage no longer lets {name} be changed.",
         "Sage keeps what was sent before. Leave it, or void it there and send it again.",
         "Void in Sage and send again",
     ),
     "cannot_void": (
-        "Sage does not let invoice {name} be voided.",
+        "Sage does not let {name} be voided.",
         "It stays as it is in Sage. Remove its payments there and retry, or leave it.",
         "Retry",
     ),
     "total_differs": (
-        "Invoice {name} is {ours} here and {sage} in Sage: {difference} off.",
+        "{name} is {ours} here and {sage} in Sage: {difference} off.",
         "Sage keeps it as a draft if it was one. Compare both, and mend the invoice here or in "
         "Sage.",
         "Open record",
@@ -214,9 +214,10 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
         "It was not sent. Adjust the stock in Sage, then retry.",
         "Retry",
     ),
-    "refused_locked": (
-        "Sage has locked the period of {name}.",
-        "It was not sent. Choose a later date, or unlock the period in Sage and retry.",
+    "refused_date": (
+        "Sage does not take the date of {name}: {detail}",
+        "It was not sent; its period may be locked. Choose a later date, or unlock the period in "
+        "Sage and retry.",
         "Retry",
     ),
     "refused_edition": (

@@ -116,12 +116,14 @@ def contact_named(computer: Rig, name: str) -> Any:
     return found
 
 
-def invoices_of(computer: Rig) -> list[Any]:
-    return list(sage(computer).invoices.values())
+def invoices_of(computer: Rig, *references: str) -> list[Any]:
+    """Those with one of these references, or INV-1001; the sample company has others."""
+    wanted = references or ("INV-1001",)
+    return [each for each in sage(computer).invoices.values() if each.reference in wanted]
 
 
 def invoice_of(computer: Rig, reference: str) -> Any:
-    [found] = [each for each in invoices_of(computer) if each.reference == reference]
+    [found] = invoices_of(computer, reference)
     return found
 
 

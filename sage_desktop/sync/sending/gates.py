@@ -48,12 +48,11 @@ class SetUp:
 class Parts:
     """What an invoice needs of others: its customer, and its products by id.
 
-    ``linked``: Sage ids of these, for those that are there; ``on_the_way``: what goes by itself.
+    ``linked``: kind and Sage id of products that are there; ``on_the_way``: what goes by itself.
     """
 
     customer: CustomerRow
     customer_linked: str
-    customer_on_the_way: bool
     products: Mapping[int, ProductRow]
     linked: Mapping[int, tuple[str, str]]
     on_the_way: frozenset[int] = frozenset()
@@ -123,8 +122,9 @@ def invoice_gate(row: InvoiceRow, setup: SetUp, parts: Parts, *, linked: bool) -
         return None
     return (
         _period_gate(row.date, setup)
-        or _customer_gate(setup, parts)
+        or _mapping_gate(setup, parts)
         or _lines_gate(row, setup, parts)
+        or _waits(row, setup, parts)
     )
 
 
@@ -137,14 +137,11 @@ def _period_gate(day: date, setup: SetUp) -> Gate | None:
     return None
 
 
-def _customer_gate(setup: SetUp, parts: Parts) -> Gate | None:
-    if parts.customer_linked:
+def _mapping_gate(setup: SetUp, parts: Parts) -> Gate | None:
+    """Of a customer that will not be there by itself."""
+    if parts.customer_linked or "customer" in setup.tenant.sync_entities:
         return None
     named = {"customer": parts.customer.name, "tenant": setup.tenant.name}
-    if parts.customer_on_the_way:
-        return Gate("gate_waits_customer", named)
-    if "customer" in setup.tenant.sync_entities:
-        return Gate("gate_waits_customer", named)
     return Gate("gate_customer_not_mapped", named)
 
 
@@ -164,11 +161,14 @@ def _lines_gate(row: InvoiceRow, setup: SetUp, parts: Parts) -> Gate | None:
                 return Gate("gate_account_unknown", {**place, "account": code})
             if not account.offered:
                 return Gate("gate_account_not_on_sales", {**place, "account": code})
-    return _products_gate(row, setup, parts)
+    return None
 
 
-def _products_gate(row: InvoiceRow, setup: SetUp, parts: Parts) -> Gate | None:
-    """Products go before the invoice that names them; what never goes is no reason to wait."""
+def _waits(row: InvoiceRow, setup: SetUp, parts: Parts) -> Gate | None:
+    """Customer and products go before the invoice; what never goes is no reason to wait."""
+    if not parts.customer_linked:
+        named = {"customer": parts.customer.name, "tenant": setup.tenant.name}
+        return Gate("gate_waits_customer", named)
     missing: Sequence[int] = [
         line.product_id
         for line in row.lines

@@ -161,7 +161,6 @@ def _parts(row: InvoiceRow, setup: SetUp) -> Parts:
     return Parts(
         customer,
         contact.sage_id if contact is not None else "",
-        _goes(CUSTOMER, customer.id, tenant_id),
         named,
         linked,
         frozenset(

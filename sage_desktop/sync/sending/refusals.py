@@ -34,8 +34,8 @@ def _code(error: AppError, step: str, text: str) -> str:
             return "vat_refused"
         case _ if "stock" in text:
             return "refused_stock"
-        case _ if "lock" in text or "accounts start" in text or "year end" in text:
-            return "refused_locked"
+        case Rejected() if any(each.source == "date" for each in error.problems):
+            return "refused_date"
         case _ if "reference" in text and ("taken" in text or "already" in text or "uniq" in text):
             return "refused_reference"
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from sage_desktop.book import customers, invoices, journal, outbox, passages, products, tenants
@@ -184,6 +185,10 @@ class Sending:
     async def months(self) -> list[Month]:
         """Our total of sent invoices beside Sage's, by month, newest first."""
         return await self._book.read(passages.months)
+
+    async def invoices_in_run(self, run_id: int) -> tuple[int, Decimal]:
+        """How many invoices a run sent, and by how much Sage's totals differ from ours, summed."""
+        return await self._book.read(lambda: passages.invoices_in_run(run_id))
 
     # Pushing
 
