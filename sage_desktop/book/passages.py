@@ -26,7 +26,7 @@ FROM sent_invoice WHERE status != 'VOID' GROUP BY tenant_id, month, currency
 ORDER BY month DESC, tenant_id, currency"""
 
 _OFF = """
-SELECT SUM(ABS(sage_total - net - tax)) FROM sent_invoice WHERE invoice_id IN (
+SELECT COUNT(*), SUM(ABS(sage_total - net - tax)) FROM sent_invoice WHERE invoice_id IN (
   SELECT local_id FROM passage WHERE run_id = ? AND kind = 'invoice' AND outcome != 'refused')"""
 
 
@@ -133,10 +133,15 @@ def sent_invoices(tenant_id: int | None = None) -> list[SentInvoiceRow]:
     return [_sent(record) for record in query]
 
 
+def invoices_in_run(run_id: int) -> tuple[int, Decimal]:
+    """How many invoices a run sent, and by how much Sage's totals differ from ours, summed."""
+    number, off = connection().execute(_OFF, (run_id,)).fetchone()
+    return number, _money(off or 0)
+
+
 def off_in_run(run_id: int) -> Decimal:
     """By how much Sage's totals of the invoices sent in a run differ from ours, summed."""
-    (off,) = connection().execute(_OFF, (run_id,)).fetchone()
-    return _money(off or 0)
+    return invoices_in_run(run_id)[1]
 
 
 def months() -> list[Month]:

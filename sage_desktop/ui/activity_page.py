@@ -44,6 +44,7 @@ class ActivityPage(Page):
         self.runs = RunsView(desk.clock)
         self.runs.tenants_wanted.connect(lambda: desk.navigate(TENANTS))
         self.outbox = OutboxView(desk.clock, self.scope)
+        self.outbox.issues_wanted.connect(lambda: self.tabs.open(_ISSUES))
         self.issues = IssuesView(desk.clock)
         self.issues.card.went.connect(desk.navigate)
         self.work = ActivityWork(self, self.runs, self.outbox, self.issues)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from sage_desktop.book.rows import RunRow
 from sage_desktop.core.csv_text import csv_writer
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import plural, tr
@@ -37,6 +38,7 @@ class ActivityWork:
         self._finds = 0
         start = page.start
         runs.undo_wanted.connect(lambda run: start(self._undo(run.id), name="undo"))
+        runs.sums_wanted.connect(lambda run: start(self._sum(run), name="sum"))
         outbox.asked_else.connect(lambda: start(self._find(), name="find"))
         outbox.retry_wanted.connect(lambda view: start(self._retry_row(view), name="retry"))
         outbox.leave_wanted.connect(lambda view: start(self._leave(view), name="leave"))
@@ -75,6 +77,10 @@ class ActivityWork:
         undone = await self._door.undo(run_id)
         state, _word = words.run_result(undone)
         self._say(state, tr("The import was taken back"), words.counts(undone.counts))
+
+    async def _sum(self, run: RunRow) -> None:
+        invoices, off = await self._door.sending.invoices_in_run(run.id)
+        self._runs.show_sums(run, invoices, off)
 
     # the outbox
 

@@ -11,8 +11,8 @@ MOST_LINES = 16
 class FittedTable(TableView):
     """As high as its rows, so that the page scrolls and not the table, up to ``MOST_LINES``."""
 
-    def fit(self, most: int = MOST_LINES) -> None:
-        lines = min(most, max(1, self.model().rowCount()))
+    def fit(self) -> None:
+        lines = min(MOST_LINES, max(1, self.model().rowCount()))
         head = self.horizontalHeader().sizeHint().height()
         line = self.verticalHeader().defaultSectionSize()
         bar = self.horizontalScrollBar()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -14,16 +14,20 @@ from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.sending.views import Choice, SendIssue
 from sage_desktop.ui import issue_words, outbox_words
-from sage_desktop.ui.fitted_table import FittedTable
 from sage_desktop.ui.issue_groups import IssueGroup, title_of
 from sage_desktop.ui.issue_said import Said
+from sage_desktop.ui.issue_words import Decision
+from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.texts import capital, listed, when
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Card, Chip, IconLabel, Kind, Line, PlainLabel
+from sage_desktop.ui.widgets.scrolling import Scrolling
 
-_ROW = 32
+_LINES, _ROW = 4, 32
+_HAPPENED = 1
+_MARGIN = 20
 
 
 class IssueCard(Card):
@@ -41,11 +45,20 @@ class IssueCard(Card):
         self._clock = clock
         self._group: IssueGroup | None = None
         self._shown: object = None
-        self.body.setContentsMargins(20, 18, 20, 20)
+        self.body.setContentsMargins(0, 16, 0, 16)
+        self.body.setSpacing(8)
+        part = QWidget()
+        self._column = QVBoxLayout(part)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        area = Scrolling(part, surface="")
+        area.set_margin(_MARGIN)
+        self.body.addWidget(area, 1)
         self._members: RowsModel[SendIssue] = RowsModel(
             _member_columns(clock), key=lambda member: member.issue.id
         )
-        self.members = FittedTable(self._members, name=tr("Records"), row_height=_ROW)
+        self.members = TableView(self._members, name=tr("Records"), row_height=_ROW, fits=True)
+        self.members.setMaximumHeight((_LINES + 1) * _ROW + 2)
         self.members.chosen.connect(self._show_member)
         self.go = Button("", Kind.PRIMARY)
         self.go.clicked.connect(self._go)
@@ -69,28 +82,31 @@ class IssueCard(Card):
         head.addWidget(self._icon, 0, top)
         head.addLayout(names, 1)
         head.addWidget(self._chip, 0, top)
-        self.body.addLayout(head)
-        self.body.addWidget(self.members)
+        self._column.addLayout(head)
+        self._column.addWidget(self.members)
         self._happened = PlainLabel(tr("What happened"), Role.STRONG)
         self._title = PlainLabel("", wrap=True)
         self._means = PlainLabel("", wrap=True)
-        self.body.addWidget(self._happened)
-        self.body.addWidget(self._title)
-        self.body.addWidget(PlainLabel(tr("What it means, and how to fix it"), Role.STRONG))
-        self.body.addWidget(self._means)
+        self._column.addWidget(self._happened)
+        self._column.addWidget(self._title)
+        self._column.addWidget(PlainLabel(tr("What it means, and how to fix it"), Role.STRONG))
+        self._column.addWidget(self._means)
 
     def _build_ways(self) -> None:
+        self._decisions = QWidget()
         self._ways = QVBoxLayout()
         self._ways.setSpacing(8)
-        self._way_parts: QWidget | None = None
-        self.body.addLayout(self._ways)
-        self.body.addWidget(self.said)
-        self.body.addStretch(1)
+        self._ways.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
+        self._ways.addWidget(self._decisions)
+        self._column.addLayout(self._ways)
+        self._column.addWidget(self.said)
+        self._column.addStretch(1)
 
     def _build_foot(self) -> None:
         self.retry_button = Button(tr("Retry"), icon="sync", on_click=self._retry)
         self.record_button = Button(tr("Open record"), on_click=self._open_record)
         foot = QHBoxLayout()
+        foot.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         foot.setSpacing(8)
         foot.addWidget(self.retry_button)
         foot.addWidget(self.record_button)
@@ -119,7 +135,7 @@ class IssueCard(Card):
         several = len(group.members) > 1
         self._members.set_rows(group.members if several else ())
         self.members.setVisible(several)
-        self.members.fit(4)
+        self.members.setColumnHidden(_HAPPENED, bool(group.title))
         if several and self.members.current_row() is None:
             self.members.choose(group.first.issue.id)
         self._headline.setText(issue_words.group_headline(group))
@@ -129,55 +145,40 @@ class IssueCard(Card):
         group, issue = self._group, self.chosen
         if group is None or issue is None:
             return
-        several = len(group.members) > 1
         row = issue.issue
-        explained = explain_code(row.code, row.data)
         icon, state, word = issue_words.look_of(issue)
         self._icon.set_icon(icon, state.value)
         self._chip.show_state(state, word, icon)
         self._about.setText(_about(issue, group, self._clock()))
-        differs = several and not group.title
+        differs = len(group.members) > 1 and not group.title
         self._happened.setVisible(differs)
         self._title.setVisible(differs)
-        self._title.setText(explained.title)
-        self._means.setText(explained.text)
+        self._title.setText(title_of(issue))
+        self._means.setText(explain_code(row.code, row.data).text)
         self.said.show_text(row.sage_text)
-        again = tr("Retry all of these") if several else tr("Retry")
-        self.retry_button.set_text(again)
-        self.retry_button.setVisible(group.can_retry)
-        self.record_button.set_text(outbox_words.open_verb(issue.record_kind))
-        self.record_button.setVisible(bool(outbox_words.record_path(*_record(issue))))
-        self._show_ways(issue)
+        self._show_ways(group, issue)
 
-    def _show_ways(self, issue: SendIssue) -> None:
-        """The numbered ways to mend it; the first one looks primary."""
-        way, found = issue_words.way_of(issue), issue_words.decisions(issue)
-        shown = (issue.issue.id, way, tuple(found))
-        if shown == self._shown:
-            return
-        self._shown = shown
-        old, self._way_parts = self._way_parts, QWidget()
-        column = QVBoxLayout(self._way_parts)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
-        self.go.setParent(None)
-        self.go.setVisible(way is not None and not found)
-        if found:
-            column.addWidget(PlainLabel(tr("Decide"), Role.STRONG))
-        for number, each in enumerate(found):
-            kind = Kind.PRIMARY if number == 0 else Kind.PLAIN
-            button = Button(each.verb, kind, on_click=self._decide(each.choice))
-            button.setAccessibleDescription(each.text)
-            column.addWidget(Line())
-            column.addLayout(_way(number + 1, each.text, button))
-        if way is not None and not found:
-            self.go.set_text(way.verb)
-            column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
-        if old is not None:
-            old.hide()
-            self._ways.removeWidget(old)
-            old.deleteLater()
-        self._ways.addWidget(self._way_parts)
+    def _show_ways(self, group: IssueGroup, issue: SendIssue) -> None:
+        """Decisions are numbered; without any there is one way, and it looks primary."""
+        again = tr("Retry all of these") if len(group.members) > 1 else tr("Retry")
+        way = issue_words.way_of(issue) if not issue.choices else None
+        record = outbox_words.record_path(*_record(issue))
+        self.record_button.set_text(outbox_words.open_verb(issue.record_kind))
+        self.record_button.setVisible(bool(record) and (way is None or way.path != record))
+        self.retry_button.set_text(again)
+        self.retry_button.setVisible(group.can_retry and (way is None or bool(way.path)))
+        self.go.setVisible(way is not None)
+        if way is not None:
+            self.go.set_text(way.verb if way.path else again)
+        found = issue_words.decisions(issue)
+        if self._shown == (issue.issue.id, found):
+            return  # the focus may be on one of them
+        self._shown = (issue.issue.id, found)
+        old, self._decisions = self._decisions, _decisions(found, self._decide)
+        old.hide()
+        self._ways.removeWidget(old)
+        old.deleteLater()
+        self._ways.addWidget(self._decisions)
 
     # what a person does
 
@@ -190,8 +191,10 @@ class IssueCard(Card):
 
     def _go(self) -> None:
         way = issue_words.way_of(self.chosen) if self.chosen is not None else None
-        if way is not None:
+        if way is not None and way.path:
             self.went.emit(way.path)
+        elif way is not None:
+            self._retry()
 
     def _open_record(self) -> None:
         if self.chosen is not None:
@@ -216,22 +219,38 @@ class IssueCard(Card):
 
 
 def _about(issue: SendIssue, group: IssueGroup, now: datetime) -> str:
+    kind = outbox_words.record_word(issue.record_kind) if issue.record_kind else ""
     since = tr("since {when}").format(when=when(group.since, now))
-    return capital(listed((issue.tenant_name, since)))
+    return capital(listed((kind, issue.tenant_name, since)))
 
 
 def _record(issue: SendIssue) -> tuple[str, int | None]:
     return issue.record_kind, issue.local_id
 
 
-def _way(number: int, text: str, button: Button) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
+def _decisions(
+    found: Sequence[Decision], decide: Callable[[Choice], Callable[[], None]]
+) -> QWidget:
+    """Numbered, with what each does; the first one looks primary."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
     middle = Qt.AlignmentFlag.AlignVCenter
-    row.addWidget(PlainLabel(str(number), Role.STRONG, tone="accent_text"), 0, middle)
-    row.addWidget(PlainLabel(text, wrap=True), 1)
-    row.addWidget(button, 0, middle)
-    return row
+    for number, each in enumerate(found, 1):
+        kind = Kind.PRIMARY if number == 1 else Kind.PLAIN
+        button = Button(each.verb, kind, on_click=decide(each.choice))
+        button.setAccessibleDescription(each.text)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(PlainLabel(str(number), Role.STRONG, tone="accent_text"), 0, middle)
+        row.addWidget(PlainLabel(each.text, wrap=True), 1)
+        row.addWidget(button, 0, middle)
+        column.addWidget(Line())
+        column.addLayout(row)
+    if found:
+        column.addWidget(Line())
+    return made
 
 
 def _member_columns(clock: Clock) -> list[Column[SendIssue]]:
@@ -243,6 +262,6 @@ def _member_columns(clock: Clock) -> list[Column[SendIssue]]:
             text=lambda member: capital(when(member.issue.since, clock())),
             sort=lambda member: member.issue.since,
             tone="muted",
-            width=120,
+            width=140,
         ),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sage_desktop.core.i18n import tr
 from sage_desktop.core.names import name_key
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.sending.views import ISSUE_PREFIX, SendIssue
@@ -48,9 +49,14 @@ class IssueGroup:
 
     @property
     def title(self) -> str:
-        """What happened, "" where it is not the same for all."""
-        titles = {title_of(member) for member in self.members}
-        return titles.pop() if len(titles) == 1 else ""
+        """What happened, "" where it is not the same for all but for the name."""
+        if len(self.members) == 1:
+            return title_of(self.first)
+        if len({title_of(member, name="") for member in self.members}) > 1:
+            return ""
+        name = self.first.issue.data.get("name", self.first.record_name)
+        more = tr("{name} and {n} more").format(name=name, n=len(self.members) - 1)
+        return title_of(self.first, name=more)
 
     @property
     def can_retry(self) -> bool:
@@ -65,8 +71,9 @@ def filter_of(issue: SendIssue) -> str:
     return issue.record_kind if issue.record_kind in SENT else OTHERS
 
 
-def title_of(issue: SendIssue) -> str:
-    return explain_code(issue.issue.code, issue.issue.data).title
+def title_of(issue: SendIssue, **instead: str) -> str:
+    """What happened; ``instead`` takes the place of what the issue itself says."""
+    return explain_code(issue.issue.code, {**issue.issue.data, **instead}).title
 
 
 def grouped(

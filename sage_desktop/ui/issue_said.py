@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui.widgets import Button, Kind
 
-_HIGHEST = 96
+_MOST_LINES = 6
+_LINE = 60
+"""So many characters of a line are in view also in a small window."""
+_AROUND = 26
 
 
 class Said(QWidget):
@@ -20,18 +24,19 @@ class Said(QWidget):
         self.text.setTabChangesFocus(True)
         self.text.setProperty("code", True)
         self.text.setAccessibleName(tr("What Sage said"))
-        self.text.setMaximumHeight(_HIGHEST)
         self.button = Button(tr("What Sage said"), Kind.FLAT, on_click=self._turn)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.button)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.text)
         self.fold()
 
     def show_text(self, text: str) -> None:
         if text != self.text.toPlainText():
             self.text.setPlainText(text)
+            lines = min(_MOST_LINES, 1 + text.count("\n") + len(text) // _LINE)
+            self.text.setFixedHeight(lines * self.text.fontMetrics().lineSpacing() + _AROUND)
         self.setVisible(bool(text))
 
     def fold(self) -> None:

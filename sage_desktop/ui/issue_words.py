@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sage_desktop.core.clock import to_text
@@ -13,71 +13,55 @@ from sage_desktop.ui import outbox_words, words
 from sage_desktop.ui.issue_groups import IssueGroup, kind_of, title_of
 from sage_desktop.ui.navigation import MODULE, tenant_path
 from sage_desktop.ui.router import Path
-from sage_desktop.ui.texts import isolated, listed
+from sage_desktop.ui.texts import capital, isolated, listed
 from sage_desktop.ui.tokens import State
 
-_REFUSED = frozenset({"rejected", "not_permitted"})
-_UNKNOWN = frozenset({"uncertain"})
-
-_TABS: Mapping[str, str] = {
-    "account_not_here": "accounts",
-    "account_retired": "accounts",
-    "category_not_mapped": "products",
-    "tax_rate_not_mapped": "tax-rates",
-    "tax_rate_retired": "tax-rates",
-    "gate_not_connected": "details",
-    "gate_sign_in": "details",
-    "gate_custom_app": "syncing",
-    "gate_paused": "syncing",
-    "gate_entity": "syncing",
-    "gate_account_missing": "syncing",
-    "gate_account_unknown": "accounts",
-    "gate_customer_not_mapped": "customers",
-    "gate_tax_rate": "tax-rates",
-}
-"""The tenant's tab where it is put right, by the issue's code."""
-
-
-def _verb_of(tab: str) -> str:
-    verbs = {
-        "accounts": tr("Open Accounts"),
-        "customers": tr("Open Customers"),
-        "products": tr("Open Products"),
-        "syncing": tr("Open Syncing"),
-        "tax-rates": tr("Open Tax Rates"),
-    }
-    return verbs.get(tab, tr("Open Details"))
+_REFUSED = ("refused", "rejected", "not_permitted", "vat_refused")
+_UNKNOWN = frozenset({"uncertain", "unknown_outcome"})
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The place where an issue is mended, and the button that leads there."""
+    """The button of what is to be done first, and the place it leads to; (): it is sent again."""
 
     verb: str
-    path: Path
+    path: Path = ()
 
 
 def way_of(issue: SendIssue) -> Way | None:
-    """None where nothing but the record itself can be mended."""
+    """None where only Sage itself, or a decision, can mend it."""
     row = issue.issue
+    action = explain_code(row.code, row.data).action
     if row.code == "gate_module_off":
         return Way(tr("Open the module"), MODULE)
-    if row.tenant_id is None:
-        return None
-    tab = "tax-rates" if row.kind == "tax_rate" else _TABS.get(row.code, "")
-    if not tab and issue.record_kind:
-        return None
-    if tab:
-        return Way(_verb_of(tab), tenant_path(row.tenant_id, tab))
-    verb = explain_code(row.code, row.data).action or tr("Open Details")
-    return Way(verb, tenant_path(row.tenant_id, "details"))
+    if row.tenant_id is not None and (tab := _tab_of(issue, action)):
+        verb = tr("Open Tax Rates") if tab == "tax-rates" else action or tr("Open Details")
+        return Way(verb, tenant_path(row.tenant_id, tab))
+    if issue.can_retry and action == tr("Retry"):
+        return Way(action)
+    path = outbox_words.record_path(issue.record_kind, issue.local_id)
+    return Way(outbox_words.open_verb(issue.record_kind), path) if path else None
+
+
+def _tab_of(issue: SendIssue, action: str) -> str:
+    """The tenant's tab where it is put right, "" for none."""
+    if issue.issue.kind == "tax_rate":
+        return "tax-rates"
+    tabs = {
+        tr("Open Accounts"): "accounts",
+        tr("Open Customers"): "customers",
+        tr("Open Products"): "products",
+        tr("Open Syncing"): "syncing",
+        tr("Open Tax Rates"): "tax-rates",
+    }
+    return tabs.get(action, "" if issue.record_kind else "details")
 
 
 def look_of(issue: SendIssue) -> tuple[str, State, str]:
     """Icon, state and word: who has to do what."""
     if issue.issue.code in _UNKNOWN:
         return "ring-question", State.ATTENTION, tr("Uncertain")
-    if issue.issue.code in _REFUSED:
+    if issue.issue.code.startswith(_REFUSED):
         return "ring-cross", State.ERROR, tr("Refused")
     return "warning", State.ATTENTION, tr("Needs you")
 
@@ -97,8 +81,11 @@ def subject_of(issue: SendIssue) -> str:
 
 
 def headline_of(issue: SendIssue) -> str:
-    """What happened to what."""
-    return f"{subject_of(issue)}: {title_of(issue)}"
+    """What happened to what; a sentence that names the record says it already."""
+    title = title_of(issue)
+    if issue.record_name and issue.record_name in title:
+        return title
+    return f"{subject_of(issue)}: {title}"
 
 
 def group_name(group: IssueGroup) -> str:
@@ -109,14 +96,19 @@ def group_name(group: IssueGroup) -> str:
 
 
 def group_note(group: IssueGroup) -> str:
-    """What happened, in the list."""
-    return group.title or tr("The same cause; see each")
+    """What happened, in the list, where the name stands above it."""
+    it = tr("them") if len(group.members) > 1 else tr("it")
+    return capital(title_of(group.first, name=it)) if group.title else _see_each()
+
+
+def _see_each() -> str:
+    return tr("The same cause; see each")
 
 
 def group_headline(group: IssueGroup) -> str:
     if len(group.members) == 1:
         return headline_of(group.first)
-    return f"{group_name(group)}: {group_note(group)}"
+    return f"{group_name(group)}: {group.title or _see_each()}"
 
 
 # decisions
@@ -132,33 +124,45 @@ class Decision:
 
 
 def decision(choice: Choice, issue: SendIssue) -> Decision:
-    customer = issue.record_kind == "customer"
+    kind = outbox_words.record_word(issue.record_kind).lower()
     verb, text = {
         Choice.LINK: (
             tr("Link to the one in Sage"),
             tr("They are the same {kind}: nothing new is made, and changes go there from now on."),
         ),
-        Choice.SEND_ANYWAY: (
-            tr("Make a second one") if customer else tr("Send it anyway"),
-            tr("They are two different customers: this one is made in Sage as well.")
-            if customer
-            else tr("The {kind} goes to Sage as it is here."),
-        ),
+        Choice.SEND_ANYWAY: _send_anyway(issue),
         Choice.LEAVE: (
             tr("Leave Sage as it is"),
             tr("Nothing is sent. The {kind} stays as it is, here and in Sage."),
         ),
         Choice.CREATE_AGAIN: (
             tr("Create it again in Sage"),
-            tr("Sage has it no longer: the {kind} is made there anew."),
+            tr("The {kind} is made in Sage anew, as it is here."),
         ),
         Choice.VOID_AND_SEND_AGAIN: (
             tr("Void in Sage and send again…"),
             tr("The one in Sage is voided; a new one, as it is here, takes its place."),
         ),
     }[choice]
-    kind = outbox_words.record_word(issue.record_kind).lower()
     return Decision(choice, verb, text.format(kind=kind))
+
+
+def _send_anyway(issue: SendIssue) -> tuple[str, str]:
+    match issue.issue.code:
+        case "exists_in_sage":
+            return (
+                tr("Make a second one"),
+                tr("They are two different ones: this {kind} is made in Sage as well."),
+            )
+        case "changed_in_both":
+            return (
+                tr("Send what stands here"),
+                tr("What was changed in Sage is overwritten with what stands here."),
+            )
+        case "unknown_outcome":
+            return tr("Send it again"), tr("You looked in Sage, and the {kind} is not there.")
+        case _:
+            return tr("Send it anyway"), tr("The {kind} goes to Sage as it is here.")
 
 
 def decisions(issue: SendIssue) -> list[Decision]:
@@ -168,26 +172,23 @@ def decisions(issue: SendIssue) -> list[Decision]:
 
 def question(choice: Choice, issue: SendIssue) -> tuple[str, str, str] | None:
     """Title, text and verb of what is asked before; None for what can be taken back."""
-    subject = subject_of(issue)
+    name, verb = isolated(name_of(issue)), decision(choice, issue).verb.rstrip("…")
     match choice:
         case Choice.VOID_AND_SEND_AGAIN:
-            return (
-                tr("Void {subject} in Sage and send it again?").format(subject=subject),
-                tr(
-                    "Sage keeps the voided invoice with its number and shows that it does not "
-                    "count. A new invoice takes its place. This cannot be undone."
-                ),
-                tr("Void and send again"),
+            title = tr("Void {name} in Sage and send it again?")
+            text = tr(
+                "Sage keeps the voided invoice with its number and shows that it does not "
+                "count. A new invoice takes its place. This cannot be undone."
             )
+        case Choice.SEND_ANYWAY if issue.issue.code == "changed_in_both":
+            title = tr("Overwrite {name} in Sage?")
+            text = tr("What was changed there is lost; what stands here takes its place.")
         case Choice.SEND_ANYWAY | Choice.CREATE_AGAIN:
-            verb = decision(choice, issue).verb
-            return (
-                tr("{verb}: {subject}?").format(verb=verb, subject=subject),
-                tr("Sage may have one like it already, and would then have two."),
-                verb,
-            )
+            title = tr("Make {name} in Sage?")
+            text = tr("If Sage has it after all, it is there twice then.")
         case _:
             return None
+    return title.format(name=name), text, verb
 
 
 # the sheet

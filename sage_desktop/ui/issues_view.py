@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.i18n import tr
@@ -15,14 +15,13 @@ from sage_desktop.ui.issue_card import IssueCard
 from sage_desktop.ui.issue_groups import OTHERS, IssueGroup
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
-from sage_desktop.ui.texts import capital, when
+from sage_desktop.ui.texts import capital, short_when, when
 from sage_desktop.ui.tokens import ROW_TWO_LINES
 from sage_desktop.ui.widgets import Button, EmptyState, SearchField
 from sage_desktop.ui.widgets.filter_chips import Filter, FilterChips
-from sage_desktop.ui.widgets.scrolling import Scrolling
 
-_LIST_WIDTH = 352
-_WIDEST = 16_777_215
+_LIST_WIDTH, _LIST_NARROW = 352, 264
+_SINCE = 1
 
 
 class IssuesView(QWidget):
@@ -40,7 +39,6 @@ class IssuesView(QWidget):
         self.table = TableView(self._model, name=tr("Issues"), row_height=ROW_TWO_LINES)
         self.table.chosen.connect(self._show_chosen)
         self.card = IssueCard(clock)
-        self._scrolling = Scrolling(self.card)
         self._tools = self._build_tools()
         self._none = EmptyState(
             tr("No issues."), tr("Records that Sage refuses appear here, with the way to fix each.")
@@ -50,17 +48,17 @@ class IssuesView(QWidget):
             tr("The names, the causes and Sage's own words are searched."),
             Button(tr("Clear filter"), on_click=self.clear_filter),
         )
-        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._pair.setSpacing(16)
-        self._pair.addWidget(self.table)
-        self._pair.addWidget(self._scrolling, 1)
+        pair = QHBoxLayout()
+        pair.setSpacing(16)
+        pair.addWidget(self.table)
+        pair.addWidget(self.card, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(self._tools)
         column.addWidget(self._none)
         column.addWidget(self._no_hit)
-        column.addLayout(self._pair, 1)
+        column.addLayout(pair, 1)
         column.addStretch(0)
         self.set_narrow(False)
 
@@ -92,13 +90,9 @@ class IssuesView(QWidget):
         return tools
 
     def set_narrow(self, narrow: bool) -> None:
-        """The card below the list instead of beside it."""
-        way = QBoxLayout.Direction
-        self._pair.setDirection(way.TopToBottom if narrow else way.LeftToRight)
-        self.table.setMaximumWidth(_WIDEST if narrow else _LIST_WIDTH)
-        self.table.setMinimumWidth(0 if narrow else _LIST_WIDTH)
-        self._pair.setStretch(0, 2 if narrow else 0)
-        self._pair.setStretch(1, 3 if narrow else 1)
+        """A narrow window leaves it to the card to say since when."""
+        self.table.setFixedWidth(_LIST_NARROW if narrow else _LIST_WIDTH)
+        self.table.setColumnHidden(_SINCE, narrow)
 
     def show_issues(self, issues: Sequence[SendIssue]) -> None:
         """What is mended is gone by itself; the next one takes its place."""
@@ -127,7 +121,7 @@ class IssuesView(QWidget):
         self._none.setVisible(not there)
         self._no_hit.setVisible(there and not shown)
         self.table.setVisible(shown)
-        self._scrolling.setVisible(shown)
+        self.card.setVisible(shown)
         self.retry_button.setEnabled(any(issue.can_retry for issue in self._issues))
         if shown and self.table.current_row() is None:
             self.table.choose(self._model.key_at(min(line, len(found) - 1)))
@@ -157,9 +151,10 @@ def _columns(clock: Clock) -> list[Column[IssueGroup]]:
         ),
         Column(
             title=lambda: tr("Since"),
-            text=lambda group: capital(when(group.since, clock())),
+            text=lambda group: capital(short_when(group.since, clock())),
             sort=lambda group: group.since,
+            tip=lambda group: capital(when(group.since, clock())),
             tone="muted",
-            width=128,
+            width=100,
         ),
     ]

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import plural, tr
-from sage_desktop.ui.fitted_table import FittedTable
+from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.texts import isolated, month_text
 from sage_desktop.ui.tokens import State
@@ -21,11 +21,13 @@ from sage_desktop.ui.widgets import Button, Card, Chip, Kind, PlainLabel
 if TYPE_CHECKING:
     from sage_desktop.book.passages import Month
 
-_LINES = 6
+_ROW = 32
 
 
 class MonthsView(Card):
-    """One line about all months; the table of them unfolds below it."""
+    """One line about all months; the table of them unfolds below it, which ``unfolded`` tells."""
+
+    unfolded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -34,7 +36,9 @@ class MonthsView(Card):
         self._model: RowsModel[Month] = RowsModel(
             _columns(self), key=lambda month: (month.tenant_id, month.month, month.currency)
         )
-        self.table = FittedTable(self._model, name=tr("Invoices by month"), row_height=32)
+        self.table = TableView(
+            self._model, name=tr("Invoices by month"), row_height=_ROW, fits=True
+        )
         self.chip = Chip(State.FINE, "")
         self._text = PlainLabel("", wrap=True)
         self.button = Button(tr("Show months"), Kind.FLAT, on_click=self._turn)
@@ -58,7 +62,6 @@ class MonthsView(Card):
         self._names = names
         self._model.set_rows(months)
         self.setVisible(bool(months))
-        self.table.fit(_LINES)
         off = [month for month in months if month.difference]
         if off:
             word = plural(len(off), "{n} month differs", "{n} months differ")
@@ -73,13 +76,15 @@ class MonthsView(Card):
     def _turn(self) -> None:
         shown = self.table.isHidden()
         self.table.setVisible(shown)
-        self.button.set_text(tr("Hide months") if shown else tr("Show months"))
+        self.button.set_text(tr("Show runs") if shown else tr("Show months"))
+        self.unfolded.emit(shown)
 
 
 def difference_text(month: Month) -> str:
     if not month.difference:
         return tr("Reconciled to 0.00")
-    return tr("{amount} in Sage").format(amount=f"{month.difference:+,.2f}")
+    text = tr("{amount} more in Sage") if month.difference > 0 else tr("{amount} less in Sage")
+    return text.format(amount=f"{abs(month.difference):,.2f}")
 
 
 def _sum_of(months: Sequence[Month]) -> str:
@@ -107,7 +112,7 @@ def _columns(view: MonthsView) -> list[Column[Month]]:
             text=_name,
             sort=lambda month: month.month,
             strong=True,
-            width=136,
+            width=128,
         ),
         Column(title=lambda: tr("Tenant"), text=view.tenant, stretch=True),
         Column(
@@ -115,27 +120,27 @@ def _columns(view: MonthsView) -> list[Column[Month]]:
             text=lambda month: f"{month.invoices:,}",
             sort=lambda month: month.invoices,
             right=True,
-            width=88,
+            width=80,
         ),
         Column(
             title=lambda: tr("Total here"),
             text=lambda month: f"{month.total:,.2f} {month.currency}",
             sort=lambda month: month.total,
             right=True,
-            width=144,
+            width=128,
         ),
         Column(
             title=lambda: tr("Total in Sage"),
             text=lambda month: f"{month.sage_total:,.2f} {month.currency}",
             sort=lambda month: month.sage_total,
             right=True,
-            width=144,
+            width=128,
         ),
         Column(
             title=lambda: tr("Difference"),
             text=difference_text,
             chip=lambda month: State.ATTENTION if month.difference else State.FINE,
             sort=lambda month: month.difference,
-            width=168,
+            width=164,
         ),
     ]

@@ -17,6 +17,7 @@ from sage_desktop.ui import outbox_words
 from sage_desktop.ui.cells import Column
 from sage_desktop.ui.outbox_find import Asked, Found
 from sage_desktop.ui.texts import capital
+from sage_desktop.ui.tokens import STATE_ICONS
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Card, EmptyState, Picker, PlainLabel, SearchField
 from sage_desktop.ui.widgets.filter_chips import Filter, FilterChips
@@ -25,6 +26,7 @@ from sage_desktop.ui.window_table import WindowTable
 
 _TICK_MS = 1000
 _TENANT, _ATTEMPTS = 1, 4
+_TENANT_WIDTH = 168
 
 
 class OutboxView(QWidget):
@@ -34,6 +36,7 @@ class OutboxView(QWidget):
     retry_wanted = Signal(object)
     leave_wanted = Signal(object)
     open_wanted = Signal(object)
+    issues_wanted = Signal()
 
     def __init__(self, clock: Clock, scope: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,27 +67,28 @@ class OutboxView(QWidget):
         column.addStretch(0)
 
     def _build_tools(self) -> QWidget:
-        self.search = SearchField(tr("Search the outbox"), width=240)
+        self.search = SearchField(tr("Search the outbox"), width=176)
+        self.search.setFixedWidth(self.search.maximumWidth())
         self.search.searched.connect(lambda _text: self.asked_else.emit())
         states = [outbox_words.state_words(state) for state in OutboxState]
         filters = [Filter(None, tr("All"))]
         filters += [
-            Filter(state, words.word, words.icon or "", words.state.value)
+            Filter(state, words.word, words.icon or STATE_ICONS[words.state], words.state.value)
             for state, words in zip(OutboxState, states, strict=True)
         ]
         self.filters = FilterChips(filters, name=tr("Filter by state"))
         self.filters.chosen.connect(lambda _state: self.asked_else.emit())
         self.tenant = Picker(tr("Tenant"))
-        self.tenant.setMaximumWidth(220)
+        self.tenant.setFixedWidth(_TENANT_WIDTH)
         self.tenant.currentIndexChanged.connect(lambda _at: self.asked_else.emit())
         tools = QWidget()
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         middle = Qt.AlignmentFlag.AlignVCenter
-        row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.filters, 3, middle)
-        row.addWidget(self.tenant, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.filters, 1, middle)
+        row.addWidget(self.tenant, 0, Qt.AlignmentFlag.AlignTop)
         self.tenant.hide()
         return tools
 
@@ -111,6 +115,7 @@ class OutboxView(QWidget):
         self.now_button = Button(
             tr("Now"), icon="send", name=tr("Send now"), on_click=self._tell(self.retry_wanted)
         )
+        self.issue_button = Button(tr("Show issues"), on_click=self.issues_wanted.emit)
         self.open_button = Button(tr("Open record"), on_click=self._tell(self.open_wanted))
         self.leave_button = Button(tr("Leave it…"), on_click=self._tell(self.leave_wanted))
         texts = QVBoxLayout()
@@ -119,7 +124,7 @@ class OutboxView(QWidget):
             texts.addWidget(label)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.now_button, self.open_button, self.leave_button):
+        for button in (self.issue_button, self.now_button, self.open_button, self.leave_button):
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -184,6 +189,7 @@ class OutboxView(QWidget):
         self._why.setText(outbox_words.why_wholly(view))
         self._facts.setText(outbox_words.facts_of(view, self._clock()))
         self.open_button.set_text(outbox_words.open_verb(view.kind))
+        self.issue_button.setVisible(view.state is OutboxState.STUCK)
         busy = view.state is OutboxState.SENDING
         unknown = view.state in (OutboxState.SENDING, OutboxState.UNCERTAIN)
         self.now_button.setEnabled(not busy)
@@ -250,7 +256,7 @@ def _columns(clock: Clock) -> list[Column[Waiting]]:
             spoken=lambda view: f"{outbox_words.record_word(view.kind)} {view.name or view.key}",
             key="record",
             strong=True,
-            stretch=True,
+            width=232,
         ),
         Column(
             title=lambda: tr("Tenant"),

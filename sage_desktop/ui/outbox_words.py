@@ -68,6 +68,14 @@ def records_word(kind: str, n: int) -> str:
             return plural(n, "{n} product", "{n} products")
         case "invoice":
             return plural(n, "{n} invoice", "{n} invoices")
+        case "supplier":
+            return plural(n, "{n} supplier", "{n} suppliers")
+        case "service":
+            return plural(n, "{n} service", "{n} services")
+        case "tax_rate":
+            return plural(n, "{n} tax rate", "{n} tax rates")
+        case "account_code":
+            return plural(n, "{n} account code", "{n} account codes")
     return plural(n, "{n} record", "{n} records")
 
 
@@ -105,7 +113,7 @@ def next_attempt(view: OutboxView, now: datetime) -> str:
     if view.state is OutboxState.SENDING:
         return tr("now")
     if view.next_attempt is None:
-        return tr("next") if view.state is OutboxState.QUEUED else ""
+        return tr("in its turn") if view.state is OutboxState.QUEUED else ""
     seconds = (view.next_attempt - now).total_seconds()
     if seconds < 1:
         return tr("now")

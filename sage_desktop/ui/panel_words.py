@@ -50,6 +50,8 @@ def look_of(place: PanelSending | None, link: RecordLink | None) -> Look:
         return State.FINE, tr("Sent"), ""
     if link is not None:
         return link_words.link_chip([link])
+    if place is not None and place.linked:
+        return State.FINE, tr("Linked"), "link"
     return State.NEUTRAL, tr("Not sent"), ""
 
 
@@ -128,13 +130,15 @@ def merged(history: Iterable[HistoryEntry], sending: RecordSending | None) -> li
 def passage_text(passage: PassageRow) -> str:
     """``Sent to Sage: created``, ``Refused by Sage: the item code is taken``."""
     match passage.outcome:
-        case "refused":
-            said = one_line(passage.detail).strip() or explain_code(passage.reason).title
+        case "refused" if said := one_line(passage.detail).strip():
             return tr("Refused by Sage: {why}").format(why=_short(said))
+        case "refused":
+            name = {"name": tr("this record")}
+            return tr("Not sent: {why}").format(why=explain_code(passage.reason, name).title)
         case "unknown":
             return tr("Sent; it is not known whether Sage received it")
         case "looked_up":
-            return tr("Looked up in Sage: it is there")
+            return tr("Found in Sage and linked")
     done = {
         "create": tr("Sent to Sage: created"),
         "update": tr("Sent to Sage: changed"),
@@ -142,7 +146,10 @@ def passage_text(passage: PassageRow) -> str:
         "release": tr("Sent to Sage: issued"),
         "void": tr("Sent to Sage: voided"),
     }
-    return done.get(passage.step, tr("Sent to Sage"))
+    text = done.get(passage.step, tr("Sent to Sage"))
+    if passage.reason == "texts_cut":
+        return tr("{done}; cut there: {fields}").format(done=text, fields=passage.detail)
+    return text
 
 
 def _icon(passage: PassageRow) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.book.rows import Problem, RunRow
@@ -16,14 +17,17 @@ from sage_desktop.ui.months_view import MonthsView
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.texts import capital, listed, seconds_text, when
+from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
-from sage_desktop.ui.widgets import Button, Card, EmptyState, PlainLabel
+from sage_desktop.ui.widgets import Button, Card, Chip, EmptyState, PlainLabel
 
 
 class RunsView(QWidget):
-    """``undo_wanted`` names the run to take back."""
+    """``undo_wanted`` names the run to take back; ``sums_wanted`` one that sent, whose invoices
+    ``show_sums`` is to be told."""
 
     undo_wanted = Signal(object)
+    sums_wanted = Signal(object)
     tenants_wanted = Signal()
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
@@ -42,6 +46,7 @@ class RunsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         self.months = MonthsView()
+        self.months.unfolded.connect(lambda _on: self._show_parts())
         column.addWidget(self.months)
         column.addWidget(self._none)
         column.addWidget(self.table)
@@ -55,11 +60,15 @@ class RunsView(QWidget):
             _problem_columns(), key=lambda problem: problem.id
         )
         self.problems = TableView(self._problems, name=tr("Not done"), row_height=32, fits=True)
+        self._sums = Chip(State.FINE, "")
+        self._summed = 0
         head = QHBoxLayout()
         texts = QVBoxLayout()
         texts.setSpacing(3)
         texts.addWidget(self._title)
         texts.addWidget(self._facts)
+        texts.addSpacing(4)
+        texts.addWidget(self._sums, 0, Qt.AlignmentFlag.AlignLeft)
         head.addLayout(texts, 1)
         head.addWidget(self.undo_button)
         card = Card()
@@ -69,15 +78,21 @@ class RunsView(QWidget):
 
     def show_runs(self, runs: Sequence[RunRow]) -> None:
         self._model.set_rows(runs)
-        self._none.setVisible(not runs)
-        self.table.setVisible(bool(runs))
+        self._show_parts()
         if runs and self.table.current_row() is None:
             self.table.choose(runs[0].id)
         self._show_chosen()
 
+    def _show_parts(self) -> None:
+        """While the months are unfolded they have the room to themselves."""
+        front, there = self.months.table.isHidden(), bool(self._model.rows())
+        self._none.setVisible(front and not there)
+        self.table.setVisible(front and there)
+        self._detail.setVisible(front and self.table.current_row() is not None)
+
     def _show_chosen(self) -> None:
         run: RunRow | None = self.table.current_row()
-        self._detail.setVisible(run is not None)
+        self._show_parts()
         if run is None:
             return
         self._title.setText(listed((words.run_kind(run.kind), run.tenant_name)))
@@ -86,9 +101,22 @@ class RunsView(QWidget):
         facts = listed((words.run_counts(run), requests, undone))
         reason = explain_code(run.error).sentence if run.error else ""
         self._facts.setText(f"{facts}. {reason}".strip())
+        self._sums.setVisible(run.id == self._summed)
+        if run.kind == "push":
+            self.sums_wanted.emit(run)
         self.undo_button.setVisible(run.undoable)
         self._problems.set_rows(run.problems)
         self.problems.setVisible(bool(run.problems))
+
+    def show_sums(self, run: RunRow, invoices: int, off: Decimal) -> None:
+        """How many invoices went with ``run``, and by how much their totals differ in Sage."""
+        now: RunRow | None = self.table.current_row()
+        if now is None or now.id != run.id:
+            return
+        self._summed = run.id
+        self._sums.setVisible(invoices > 0)
+        state = State.ATTENTION if off else State.FINE
+        self._sums.show_state(state, words.invoices_sum(invoices, off))
 
     def _undo(self) -> None:
         run = self.table.current_row()

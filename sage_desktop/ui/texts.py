@@ -52,6 +52,15 @@ def when(moment: datetime | None, now: datetime, *, never: str = "") -> str:
     return day_text(local.date())
 
 
+def short_when(moment: datetime, now: datetime) -> str:
+    """``14:32`` of today, ``yesterday``, else ``12 Oct 2026``; for narrow columns."""
+    local, today = moment.astimezone(), now.astimezone().date()
+    days = (today - local.date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    return tr("yesterday") if days == 1 else day_text(local.date())
+
+
 def day_text(day: date | None) -> str:
     """``12 Oct 2026``; "" for no day."""
     if day is None:

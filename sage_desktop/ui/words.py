@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from sage_desktop.book.rows import Business, Counts, RunResult, RunRow
 from sage_desktop.core.i18n import plural, tr
@@ -94,6 +95,14 @@ def run_counts(run: RunRow) -> str:
         tr("{n} not sent").format(n=f"{made.failed:,}") if made.failed else "",
     )
     return listed(parts) or tr("Nothing to send")
+
+
+def invoices_sum(invoices: int, off: Decimal) -> str:
+    """``12 invoices, reconciled to 0.00``: whether Sage's totals are ours."""
+    count = plural(invoices, "{n} invoice", "{n} invoices")
+    if not off:
+        return tr("{invoices}, reconciled to 0.00").format(invoices=count)
+    return tr("{invoices}, {off} off in Sage").format(invoices=count, off=f"{off:,.2f}")
 
 
 def run_outcome(run: RunRow) -> str:

@@ -85,6 +85,7 @@ class FakeSending:
         self.kept: list[OutboxView] = []
         self.kept_issues: list[SendIssue] = []
         self.kept_months: list[Month] = []
+        self.in_runs: dict[int, tuple[int, Decimal]] = {}
         self.records: dict[tuple[str, int], RecordSending] = {}
         self.did: list[tuple[object, ...]] = []
         self.result = PushResult()
@@ -178,6 +179,9 @@ class FakeSending:
 
     async def months(self) -> list[Month]:
         return list(self.kept_months)
+
+    async def invoices_in_run(self, run_id: int) -> tuple[int, Decimal]:
+        return self.in_runs.get(run_id, (0, Decimal(0)))
 
 
 class SendingRoom:

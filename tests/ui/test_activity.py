@@ -6,6 +6,7 @@ import csv
 import time
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,15 @@ from sage_desktop.ui import activity_work, outbox_words, words
 from sage_desktop.ui.activity_page import ActivityPage
 from sage_desktop.ui.navigation import tenant_path
 from sage_desktop.ui.outbox_find import Asked, find
-from sage_desktop.ui.widgets import Button, PlainLabel
-
-LOCKED = {"until": "31 October 2026"}
+from sage_desktop.ui.widgets import Button, Chip, PlainLabel
 
 
 def texts(widget: QWidget) -> list[str]:
     return [label.text() for label in widget.findChildren(PlainLabel) if label.isVisible()]
+
+
+def chips(widget: QWidget) -> list[str]:
+    return [chip.word for chip in widget.findChildren(Chip) if chip.isVisible()]
 
 
 def path(made: Desktop) -> list[str]:
@@ -107,6 +110,7 @@ def test_an_undo_that_is_refused_says_why(run: Run, furnished: FakeDoor) -> None
 def test_a_run_that_sent_says_so(run: Run, furnished: FakeDoor) -> None:
     sent = Counts(created=3, updated=1, failed=2)
     furnished.kept_runs[0] = replace(furnished.kept_runs[0], kind="push", counts=sent)
+    furnished.sending.in_runs[1] = (2, Decimal(0))
 
     async def story() -> None:
         async with desktop(furnished) as made:
@@ -114,6 +118,14 @@ def test_a_run_that_sent_says_so(run: Run, furnished: FakeDoor) -> None:
             model = page.runs.table.model()
             assert model.index(0, 0).data() == "Sending to Sage"
             assert model.index(0, 3).data() == "4 records sent, 3 new in Sage, 2 not sent"
+            assert "2 invoices, reconciled to 0.00" in chips(page.runs)
+            furnished.sending.in_runs[1] = (2, Decimal("0.05"))
+            furnished.publish(Kind.RUN)
+            await settled(made.window)
+            assert "2 invoices, 0.05 off in Sage" in chips(page.runs)
+            page.runs.table.choose(2)
+            await settled(made.window)
+            assert chips(page.runs) == []
 
     run(story())
 
@@ -133,6 +145,7 @@ def test_months_are_told_in_one_line_and_unfold(run: Run, furnished: FakeDoor) -
             assert not months.table.isVisible()
             months.button.click()
             assert months.table.isVisible()
+            assert not page.runs.table.isVisible()
             furnished.sending.kept_months[1] = month("2026-10", 9, "9310.50", "9310.47")
             furnished.publish(Kind.INVOICE)
             await until(lambda: months.chip.word == "1 month differs")
@@ -140,8 +153,10 @@ def test_months_are_told_in_one_line_and_unfold(run: Run, furnished: FakeDoor) -
             cells = [model.index(1, column).data() for column in range(6)]
             assert cells == [
                 *["October 2026", "Northgate IT Services", "9", "9,310.50 GBP", "9,310.47 GBP"],
-                "-0.03 in Sage",
+                "0.03 less in Sage",
             ]
+            months.button.click()
+            assert page.runs.table.isVisible()
 
     run(story())
 
@@ -199,7 +214,7 @@ def test_the_outbox_says_what_waits_why_and_until_when(run: Run, furnished: Fake
             model = page.outbox.table.model()
             rows = [[model.index(row, at).data() for at in (0, 2, 3, 5)] for row in range(5)]
             assert rows == [
-                ["Harrow & Finch Solicitors LLP", "Queued", "", "Next"],
+                ["Harrow & Finch Solicitors LLP", "Queued", "", "In its turn"],
                 ["Laptop stand", "Sending", "", "Now"],
                 ["INV-2039", "Waiting", "No connection to Sage.", "In 12 s"],
                 ["INV-2040", "Uncertain", "It is not known whether Sage carried this out.", ""],
@@ -419,22 +434,30 @@ def test_an_issue_of_an_item_leads_to_the_tab_where_it_is_mended(
 
 
 def with_sent(door: FakeDoor) -> FakeDoor:
-    """Three invoices of one cause, one customer to decide about, what imports left."""
+    """Three invoices of one cause, a customer and an invoice to decide about, and imports."""
+    here = {"name": "Calder Valley Brewery", "sage_name": "Calder Brewery", "sage_id": "s9"}
+    names = ("INV-2031", "INV-2032", "INV-2033")
+    locked = [
+        send_issue(number, "refused_locked", {"name": name}, name=name, sage_text=said)
+        for number, name, said in zip((31, 32, 33), names, ("Locked (date)", "", ""), strict=True)
+    ]
     door.sending.kept_issues = [
-        send_issue(31, "rejected", LOCKED, name="INV-2031", sage_text="Locked (date)"),
-        send_issue(32, "rejected", LOCKED, name="INV-2032"),
-        send_issue(33, "rejected", LOCKED, name="INV-2033"),
+        *locked,
         send_issue(
             34,
-            "possible_match",
-            {"name": "Calder Valley Brewery", "target": "Calder Brewery"},
-            Choice.LINK,
-            Choice.SEND_ANYWAY,
-            Choice.LEAVE,
+            "exists_in_sage",
+            here,
+            *(Choice.LINK, Choice.SEND_ANYWAY, Choice.LEAVE),
             kind="customer",
             name="Calder Valley Brewery",
         ),
-        send_issue(35, "uncertain", {}, Choice.VOID_AND_SEND_AGAIN, Choice.LEAVE, name="INV-2035"),
+        send_issue(
+            35,
+            "invoice_locked_in_sage",
+            {"name": "INV-2035"},
+            *(Choice.VOID_AND_SEND_AGAIN, Choice.LEAVE),
+            name="INV-2035",
+        ),
     ]
     return door
 
@@ -449,24 +472,26 @@ def test_issues_of_one_cause_are_one_and_retried_at_once(run: Run, furnished: Fa
         async with desktop(with_sent(furnished)) as made:
             page = await activity_page(made, "issues")
             assert list_of(page) == [
-                *["INV-2035", "Calder Valley Brewery", "3 invoices", "2 records"],
+                *["INV-2035", "Calder Valley Brewery", "3 invoices", "2 tax rates"],
             ]
             card = page.issues.card
             page.issues.table.choose(page.issues.table.model().key_at(2))
-            assert "3 invoices: Sage refused this." in texts(card)
+            headline = "3 invoices: Sage has locked the period of INV-2033 and 2 more."
+            assert headline in texts(card)
             assert card.members.isVisible()
             card.members.choose(31)
             assert card.said.isVisible()
             card.members.choose(32)
             assert not card.said.isVisible()
             button(card, "Open invoice")
-            assert card.retry_button.words() == "Retry all of these"
-            card.retry_button.click()
+            assert not card.retry_button.isVisible()
+            assert card.go.words() == "Retry all of these"
+            card.go.click()
             await settled(made.window)
             retried = [number for what, number in furnished.sending.did]  # type: ignore[misc]
             assert sorted(retried) == [31, 32, 33]
-            assert list_of(page) == ["INV-2035", "Calder Valley Brewery", "2 records"]
-            assert "2 records" in " ".join(texts(card))  # the next one took its place
+            assert list_of(page) == ["INV-2035", "Calder Valley Brewery", "2 tax rates"]
+            assert "2 tax rates" in " ".join(texts(card))  # the next one took its place
 
     run(story())
 
@@ -481,17 +506,18 @@ def test_a_decision_says_what_it_does_and_asks_where_it_cannot_be_taken_back(
             page.issues.table.choose(page.issues.table.model().key_at(1))
             await settled(made.window)
             second = button(card, "Make a second one")
-            assert "two different customers" in second.accessibleDescription()
+            assert "two different ones" in second.accessibleDescription()
             second.click()
             await answer(made, "Do nothing")
             assert did == []
+            assert "Sage already has “Calder Brewery”." in " ".join(texts(card))
             button(card, "Link to the one in Sage").click()
             await settled(made.window)
             assert did == [("resolve", 34, Choice.LINK)]
             page.issues.table.choose(page.issues.table.model().key_at(0))
             await settled(made.window)
             button(card, "Void in Sage and send again…").click()
-            assert "INV-2035" in await answer(made, "Void and send again")
+            assert "INV-2035" in await answer(made, "Void in Sage and send again")
             assert did[-1] == ("resolve", 35, Choice.VOID_AND_SEND_AGAIN)
 
     run(story())
@@ -517,7 +543,7 @@ def test_issues_are_filtered_searched_and_all_retried(run: Run, furnished: FakeD
             issues.retry_button.click()
             await settled(made.window)
             assert furnished.sending.did == [("retry all", 5)]
-            assert list_of(page) == ["2 records"]
+            assert list_of(page) == ["2 tax rates"]
             assert not issues.retry_button.isEnabled()
 
     run(story())
@@ -531,7 +557,7 @@ def test_the_filter_goes_with_the_last_issue_of_its_kind(run: Run, furnished: Fa
             assert list_of(page) == ["Calder Valley Brewery"]
             await furnished.sending.resolve(34, Choice.LEAVE)
             await settled(made.window)
-            assert list_of(page) == ["INV-2035", "3 invoices", "2 records"]
+            assert list_of(page) == ["INV-2035", "3 invoices", "2 tax rates"]
 
     run(story())
 

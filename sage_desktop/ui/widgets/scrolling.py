@@ -12,13 +12,21 @@ _ROOM = 16
 class Scrolling(QScrollArea):
     """Holds ``part`` with margins left and right; the scroll bar stands in the right margin.
 
-    ``most`` is the width from which on the part grows no more and stays at the left.
+    ``most`` is the width from which on the part grows no more and stays at the left. ``surface``
+    is the ground that it stands on, "" for that of a card.
     """
 
-    def __init__(self, part: QWidget, *, most: int = 0, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        part: QWidget,
+        *,
+        most: int = 0,
+        surface: str = "page",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._margin, self._most = 0, most
-        inner = _Inner()
+        inner = _Inner(surface)
         self._column = QVBoxLayout(inner)
         self._column.addWidget(part, 1)
         self.setWidgetResizable(True)
@@ -65,9 +73,9 @@ class _Inner(QWidget):
     narrow as they can get, and shows a scroll bar for nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, surface: str) -> None:
         super().__init__()
-        self.setProperty("surface", "page")
+        self.setProperty("surface", surface)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), 0)
