@@ -29,7 +29,7 @@ async def until(holds: Callable[[], object]) -> None:
 async def settled(window: MainWindow) -> None:
     """Waits until the page in front has loaded, the status is read, and all is laid out."""
     await until(lambda: not window.scope.busy and not window.page.scope.busy)
-    for _ in range(3):  # a layout's request may lead to its parent's
+    for _ in range(5):  # a layout's request may lead to its parent's
         QApplication.sendPostedEvents()
 
 
