@@ -94,6 +94,17 @@ def line_problems(line: InvoiceLineDraft) -> Mapping[str, str]:
     return found
 
 
+def typed_problems(line: InvoiceLineDraft) -> Mapping[str, str]:
+    """What is wrong with what was typed; nothing yet of what is still missing."""
+    typed = {
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "discount_percent": line.discount_percent,
+    }
+    found = line_problems(line)
+    return {name: found[name] for name in typed if typed[name].strip() and name in found}
+
+
 def day_of(iso: str) -> date | None:
     """The day that is written so, None for none."""
     try:

@@ -19,6 +19,7 @@ from sage_desktop.ui.texts import one_line
 
 _Key = Qt.Key
 _LOOKED_AT = 100
+_LIST_WIDTH = 320
 
 
 class Move(Enum):
@@ -95,6 +96,7 @@ class TextEditor(SearchPicker):
             parent=parent,
         )
         self.setMaxLength(1_000_000)
+        self._popup.setMinimumWidth(_LIST_WIDTH)
         self.set_text(one_line(text))
 
     def event(self, event: QEvent) -> bool:

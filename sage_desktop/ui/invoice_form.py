@@ -300,7 +300,11 @@ class InvoiceForm(RecordForm):
 
     def clear_more(self) -> None:
         if self.is_whole:
-            self.grid.show_problems({})
+            self.grid.clear_error()
+
+    def name_record(self, number: int, key: str) -> None:
+        super().name_record(number, key)
+        self.grid.show_problems({})
 
     def stop(self) -> None:
         self.customer.stop()

@@ -12,6 +12,7 @@ from sage_desktop.core.i18n import tr
 from sage_desktop.sync.invoice_views import InvoiceLineDraft
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.ui.invoice_cells import Offers
+from sage_desktop.ui.invoice_draft import typed_problems
 from sage_desktop.ui.invoice_lines import FIELDS, Cell, LinesModel, is_blank
 from sage_desktop.ui.invoice_table import LineTable
 from sage_desktop.ui.keyboard_focus import pass_focus
@@ -42,6 +43,7 @@ class LineGrid(QWidget):
         self.table.remove_wanted.connect(self._remove)
         self.table.undo_wanted.connect(self._undo)
         self.table.product_picked.connect(self.product_picked)
+        self.table.cell_left.connect(self._check)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -128,6 +130,18 @@ class LineGrid(QWidget):
                     self.table.setFocus(Qt.FocusReason.OtherFocusReason)
                     return
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _check(self) -> None:
+        """A number that cannot be read is said once its cell is left."""
+        lines = enumerate(self.model.rows())
+        self.model.show_problems(
+            {at: {**line.problems, **typed_problems(line.draft)} for at, line in lines}
+        )
+        self._show_error()
+
+    def clear_error(self) -> None:
+        """What was said of all lines holds no more; cells keep what is wrong with them."""
+        self._show_error()
 
     def _show_error(self, sentence: str = "") -> None:
         for place, line in enumerate(self.model.rows(), 1):

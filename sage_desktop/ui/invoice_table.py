@@ -33,6 +33,8 @@ class LineTable(FittedTable):
     remove_wanted = Signal(int)
     undo_wanted = Signal()
     product_picked = Signal(int, object)
+    cell_left = Signal()
+    """What was typed into a cell is there now."""
 
     def __init__(self, model: LinesModel, offers: Offers, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -42,6 +44,7 @@ class LineTable(FittedTable):
         self._cells = LineDelegate(self, offers)
         self._cells.moved.connect(self.step)
         self._cells.product_picked.connect(self._picked)
+        self._cells.closeEditor.connect(lambda *_how: self.cell_left.emit())
         self.setItemDelegate(self._cells)
         self.setProperty("bare", True)
         triggers = QTableView.EditTrigger

@@ -494,6 +494,28 @@ def test_what_cannot_be_saved_says_so_in_its_cell_all_at_once(
     run(story())
 
 
+def test_a_number_that_cannot_be_read_is_said_once_its_cell_is_left(
+    run: Run, furnished: FakeDoor
+) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await opened(made)
+            grid = page.form.grid
+            at(page, 1, Cell.PRICE)
+            typed(page, "12,5")
+            assert not grid.model.row(1).problems, "not while it is typed"
+            press(page, Key.Key_Tab)
+            said = "Line 2, Unit price: This is not a number. Write it like 12.50."
+            assert grid._error.text() == said
+            typed(page, "3")
+            assert grid._error.text() == said, "it stays while another cell is typed in"
+            at(page, 1, Cell.PRICE)
+            typed(page, "12.5")
+            assert not grid._error.isVisibleTo(page)
+
+    run(story())
+
+
 def test_the_fields_over_the_lines_say_what_is_wrong(run: Run, furnished: FakeDoor) -> None:
     async def story() -> None:
         async with desktop(furnished) as made:
