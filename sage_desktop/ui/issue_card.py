@@ -14,7 +14,7 @@ from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.sending.views import Choice, SendIssue
 from sage_desktop.ui import issue_words, outbox_words
-from sage_desktop.ui.issue_groups import IssueGroup, title_of
+from sage_desktop.ui.issue_groups import IssueGroup
 from sage_desktop.ui.issue_said import Said
 from sage_desktop.ui.issue_words import Decision
 from sage_desktop.ui.table_view import TableView
@@ -26,7 +26,6 @@ from sage_desktop.ui.widgets import Button, Card, Chip, IconLabel, Kind, Line, P
 from sage_desktop.ui.widgets.scrolling import Scrolling
 
 _LINES, _ROW = 4, 32
-_HAPPENED = 1
 _MARGIN = 20
 
 
@@ -84,11 +83,7 @@ class IssueCard(Card):
         head.addWidget(self._chip, 0, top)
         self._column.addLayout(head)
         self._column.addWidget(self.members)
-        self._happened = PlainLabel(tr("What happened"), Role.STRONG)
-        self._title = PlainLabel("", wrap=True)
         self._means = PlainLabel("", wrap=True)
-        self._column.addWidget(self._happened)
-        self._column.addWidget(self._title)
         self._column.addWidget(PlainLabel(tr("What it means, and how to fix it"), Role.STRONG))
         self._column.addWidget(self._means)
 
@@ -135,7 +130,6 @@ class IssueCard(Card):
         several = len(group.members) > 1
         self._members.set_rows(group.members if several else ())
         self.members.setVisible(several)
-        self.members.setColumnHidden(_HAPPENED, bool(group.title))
         if several and self.members.current_row() is None:
             self.members.choose(group.first.issue.id)
         self._headline.setText(issue_words.group_headline(group))
@@ -150,10 +144,6 @@ class IssueCard(Card):
         self._icon.set_icon(icon, state.value)
         self._chip.show_state(state, word, icon)
         self._about.setText(_about(issue, group, self._clock()))
-        differs = len(group.members) > 1 and not group.title
-        self._happened.setVisible(differs)
-        self._title.setVisible(differs)
-        self._title.setText(title_of(issue))
         self._means.setText(explain_code(row.code, row.data).text)
         self.said.show_text(row.sage_text)
         self._show_ways(group, issue)
@@ -256,7 +246,6 @@ def _decisions(
 def _member_columns(clock: Clock) -> list[Column[SendIssue]]:
     return [
         Column(title=lambda: tr("Record"), text=issue_words.name_of, strong=True, stretch=True),
-        Column(title=lambda: tr("What happened"), text=title_of, tone="muted", stretch=True),
         Column(
             title=lambda: tr("Since"),
             text=lambda member: capital(when(member.issue.since, clock())),

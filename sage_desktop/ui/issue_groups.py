@@ -11,6 +11,7 @@ from sage_desktop.core.names import name_key
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.sending.views import ISSUE_PREFIX, SendIssue
 
+Key = tuple[str, str, int, str]
 OTHERS = "others"
 """What is about no record that is sent: sign-ins, imports."""
 SENT = ("invoice", "customer", "product")
@@ -18,7 +19,7 @@ SENT = ("invoice", "customer", "product")
 
 @dataclass(frozen=True, slots=True)
 class IssueGroup:
-    """Issues with one code about one kind of record in one tenant, oldest first."""
+    """Issues about one kind of record in one tenant that say the same but for the name."""
 
     members: tuple[SendIssue, ...]
 
@@ -27,7 +28,7 @@ class IssueGroup:
         return self.members[0]
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> Key:
         return _key(self.first)
 
     @property
@@ -49,11 +50,9 @@ class IssueGroup:
 
     @property
     def title(self) -> str:
-        """What happened, "" where it is not the same for all but for the name."""
+        """What happened."""
         if len(self.members) == 1:
             return title_of(self.first)
-        if len({title_of(member, name="") for member in self.members}) > 1:
-            return ""
         name = self.first.issue.data.get("name", self.first.record_name)
         more = tr("{name} and {n} more").format(name=name, n=len(self.members) - 1)
         return title_of(self.first, name=more)
@@ -81,7 +80,7 @@ def grouped(
 ) -> list[IssueGroup]:
     """Groups in the order of their oldest issue. ``only``: a filter, None for all."""
     words = name_key(search).split()
-    groups: dict[object, list[SendIssue]] = {}
+    groups: dict[Key, list[SendIssue]] = {}
     for issue in issues:
         if only is not None and filter_of(issue) != only:
             continue
@@ -99,9 +98,9 @@ def counts(issues: Sequence[SendIssue]) -> Mapping[str | None, int]:
     return found
 
 
-def _key(issue: SendIssue) -> tuple[str, str, int]:
+def _key(issue: SendIssue) -> Key:
     row = issue.issue
-    return row.code, row.kind, row.tenant_id or 0
+    return row.code, row.kind, row.tenant_id or 0, title_of(issue, name="")
 
 
 def _fits(issue: SendIssue, words: Sequence[str]) -> bool:

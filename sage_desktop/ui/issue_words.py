@@ -98,17 +98,13 @@ def group_name(group: IssueGroup) -> str:
 def group_note(group: IssueGroup) -> str:
     """What happened, in the list, where the name stands above it."""
     it = tr("them") if len(group.members) > 1 else tr("it")
-    return capital(title_of(group.first, name=it)) if group.title else _see_each()
-
-
-def _see_each() -> str:
-    return tr("The same cause; see each")
+    return capital(title_of(group.first, name=it))
 
 
 def group_headline(group: IssueGroup) -> str:
     if len(group.members) == 1:
         return headline_of(group.first)
-    return f"{group_name(group)}: {group.title or _see_each()}"
+    return f"{group_name(group)}: {group.title}"
 
 
 # decisions

@@ -438,7 +438,7 @@ def with_sent(door: FakeDoor) -> FakeDoor:
     here = {"name": "Calder Valley Brewery", "sage_name": "Calder Brewery", "sage_id": "s9"}
     names = ("INV-2031", "INV-2032", "INV-2033")
     locked = [
-        send_issue(number, "refused_locked", {"name": name}, name=name, sage_text=said)
+        send_issue(number, "refused_stock", {"name": name}, name=name, sage_text=said)
         for number, name, said in zip((31, 32, 33), names, ("Locked (date)", "", ""), strict=True)
     ]
     door.sending.kept_issues = [
@@ -476,7 +476,7 @@ def test_issues_of_one_cause_are_one_and_retried_at_once(run: Run, furnished: Fa
             ]
             card = page.issues.card
             page.issues.table.choose(page.issues.table.model().key_at(2))
-            headline = "3 invoices: Sage has locked the period of INV-2033 and 2 more."
+            headline = "3 invoices: Sage has not enough stock for INV-2033 and 2 more."
             assert headline in texts(card)
             assert card.members.isVisible()
             card.members.choose(31)

@@ -34,6 +34,9 @@ class Scrolling(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inner)
+        if not surface:  # Qt fills both with the window's ground otherwise
+            inner.setAutoFillBackground(False)
+            self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._place)
 
     def set_margin(self, margin: int) -> None:
