@@ -29,6 +29,7 @@ from sage_desktop.sync.sending.steps import (
     Request,
     Step,
     Stuck,
+    Taken,
 )
 from sage_desktop.sync.sending.views import Choice
 
@@ -40,9 +41,9 @@ _VAT = frozenset({"vat_number"})
 
 
 async def plan(
-    subject: Subject, row: OutboxRow, _setup: SetUp, business: SageBusiness, taken: set[str]
+    subject: Subject, row: OutboxRow, _setup: SetUp, business: SageBusiness, taken: Taken
 ) -> Step:
-    """The next step. ``taken``: Sage ids that are linked to other records."""
+    """The next step. ``taken``: which Sage ids are linked to other records."""
     customer = subject.record
     assert isinstance(customer, CustomerRow)  # noqa: S101  # by the kind of the row
     fitting = Fitting()
@@ -98,7 +99,7 @@ async def _first(
     ours: dict[str, str],
     row: OutboxRow,
     business: SageBusiness,
-    taken: set[str],
+    taken: Taken,
     warnings: tuple[str, ...],
 ) -> Step:
     """Made only when Sage does not have it yet: looked for by our mark, reference and name."""
@@ -108,8 +109,10 @@ async def _first(
         "attributes": _FOUND,
     }
     alike = []
-    for contact in await business.client.found("/contacts", SageContact, query):
-        if contact.id in taken or contact.deleted_at:
+    contacts = await business.client.found("/contacts", SageContact, query)
+    ours_already = await taken([contact.id for contact in contacts])
+    for contact in contacts:
+        if contact.id in ours_already or contact.deleted_at:
             continue
         same = name_key(contact.name or "") == name_key(ours["name"])
         if same and contact.source_guid == bodies.guid(customer.id):

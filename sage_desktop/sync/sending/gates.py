@@ -14,13 +14,13 @@ from sage_desktop.book.invoice_rows import InvoiceRow, InvoiceState
 from sage_desktop.book.outbox_rows import SageFactsRow
 from sage_desktop.book.rows import (
     AccountCodeRow,
-    AuthType,
     CustomerRow,
     ProductKind,
     ProductRow,
     TenantRow,
 )
 from sage_desktop.sync.sending.views import Gate
+from sage_desktop.sync.syncing_views import sync_supported
 
 START = frozenset({"START", "MICRO"})
 """Editions without products and services (``sage/api.md`` 1). No others may be told apart."""
@@ -69,18 +69,13 @@ def tenant_gate(kind: str, setup: SetUp) -> Gate | None:
         return Gate("gate_not_connected", named)
     if setup.sign_in_trouble:
         return Gate("gate_sign_in", named)
-    if not syncs(tenant):
+    if not sync_supported(tenant):
         return Gate("gate_custom_app", named)
     if not tenant.sync:
         return Gate("gate_paused", named)
     if kind and kind not in tenant.sync_entities:
         return Gate("gate_entity", {**named, "kind": kind})
     return None
-
-
-def syncs(tenant: TenantRow) -> bool:
-    """A custom developer app has no webhooks: it syncs only if this computer watches instead."""
-    return tenant.auth_type is AuthType.HALO_APP or tenant.sync_without_webhooks
 
 
 def customer_gate(row: CustomerRow, setup: SetUp) -> Gate | None:

@@ -119,21 +119,28 @@ def _line(line: InvoiceLineRow, where: LinePlace, fitting: Fitting) -> Body:
     body: Body = {
         "description": fitting.text("description", line.description, DESCRIPTION),
         "ledger_account_id": where.account_id,
-        "quantity": plain(line.quantity),
-        "unit_price": plain(line.unit_price),
         "tax_rate_id": where.tax_rate_id,
         "tax_amount": f"{line.tax:.2f}",
+        **_amounts(line),
     }
     if where.item_id:
         body[f"{where.item_member}_id"] = where.item_id
-    discount = discount_amount(line)
-    if discount:
-        body["discount_amount"] = f"{discount:.2f}"
     return body
 
 
-def discount_amount(line: InvoiceLineRow) -> Decimal:
-    """The amount of two places that leaves Sage exactly the line's net amount."""
+def _amounts(line: InvoiceLineRow) -> Body:
+    discount = discount_amount(line)
+    if discount is None:
+        return {"quantity": "1", "unit_price": f"{line.net:.2f}"}
+    amounts = {"quantity": plain(line.quantity), "unit_price": plain(line.unit_price)}
+    return {**amounts, "discount_amount": f"{discount:.2f}"} if discount else amounts
+
+
+def discount_amount(line: InvoiceLineRow) -> Decimal | None:
+    """The amount of two places that leaves Sage exactly the line's net amount.
+
+    None: there is none, as for 100 % of half a penny; then the line goes as one piece of its net.
+    """
     if not line.discount_percent:
         return Decimal(0)
     gross = _product(line.quantity, line.unit_price)
@@ -141,7 +148,7 @@ def discount_amount(line: InvoiceLineRow) -> Decimal:
     for candidate in (near, near + _CENT, near - _CENT):
         if round_half_up(gross - candidate, 2) == line.net:
             return candidate
-    raise ArithmeticError(f"no discount of two places turns {gross} into {line.net}")
+    return None
 
 
 def _product(quantity: Decimal, price: Decimal) -> Decimal:

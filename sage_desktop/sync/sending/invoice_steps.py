@@ -35,6 +35,7 @@ from sage_desktop.sync.sending.steps import (
     Request,
     Step,
     Stuck,
+    Taken,
 )
 from sage_desktop.sync.sending.views import Choice
 
@@ -76,9 +77,9 @@ async def now(client: SageClient, sage_id: str) -> SageInvoice:
 
 
 async def plan(
-    subject: Subject, row: OutboxRow, setup: SetUp, business: SageBusiness, taken: set[str]
+    subject: Subject, row: OutboxRow, setup: SetUp, business: SageBusiness, taken: Taken
 ) -> Step:
-    """The next step. ``taken``: Sage ids that are linked to other records."""
+    """The next step. ``taken``: which Sage ids are linked to other records."""
     invoice, parts = subject.record, subject.parts
     assert isinstance(invoice, InvoiceRow) and parts is not None  # noqa: S101  # by its kind
     if invoice.state is InvoiceState.VOID:
@@ -115,15 +116,21 @@ async def _first(
     body: bodies.Body,
     row: OutboxRow,
     business: SageBusiness,
-    taken: set[str],
+    taken: Taken,
     warnings: tuple[str, ...],
 ) -> Step:
     """Made only when Sage does not have it yet: looked for by our number and our mark."""
     mark = bodies.marker(invoice.id, business.book_id)
     query = {"search": body["reference"], "attributes": IN_SAGE}
     alike = []
-    for other in await business.client.found(PATH, SageInvoice, query):
-        if other.id in taken or other.reference != body["reference"] or other.state == VOIDED:
+    found = await business.client.found(PATH, SageInvoice, query)
+    ours_already = await taken([other.id for other in found])
+    for other in found:
+        if (
+            other.id in ours_already
+            or other.reference != body["reference"]
+            or other.state == VOIDED
+        ):
             continue
         if mark in (other.notes or ""):
             there = await now(business.client, other.id)

@@ -21,7 +21,16 @@ from sage_desktop.sync.sending.fitting import Fitting
 from sage_desktop.sync.sending.gates import SetUp
 from sage_desktop.sync.sending.loading import Subject
 from sage_desktop.sync.sending.product_bodies import Around
-from sage_desktop.sync.sending.steps import CREATE, UPDATE, Adopt, Nothing, Request, Step, Stuck
+from sage_desktop.sync.sending.steps import (
+    CREATE,
+    UPDATE,
+    Adopt,
+    Nothing,
+    Request,
+    Step,
+    Stuck,
+    Taken,
+)
 from sage_desktop.sync.sending.views import Choice
 
 _FIELDS = {"tax_rate_id": "tax_rate", "supplier_id": "supplier"}
@@ -30,9 +39,9 @@ _FOUND = "item_code,description,source_guid"
 
 
 async def plan(
-    subject: Subject, row: OutboxRow, setup: SetUp, business: SageBusiness, taken: set[str]
+    subject: Subject, row: OutboxRow, setup: SetUp, business: SageBusiness, taken: Taken
 ) -> Step:
-    """The next step. ``taken``: Sage ids that are linked to other records."""
+    """The next step. ``taken``: which Sage ids are linked to other records."""
     product = subject.record
     assert isinstance(product, ProductRow)  # noqa: S101  # by the kind of the row
     fitting = Fitting()
@@ -81,7 +90,7 @@ async def _first(
     row: OutboxRow,
     setup: SetUp,
     business: SageBusiness,
-    taken: set[str],
+    taken: Taken,
     warnings: tuple[str, ...],
 ) -> Step:
     """Made only when Sage does not have it yet: looked for by our mark and its code or name."""
@@ -94,8 +103,9 @@ async def _first(
     else:
         items = await business.client.found("/products", Product, query)
     alike = []
+    ours_already = await taken([item.id for item in items])
     for item in items:
-        if item.id in taken:
+        if item.id in ours_already:
             continue
         same = name_key(item.description or "") == name_key(ours["description"])
         if same and item.source_guid == bodies.guid(product.id):

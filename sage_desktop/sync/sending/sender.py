@@ -8,11 +8,11 @@ program that is gone: its outcome is unknown.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sage_desktop.book import journal, outbox, passages
+from sage_desktop.book import bulk, journal, outbox, passages
 from sage_desktop.book.outbox_rows import Intent, OutboxRow, OutboxState
 from sage_desktop.book.store import Book
 from sage_desktop.core import clock as times
@@ -49,6 +49,7 @@ from sage_desktop.sync.sending.steps import (
     Request,
     Step,
     Stuck,
+    Taken,
 )
 from sage_desktop.sync.sending.views import ISSUE_PREFIX, Choice, Gate, PushItem
 
@@ -57,7 +58,7 @@ log = logging.getLogger(__name__)
 MOST_STEPS = 8
 """More than any record needs: a record that never comes to rest is a defect of ours."""
 
-Plan = Callable[[Subject, OutboxRow, SetUp, SageBusiness, set[str]], Awaitable[Step]]
+Plan = Callable[[Subject, OutboxRow, SetUp, SageBusiness, Taken], Awaitable[Step]]
 
 _PLANS: Mapping[str, Plan] = {
     loading.CUSTOMER: customer_steps.plan,
@@ -172,12 +173,13 @@ class Sender:
                 return await self._transmit(row, subject, intent, step.warnings, first=True)
 
     async def _plan(self, row: OutboxRow, subject: Subject) -> Step:
-        kind = subject.link_kind
-        tenant_id = self._setup.tenant.id
-        taken: set[str] = set()
-        if subject.link is None:
-            links = await self._book.read(lambda: journal.links(kind, tenant_id))
-            taken = {link.sage_id for link in links}
+        kind, tenant_id = subject.link_kind, self._setup.tenant.id
+
+        async def taken(sage_ids: Collection[str]) -> Collection[str]:
+            if not sage_ids:
+                return ()
+            return await self._book.read(lambda: bulk.links_of(kind, tenant_id, list(sage_ids)))
+
         return await _PLANS[subject.kind](subject, row, self._setup, self._business, taken)
 
     def _commit_intent(self, row: OutboxRow, intent: Intent) -> None:

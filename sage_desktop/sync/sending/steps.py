@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -84,3 +84,6 @@ class Nothing:
 
 
 Step = Request | Adopt | Stuck | Nothing
+
+Taken = Callable[[Collection[str]], Awaitable[Collection[str]]]
+"""Which of these Sage ids are linked to records of ours already."""
