@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint screens lock bench clean
+.PHONY: demo test lint screens faults lock bench clean
 
 demo:
 	@PYTHON=$(PYTHON) .ci/setup run
@@ -22,6 +22,13 @@ lint:
 screens:
 	@PYTHON=$(PYTHON) .ci/setup dev
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screens
+
+# Never twice, never lost: 10,000 fault points, 500 kills of programs, 100,000 invoices.
+faults:
+	@PYTHON=$(PYTHON) .ci/setup dev
+	@$(BIN)/python tests/faults/__main__.py 10000
+	@INVOICES=100000 $(BIN)/python -m pytest -q tests/sync/test_sending_bodies.py
+	@KILLS=500 $(BIN)/python -m pytest -q tests/kills/test_push_kills.py
 
 # Figures as ratios; see docs/performance.md.
 bench:

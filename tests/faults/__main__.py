@@ -1,4 +1,4 @@
-"""``python -m tests.faults [POINTS]``: the whole sweep (10,000 points unless said otherwise)."""
+"""``python tests/faults/__main__.py [POINTS]``: the whole sweep (10,000 points unless said otherwise)."""
 
 from __future__ import annotations
 

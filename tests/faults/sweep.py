@@ -1,6 +1,6 @@
 """Fails every step of a push in every way, lets the program go on, and compares what Sage has.
 
-``python -m tests.faults`` runs it over random records until it has tried as many points as asked.
+``make faults`` runs it over random records until it has tried as many points as asked.
 """
 
 from __future__ import annotations

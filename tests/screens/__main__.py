@@ -1,4 +1,7 @@
-"""``make screens``: walks the real window through the guide and writes ``docs/screens``."""
+"""``make screens``: walks the real window through the guide and writes ``docs/screens``.
+
+With arguments only those pictures whose names begin with one of them (``tests.screens invoice``).
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,12 @@ from rig import LEEDS, Rig, rig  # noqa: E402
 from window import run_with_qt, sitting  # noqa: E402
 
 from sage_desktop.app.window import application  # noqa: E402
+from sage_desktop.book.rows import InvoiceStatus  # noqa: E402
 from sage_desktop.sandbox.world import DEMO_CLIENT_SECRET  # noqa: E402
 from sage_desktop.sync.syncing_views import ENTITIES  # noqa: E402
 from sage_desktop.ui import theme  # noqa: E402
+from sage_desktop.ui.invoice_lines import Cell  # noqa: E402
+from sage_desktop.ui.invoice_table import LineTable  # noqa: E402
 from sage_desktop.ui.module_card import ModuleCard  # noqa: E402
 from sage_desktop.ui.navigation import tenant_path  # noqa: E402
 
@@ -31,11 +37,14 @@ SCHEMES = {"light": theme.Scheme.LIGHT, "dark": theme.Scheme.DARK}
 class Album:
     """Takes a picture in both schemes; dialogs are drawn over the window they belong to."""
 
-    def __init__(self, person: Person, folder: Path) -> None:
+    def __init__(self, person: Person, folder: Path, wanted: tuple[str, ...] = ("",)) -> None:
         self._person = person
         self._folder = folder
+        self._wanted = wanted
 
     async def take(self, name: str) -> None:
+        if not name.startswith(self._wanted):
+            return
         for scheme, value in SCHEMES.items():
             theme.apply(application(), value)
             for _ in range(6):
@@ -71,10 +80,10 @@ def draw_dialog(painter: QPainter, window: QWidget, dialog: QWidget) -> None:
     painter.drawLine(title.bottomLeft(), title.bottomRight())
 
 
-async def walk(computer: Rig, folder: Path) -> None:
+async def walk(computer: Rig, folder: Path, wanted: tuple[str, ...]) -> None:
     """The guide from *Enabling* to *Tax Rates*."""
     async with sitting(computer) as person:
-        album = Album(person, folder)
+        album = Album(person, folder, wanted)
         await album.take("first-start")
         await person.go("Configuration")
         person.window.activateWindow()
@@ -128,6 +137,7 @@ async def walk(computer: Rig, folder: Path) -> None:
         await album.take("tax-rate-records")
         await accounts_and_customers(person, album)
         await products_and_suppliers(person, album)
+        await invoices(person, album)
         await person.go("Activity")
         await album.take("activity")
         await person.go("Home")
@@ -246,6 +256,36 @@ async def syncing_is_on(person: Person, number: int, name: str, album: Album) ->
     await album.take(name)
 
 
+async def invoices(person: Person, album: Album) -> None:
+    """The list without and with invoices, a draft, and one that Sage has."""
+    door = person.window.desk.door
+    await person.go("Invoices")
+    await album.take("invoices-empty")
+    records = await prepare_invoices(person)
+    await door.invoices.put(records)
+    [tenant] = await door.tenants()
+    await door.set_default_tenant(tenant.row.id)
+    await door.syncing.set_entities(tenant.row.id, {"customer", "product", "invoice"})
+    await door.syncing.set_sync(tenant.row.id, True)
+    await door.set_default_invoice_status(InvoiceStatus.ISSUED)
+    await door.sending.push(tenant.row.id)
+    await person.settled()
+    await album.take("invoices")
+    person.window.navigate(("invoices", str(await door.invoices.find("INV-2037"))))
+    await person.settled()
+    await album.take("invoice-sent")
+    person.window.navigate(("invoices", str(await door.invoices.find("INV-2042"))))
+    await person.settled()
+    person.window.activateWindow()
+    await person.until(person.window.isActiveWindow, "the window is not active")
+    table = await person.find("Lines", LineTable)
+    assert isinstance(table, LineTable)
+    table.setFocus()
+    table.go_to(2, Cell.QUANTITY)
+    await asyncio.sleep(0.05)
+    await album.take("invoice")
+
+
 async def imported(person: Person) -> None:
     """Carries out the import whose screen is open, and leaves it."""
     await person.sees("selected")
@@ -312,12 +352,62 @@ async def prepare_customers(person: Person) -> None:
     )
 
 
-async def main(folder: Path) -> None:
+async def prepare_invoices(person: Person) -> list[dict[str, object]]:
+    """Six finished invoices of a month, one of them marked "do not send", and a draft."""
+    door = person.window.desk.door
+
+    async def customer(name: str) -> str:
+        view = await door.customers.get(await door.customers.find(name))
+        return view.row.key
+
+    rate = "Standard 20.00%"
+    visit: dict[str, object] = {
+        "description": "On-site visit, 18 November",
+        "quantity": "3.5",
+        "unit_price": "85",
+        "discount_percent": "10",
+        "account": "4000",
+        "tax_rate": rate,
+    }
+    lines: list[dict[str, object]] = [
+        {**visit, "description": "Managed IT support, November", "quantity": "24"},
+        {**visit, "description": "Licences, per user and month", "unit_price": "18.10"},
+        visit,
+        {**visit, "description": "Firewall with set-up", "quantity": "1", "unit_price": "612"},
+    ]
+    lines = [{**line, "discount_percent": "10" if line is visit else "0"} for line in lines]
+    names = ("Ashdown Care Homes Ltd", "Brightwater Primary School", "Castle Street Surgery")
+    keys = [await customer(name) for name in names]
+    found: list[dict[str, object]] = [
+        {
+            "key": f"i{n}",
+            "number": f"INV-{2036 + n}",
+            "customer": keys[n % len(keys)],
+            "date": f"2026-11-{3 + 3 * n:02}",
+            "due_date": f"2026-12-{3 + 3 * n:02}",
+            "lines": lines[n % 3 : n % 3 + 2],
+            "do_not_send": n == 4,
+        }
+        for n in range(6)
+    ]
+    draft: dict[str, object] = {
+        "key": "draft",
+        "number": "INV-2042",
+        "customer": keys[0],
+        "date": "2026-11-22",
+        "lines": lines,
+        "notes": "Thank you for your business.",
+        "state": "draft",
+    }
+    return [*found, draft]
+
+
+async def main(folder: Path, wanted: tuple[str, ...]) -> None:
     with tempfile.TemporaryDirectory() as data:
         async with rig(Path(data)) as computer:
-            await walk(computer, folder)
+            await walk(computer, folder, wanted)
 
 
 if __name__ == "__main__":
     TARGET.mkdir(parents=True, exist_ok=True)
-    run_with_qt(main(TARGET), seconds=180)
+    run_with_qt(main(TARGET, tuple(sys.argv[1:]) or ("",)), seconds=180)
