@@ -17,6 +17,7 @@ _MAKERS: dict[LinkMaker, tuple[str, Callable[[], str]]] = {
     LinkMaker.USER: ("person", lambda: tr("You")),
     LinkMaker.NAME: ("equals", lambda: tr("Name match")),
     LinkMaker.IMPORT: ("import", lambda: tr("Import")),
+    LinkMaker.SENT: ("send", lambda: tr("Sending")),
 }
 
 

@@ -16,9 +16,10 @@ from fake_invoices import invoice
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from sage_desktop.book.rows import LinkMaker
 from sage_desktop.sync.invoice_views import InvoiceListLine, InvoiceState, Totals
 from sage_desktop.sync.record_views import Pick
-from sage_desktop.ui import invoice_words, invoices_page
+from sage_desktop.ui import invoice_words, invoices_page, link_words
 from sage_desktop.ui.invoice_page import InvoicePage
 from sage_desktop.ui.invoices_page import InvoicesPage
 
@@ -230,6 +231,12 @@ def line(**changes: Any) -> InvoiceListLine:
 )
 def test_each_state_in_sage_has_its_word(changes: dict[str, Any], word: str) -> None:
     assert invoice_words.sage_chip(line(**changes))[1] == word
+
+
+@pytest.mark.parametrize("maker", LinkMaker)
+def test_whoever_made_a_link_has_a_word(maker: LinkMaker) -> None:
+    assert link_words.maker_word(maker)
+    assert link_words.maker_icon(maker)
 
 
 def test_sums_of_no_currency_are_said() -> None:
