@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sage_desktop.cli import activity, mappings, sandbox, set_up, settings, work
+from sage_desktop.cli import activity, mappings, sandbox, sending, set_up, settings, work
 from sage_desktop.cli.arguments import parser
 from sage_desktop.cli.output import Answer, make_streams_safe, say, show, show_error
 from sage_desktop.cli.records import read_records
@@ -51,7 +51,10 @@ COMMANDS: dict[str, Command] = {
     "list": work.list_records,
     "status": activity.status,
     "runs": activity.runs,
-    "issues": activity.issues,
+    "push": sending.push,
+    "outbox": sending.outbox,
+    "issues": sending.issues,
+    "retry": sending.retry,
 }
 
 

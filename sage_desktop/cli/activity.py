@@ -1,10 +1,10 @@
-"""Commands that tell how things are: ``status``, ``runs``, ``issues``."""
+"""Commands that tell how things are: ``status``, ``runs``."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from sage_desktop.book.rows import IssueRow, RunRow
+from sage_desktop.book.rows import RunRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.output import Answer
 from sage_desktop.cli.text import changed, counts_text, on_one_line, table, when
@@ -63,14 +63,6 @@ async def runs(service: Service, arguments: Namespace) -> Answer:
     )
 
 
-async def issues(service: Service, _arguments: Namespace) -> Answer:
-    names = {view.row.id: view.row.name for view in await service.tenants()}
-    found = await service.issues()
-    rows = [shapes.issue(row, names.get(row.tenant_id or 0, "")) for row in found]
-    blocks = [_block(row, names.get(row.tenant_id or 0, "")) for row in found]
-    return Answer(shapes.listing(rows), "\n\n".join(blocks) or tr("No issues."))
-
-
 def _line(run: RunRow | None) -> str:
     if run is None:
         return ""
@@ -86,13 +78,3 @@ def _result(run: RunRow) -> str:
         return run.result.value
     why = explain_code(run.error, {"tenant": run.tenant_name}).title
     return f"{run.result.value}: {on_one_line(why).rstrip('.')}"
-
-
-def _block(issue: IssueRow, tenant: str) -> str:
-    words = explain_code(issue.code, issue.data)
-    name = issue.data.get("name", "")
-    about = ", ".join(filter(None, (tenant, name, when(issue.since))))
-    lines = [f"{issue.id}  {on_one_line(about)}"]
-    told = (words.title, words.text, issue.sage_text)
-    lines += [f"   {on_one_line(text)}" for text in told if text]
-    return "\n".join(lines)

@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top = argparse.ArgumentParser(
         prog="sage-desktop-cli",
-        description="Sage Desktop without a window: set up, import, look.",
+        description="Sage Desktop without a window: set up, import, send, look.",
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[common],
@@ -194,7 +194,24 @@ def _activity(commands: _Commands) -> None:
     commands.add("runs", "what was done, newest first").add_argument(
         "--limit", type=_number, default=100, metavar="N", help="at most N of them (100)"
     )
+    push = commands.add("push", "send what waits to Sage")
+    push.add_argument(
+        "tenant", nargs="?", metavar="TENANT", help="its name or id; all of them without it"
+    )
+    push.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="S",
+        help="sit out waiting times for S seconds at most (not at all)",
+    )
+    commands.add("outbox", "what must still go to Sage, oldest first")
     commands.add("issues", "what needs a person")
+    retry = commands.add("retry", "send again what needed a person")
+    which = retry.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "issue", nargs="?", type=_number, metavar="ID", help="an issue, as issues shows it"
+    )
+    which.add_argument("--all", action="store_true", help="everything that waits or is stuck")
     sandbox = commands.add("sandbox", "the stand-in Sage service alone, until it is stopped")
     sandbox.add_argument(
         "--port", type=_port, default=0, metavar="N", help="where it listens (any free port)"

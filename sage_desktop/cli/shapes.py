@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sage_desktop.book.rows import Counts, IssueRow, Problem, RunRow, TenantRow
+from sage_desktop.book.rows import Counts, Problem, RunRow, TenantRow
 from sage_desktop.core.clock import to_text
 from sage_desktop.core.exact import plain
 from sage_desktop.core.words import explain_code
@@ -268,19 +268,4 @@ def link(value: TaxRateLink | RecordLink) -> JsonObject:
         "sage_id": value.sage_id,
         "sage_name": value.sage_name,
         "gone": value.gone,
-    }
-
-
-def issue(row: IssueRow, tenant_name: str) -> JsonObject:
-    words = explain_code(row.code, row.data)
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "key": row.key,
-        "tenant": tenant_name,
-        "code": row.code,
-        "reason": words.title,
-        "fix": words.text,
-        "sage_text": row.sage_text,
-        "since": moment(row.since),
     }
