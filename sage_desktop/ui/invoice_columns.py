@@ -82,7 +82,7 @@ def invoice_columns() -> list[Column[InvoiceListLine]]:
             title=lambda: tr("Currency"),
             text=lambda line: line.currency,
             tone="muted",
-            width=76,
+            width=84,
         ),
         Column(
             title=lambda: tr("Total"),

@@ -223,7 +223,7 @@ def _columns() -> list[Column[Line]]:
             title=lambda: tr("Tax rate"),
             text=lambda line: line.rate,
             note=lambda line: line.percent,
-            width=124,
+            width=132,
             tip=_tip("tax_rate", _whole_rate),
             spoken=_spoken("tax_rate", lambda: tr("Tax rate"), _whole_rate),
         ),

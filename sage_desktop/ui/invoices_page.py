@@ -42,6 +42,7 @@ _CHOICES = 50
 _CUSTOMER_WIDTH, _DAY_WIDTH = 220, 136
 _ALL_FROM = 1020
 """Below this width the tax gives its room to the others."""
+_ALL_WITH_CURRENCY_FROM = 1180
 _NOT_IN_SAGE = "not_sent"
 
 
@@ -178,12 +179,13 @@ class InvoicesPage(RecordsPage):
 
     def hidden_columns(self, width: int, narrow: bool) -> frozenset[int]:
         """A narrow window leaves due date, net and tax to the editor."""
-        hidden = {CURRENCY} if self._currencies < 2 else set()
+        several = self._currencies > 1
+        hidden = {TAX} if width < _ALL_FROM else set()
         if narrow:
-            hidden |= {DUE_DATE, NET, TAX}
-        elif width < _ALL_FROM:
-            hidden.add(TAX)
-        return frozenset(hidden)
+            hidden |= {DUE_DATE, NET}
+        elif several and width < _ALL_WITH_CURRENCY_FROM:
+            hidden.add(DUE_DATE)
+        return frozenset(hidden if several else hidden | {CURRENCY})
 
     # export
 

@@ -31,6 +31,7 @@ from sage_desktop.ui.module_card import ModuleCard  # noqa: E402
 from sage_desktop.ui.navigation import tenant_path  # noqa: E402
 
 TARGET = ROOT / "docs" / "screens"
+Record = dict[str, object]
 SCHEMES = {"light": theme.Scheme.LIGHT, "dark": theme.Scheme.DARK}
 
 
@@ -352,7 +353,7 @@ async def prepare_customers(person: Person) -> None:
     )
 
 
-async def prepare_invoices(person: Person) -> list[dict[str, object]]:
+async def prepare_invoices(person: Person) -> list[Record]:
     """Six finished invoices of a month, one of them marked "do not send", and a draft."""
     door = person.window.desk.door
 
@@ -360,25 +361,29 @@ async def prepare_invoices(person: Person) -> list[dict[str, object]]:
         view = await door.customers.get(await door.customers.find(name))
         return view.row.key
 
-    rate = "Standard 20.00%"
-    visit: dict[str, object] = {
-        "description": "On-site visit, 18 November",
-        "quantity": "3.5",
-        "unit_price": "85",
-        "discount_percent": "10",
-        "account": "4000",
-        "tax_rate": rate,
-    }
-    lines: list[dict[str, object]] = [
-        {**visit, "description": "Managed IT support, November", "quantity": "24"},
-        {**visit, "description": "Licences, per user and month", "unit_price": "18.10"},
-        visit,
-        {**visit, "description": "Firewall with set-up", "quantity": "1", "unit_price": "612"},
+    async def line(described: str, item: str, count: str, price: str, off: str = "0") -> Record:
+        number = await door.products.find(item)
+        row = (await door.products.get(number)).row
+        return {
+            "description": described,
+            "product": row.key,
+            "quantity": count,
+            "unit_price": price,
+            "discount_percent": off,
+            "account": row.sales_account,
+            "tax_rate": "Standard 20.00%",
+        }
+
+    lines = [
+        await line("Office suite, premium", "Office suite, premium, per seat", "24", "18.30"),
+        await line("Endpoint protection", "Endpoint protection, per seat", "12", "36"),
+        await line("On-site visit, 18 Nov", "Support hour", "3.5", "80", "10"),
+        await line("Managed firewall", "Managed firewall", "1", "50"),
     ]
-    lines = [{**line, "discount_percent": "10" if line is visit else "0"} for line in lines]
+    lines.append({**lines[3], "description": "Delivery by courier", "product": None})
     names = ("Ashdown Care Homes Ltd", "Brightwater Primary School", "Castle Street Surgery")
     keys = [await customer(name) for name in names]
-    found: list[dict[str, object]] = [
+    found: list[Record] = [
         {
             "key": f"i{n}",
             "number": f"INV-{2036 + n}",
@@ -390,7 +395,7 @@ async def prepare_invoices(person: Person) -> list[dict[str, object]]:
         }
         for n in range(6)
     ]
-    draft: dict[str, object] = {
+    draft: Record = {
         "key": "draft",
         "number": "INV-2042",
         "customer": keys[0],
