@@ -30,6 +30,7 @@ from sage_desktop.ui.dialogs import ask
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.page import Desk
 from sage_desktop.ui.pages import MAKERS, load_ahead
+from sage_desktop.ui.sending_beside import SendingBeside
 
 if TYPE_CHECKING:
     from sage_desktop.settings.secrets import Keychain
@@ -156,6 +157,7 @@ async def over(
         window.begin(desk)
         beside.start(_watch(service), name="other programs' changes")
         beside.start(load_ahead(), name="load the other pages")
+        SendingBeside(service, window.jobs, beside, window.say_sent)
         service.sending.start()
         try:
             yield

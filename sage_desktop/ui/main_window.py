@@ -255,6 +255,10 @@ class MainWindow(QMainWindow):
         if changes.touches(*_STATUS_KINDS):
             self.refresh_status()
 
+    def say_sent(self, state: State, title: str, text: str) -> None:
+        """Tells on the page in front what was sent by itself."""
+        self.page.banners.say(state, title, text, key="sent")
+
     def show_crash(self, error: BaseException) -> None:
         """Tells of a defect of ours; the program goes on."""
         if not self._closing:

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from sage_desktop.core.errors import AppError, BadInput, Cancelled
-from sage_desktop.core.i18n import tr
+from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.progress import Cancel
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.core.words import explain
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.sync.views import TenantView
+from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.navigation import MODULE, tenant_path
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.syncing_tab import SyncingTab
@@ -44,7 +45,7 @@ class SyncingWork(TenantWork):
         self._asked = self._writing = 0
         tab.furnish(scope, self._items)
         rooms = desk.door.syncing
-        tab.synced.connect(partial(self._set, rooms.set_sync))
+        tab.synced.connect(self._set_sync)
         tab.without_webhooks_set.connect(partial(self._set, rooms.set_without_webhooks))
         tab.entities_set.connect(partial(self._set, rooms.set_entities))
         tab.message_set.connect(partial(self._set, rooms.set_show_message))
@@ -95,6 +96,34 @@ class SyncingWork(TenantWork):
             await self._changed(change(number, value))
 
         self._start(work, "set syncing")
+
+    def _set_sync(self, on: bool) -> None:
+        async def work() -> None:
+            await self._changed(self._switch(on))
+
+        self._start(work, "set syncing")
+
+    async def _switch(self, on: bool) -> None:
+        """What changed while nothing was sent goes only if that is wanted."""
+        number, door = self._number(), self._desk.door
+        waiting = await door.sending.waiting_before(number) if on else 0
+        if waiting and not await self._wanted_now(waiting):
+            await door.sending.leave_waiting(number)
+        await door.syncing.set_sync(number, on)
+
+    async def _wanted_now(self, waiting: int) -> bool:
+        records = plural(waiting, "{n} record", "{n} records")
+        return await confirm(
+            self._tab,
+            tr("Send what changed while syncing was off?"),
+            tr(
+                "{records} changed before syncing was switched on. What you leave stays here until "
+                "it changes again, or until you press Send now on it."
+            ).format(records=records),
+            verb=tr("Send {records}").format(records=records),
+            keep=tr("Leave them"),
+            danger=False,
+        )
 
     def _set_item(self, code: str) -> None:
         number = self._number()

@@ -123,6 +123,13 @@ class FakeSending:
         self.kept.remove(row)
         self._door.publish(Kind.OUTBOX)
 
+    async def waiting_before(self, tenant_id: int) -> int:
+        return len(await self.outbox(tenant_id))
+
+    async def leave_waiting(self, tenant_id: int) -> None:
+        self.did.append(("leave waiting", tenant_id))
+        self.kept = [each for each in self.kept if each.tenant_id != tenant_id]
+
     async def issues(self) -> list[SendIssue]:
         names = {view.row.id: view.row for view in self._door.kept_tenants}
         others = []

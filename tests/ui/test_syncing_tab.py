@@ -8,14 +8,16 @@ from dataclasses import replace
 import pytest
 from desktop import Desktop, Run, desktop, settled, until
 from fake_door import FakeDoor
+from fake_sending import waiting
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sage_desktop.book.rows import AuthType, InvoiceStatus, TenantRow
 from sage_desktop.core.errors import BadInput, Cancelled, Wait
 from sage_desktop.sync.views import TenantState
+from sage_desktop.ui.dialogs import Confirm
 from sage_desktop.ui.module_page import ModulePage
 from sage_desktop.ui.navigation import tenant_path
 from sage_desktop.ui.syncing_tab import SyncingTab
@@ -197,6 +199,29 @@ def test_switches_act_at_once(run: Run, furnished: FakeDoor) -> None:
             tab.sync.switch.click()
             await settled(made.window)
             assert not row(furnished).sync
+
+    run(story())
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_changed_before_goes_only_if_it_is_wanted(
+    run: Run, furnished: FakeDoor, wanted: bool
+) -> None:
+    furnished.sending.kept = [waiting(1), waiting(2)]
+
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            tab = await opened(made)
+            tab.sync.switch.click()
+            await until(lambda: isinstance(QApplication.activeModalWidget(), Confirm))
+            shown = QApplication.activeModalWidget()
+            assert isinstance(shown, Confirm)
+            assert shown.act.text() == "Send 2 records"
+            (shown.accept if wanted else shown.reject)()
+            await settled(made.window)
+            assert row(furnished).sync
+            left = [] if wanted else [("leave waiting", 1)]
+            assert furnished.sending.did == left
 
     run(story())
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 
 from sage_desktop.book import outbox, tenants
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import AppError, BadInput, NotFound
+from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.sending.pusher import Pushed, Pusher
@@ -24,6 +25,7 @@ _LONGEST_SLEEP = 30.0
 """Wall-clock times are looked at again after so long: the computer may have slept meanwhile."""
 _BUSY = timedelta(seconds=2)
 _AFTER_A_DEFECT = timedelta(minutes=1)
+_AT_REST = timedelta(minutes=5)
 
 _MATTERS = (
     Kind.OUTBOX,
@@ -38,7 +40,10 @@ _MATTERS = (
     Kind.SIGN_IN,
 )
 
+Shown = Callable[[int, Cancel], AbstractContextManager[Report]]
+"""Shows a push of a tenant for as long as it runs, with a way to stop it."""
 Heard = Callable[[int, Pushed], None]
+"""Is told what a push came to."""
 
 
 class Watcher:
@@ -55,8 +60,8 @@ class Watcher:
         self._unsubscribe: Callable[[], None] | None = None
         self._busy: dict[int, Cancel] = {}
         self._resume: dict[int, datetime] = {}
-        self.report: Report = unheard
-        self.heard: Heard | None = None
+        self.shown: Shown = _unseen
+        self.heard: Heard = _unheard
 
     def start(self) -> None:
         """From now on; once. What waits from earlier goes at once."""
@@ -129,16 +134,19 @@ class Watcher:
     async def _push(self, tenant_id: int) -> None:
         moment = self._clock()
         try:
-            pushed = await self._pusher.push(tenant_id, self.report, self._busy[tenant_id])
+            cancel = self._busy[tenant_id]
+            with self.shown(tenant_id, cancel) as report:
+                pushed = await self._pusher.push(tenant_id, report, cancel)
             self._resume.pop(tenant_id, None)
             if pushed.resume_at is not None:
                 self._resume[tenant_id] = pushed.resume_at
-            if self.heard is not None:
-                self.heard(tenant_id, pushed)
+            self.heard(tenant_id, pushed)
         except BadInput as error:  # another program is at it
             log.info("tenant %s: %s", tenant_id, error)
             self._resume[tenant_id] = moment + _BUSY
             self._changed = True
+        except Cancelled:  # somebody wants it to rest
+            self._resume[tenant_id] = moment + _AT_REST
         except NotFound:
             log.info("tenant %s was deleted meanwhile", tenant_id)
         except AppError as error:
@@ -150,6 +158,15 @@ class Watcher:
         finally:
             del self._busy[tenant_id]
             self._wake.set()
+
+
+@contextmanager
+def _unseen(_tenant_id: int, _cancel: Cancel) -> Iterator[Report]:
+    yield unheard
+
+
+def _unheard(_tenant_id: int, _pushed: Pushed) -> None:
+    """For when nobody listens."""
 
 
 def _due_times(now: datetime) -> dict[int, tuple[str, datetime | None]]:
