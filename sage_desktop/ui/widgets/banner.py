@@ -78,7 +78,7 @@ class Banner(QWidget):
 
 
 class BannerSlot(QWidget):
-    """The place for banners at the top of a page: shows the worst one only."""
+    """The place for banners at the top of a page: shows the worst one, the newest of such."""
 
     said = Signal()
     """A banner came."""
@@ -137,8 +137,9 @@ class BannerSlot(QWidget):
 
     @property
     def shown(self) -> Banner | None:
-        """The banner in view."""
-        found = sorted(self._banners.values(), key=lambda banner: self._ORDER.index(banner.state))
+        """The banner in view: of equal ones the newest."""
+        newest = reversed(self._banners.values())
+        found = sorted(newest, key=lambda banner: self._ORDER.index(banner.state))
         return found[0] if found else None
 
     def _show_worst(self) -> None:
