@@ -9,9 +9,17 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QTextCharFormat,
 )
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QLineEdit,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.i18n import tr
@@ -20,6 +28,8 @@ from sage_desktop.ui.day_text import iso_of, moved, read_day, shown_day
 from sage_desktop.ui.scheme import colour
 
 _ROOM_FOR_ARROW = 24
+_LINES = 8
+"""The month's name, those of the days, and six weeks."""
 _Key = Qt.Key
 
 
@@ -34,7 +44,6 @@ class DayField(QLineEdit):
     def __init__(self, name: str, clock: Clock, *, hint: str = "") -> None:
         super().__init__()
         self._clock = clock
-        self._calendar: Calendar | None = None
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setMaxLength(100)
@@ -53,10 +62,9 @@ class DayField(QLineEdit):
     def open_calendar(self) -> None:
         if self.isReadOnly():
             return
-        calendar = self._calendar = Calendar(self)
         today = self._clock().astimezone().date()
         day = read_day(self.text(), today) or today
-        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar = Calendar(self, QDate(day.year, day.month, day.day))
         calendar.taken.connect(self._take)
         calendar.open_below(self)
 
@@ -107,49 +115,44 @@ class DayField(QLineEdit):
                 icons.draw(painter, at, "chevron-down", "muted" if self.isEnabled() else "disabled")
 
 
-class Calendar(QCalendarWidget):
+class Calendar(QWidget):
     """A month below a field; Enter or a click takes a day, Esc takes none."""
 
     taken = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, day: QDate) -> None:
         super().__init__(parent)
         self.setWindowFlag(Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(tr("Calendar"))
-        self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        plain, head = QTextCharFormat(), QTextCharFormat()
-        plain.setForeground(colour("text"))
-        head.setForeground(colour("muted"))
-        head.setBackground(colour("surface"))
-        for day in Qt.DayOfWeek:
-            self.setWeekdayTextFormat(day, plain)
-        self.setHeaderTextFormat(head)
-        for button, icon, name in (
-            ("qt_calendar_prevmonth", "chevron-left", tr("Month before")),
-            ("qt_calendar_nextmonth", "chevron-right", tr("Month after")),
-        ):
-            found = self.findChild(QToolButton, button)
-            if found is not None:
-                found.setIcon(icons.icon(icon, "text"))
-                found.setAccessibleName(name)
-        view = self.findChild(QTableView)
-        if view is not None:
-            view.setAccessibleName(tr("Days"))
-        self.clicked.connect(self._take)
-        self.activated.connect(self._take)
+        self.month = QCalendarWidget()
+        self.month.setAccessibleName(tr("Calendar"))
+        self.month.setSelectedDate(day)
+        self.month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        _style(self.month)
+        self.month.clicked.connect(self._take)
+        self.month.activated.connect(self._take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5, 5, 5, 5)
+        column.addWidget(self.month)
+        line = self.fontMetrics().height()
+        self.resize(max(280, 16 * line), _LINES * (line + 14) + 10)
 
     def open_below(self, field: QWidget) -> None:
-        size = self.sizeHint()
         at = field.mapToGlobal(QPoint(0, field.height() + 2))
         screen = field.screen().availableGeometry()
-        if at.y() + size.height() > screen.bottom():
-            at.setY(field.mapToGlobal(QPoint(0, 0)).y() - size.height() - 2)
-        at.setX(min(at.x(), screen.right() - size.width()))
+        if at.y() + self.height() > screen.bottom():
+            at.setY(field.mapToGlobal(QPoint(0, 0)).y() - self.height() - 2)
+        at.setX(min(at.x(), screen.right() - self.width()))
         self.move(at)
         self.show()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.month.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setPen(colour("control"))
+            painter.setBrush(colour("surface"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.key() == _Key.Key_Escape:
@@ -160,3 +163,29 @@ class Calendar(QCalendarWidget):
     def _take(self, day: QDate) -> None:
         self.taken.emit(day.toString(Qt.DateFormat.ISODate))
         self.close()
+
+
+def _style(month: QCalendarWidget) -> None:
+    """Qt's calendar in our colours: no red weekends, no coloured bar, our arrows."""
+    plain, head = QTextCharFormat(), QTextCharFormat()
+    plain.setForeground(colour("text"))
+    head.setForeground(colour("muted"))
+    head.setBackground(colour("surface"))
+    for day in Qt.DayOfWeek:
+        month.setWeekdayTextFormat(day, plain)
+    month.setHeaderTextFormat(head)
+    for button, icon, name in (
+        ("qt_calendar_prevmonth", "chevron-left", tr("Month before")),
+        ("qt_calendar_nextmonth", "chevron-right", tr("Month after")),
+    ):
+        found = month.findChild(QToolButton, button)
+        if found is not None:
+            found.setIcon(icons.icon(icon, "text"))
+            found.setAccessibleName(name)
+    bar = month.findChild(QWidget, "qt_calendar_navigationbar")
+    if bar is not None:
+        bar.setBackgroundRole(QPalette.ColorRole.Base)
+    view = month.findChild(QTableView)
+    if view is not None:
+        view.setProperty("bare", True)
+        view.setAccessibleName(tr("Days"))

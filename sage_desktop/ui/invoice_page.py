@@ -215,7 +215,8 @@ class InvoicePage(RecordPage):
                 self.form.state = InvoiceState.DRAFT
             self._show_state()
         if self.form.state is InvoiceState.FINAL:
-            self.banners.say(State.FINE, tr("Finished"), tr("It can go to Sage now."), key="save")
+            text = tr("The Sage panel says whether it goes to Sage.")
+            self.banners.say(State.FINE, tr("Finished"), text, key="save")
 
     def _void(self) -> None:
         self.start(self._ask_void(), name="void")

@@ -25,6 +25,7 @@ class VoidDialog(Dialog):
             tr("It stays in the list and counts no more. This cannot be undone."),
         )
         sent = view.sent
+        self.body.setSpacing(12)
         self.is_in_sage = sent is not None and sent.status != "VOID"
         self.in_sage = Tick(tr("Void it in Sage too"))
         self.reason = QLineEdit()

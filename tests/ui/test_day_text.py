@@ -83,8 +83,8 @@ def test_the_calendar_opens_at_the_day_and_gives_one(run: Run, look: QApplicatio
         QTest.keyClick(field, Qt.Key.Key_F4)
         calendar = field.findChild(Calendar)
         assert calendar is not None
-        assert calendar.selectedDate() == QDate(2026, 11, 4)
-        calendar.activated.emit(QDate(2026, 12, 24))
+        assert calendar.month.selectedDate() == QDate(2026, 11, 4)
+        calendar.month.activated.emit(QDate(2026, 12, 24))
         assert field.text() == "24 Dec 2026"
         field.deleteLater()
 
