@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sage_desktop.book.outbox_rows import Intent, OutboxRow, OutboxState
+from sage_desktop.book.outbox_rows import ISSUE_PREFIX, Intent, OutboxRow, OutboxState
 from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
 from sage_desktop.book.sending_records import Outbox
 from sage_desktop.book.session import moment, touch
@@ -98,10 +98,14 @@ def refuse_if_on_the_way(kind: str, ids: Iterable[int]) -> None:
 
 
 def forget(kind: str, ids: Iterable[int]) -> None:
-    """These records are gone: nothing of them goes to Sage."""
+    """These records are gone: nothing of them goes to Sage, and nobody is asked about them."""
+    these = as_list(ids)
     sql = f"DELETE FROM outbox WHERE kind = ? AND local_id {OF_THESE}"  # noqa: S608
-    if connection().execute(sql, (kind, as_list(ids))).rowcount:
+    if connection().execute(sql, (kind, these)).rowcount:
         touch(Kind.OUTBOX)
+    sql = f"DELETE FROM issue WHERE kind = ? AND CAST(key AS INTEGER) {OF_THESE}"  # noqa: S608
+    if connection().execute(sql, (f"{ISSUE_PREFIX}{kind}", these)).rowcount:
+        touch(Kind.ISSUE)
 
 
 # Looking

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+ISSUE_PREFIX = "send-"
+"""Issues of sending have this before the kind of their record, so that imports leave them alone."""
+
 
 class OutboxState(StrEnum):
     """How far a record is on its way to Sage. One that is there has no row.

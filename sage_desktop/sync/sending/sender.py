@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sage_desktop.book import bulk, journal, outbox, passages
@@ -71,10 +71,21 @@ SENT, WAITING, UNCERTAIN, FAILED = "sent", "waiting", "uncertain", "failed"
 
 @dataclass(slots=True)
 class Tally:
-    """What a push did: steps carried out by what they were."""
+    """What a push did: records that are new in Sage, and those that changed there."""
 
     created: int = 0
     updated: int = 0
+    counted: set[int] = field(default_factory=set)
+
+    def count(self, row_id: int, step: str) -> None:
+        """A record counts once, however many steps it takes."""
+        if row_id in self.counted:
+            return
+        self.counted.add(row_id)
+        if step == CREATE:
+            self.created += 1
+        else:
+            self.updated += 1
 
 
 class Sender:
@@ -270,10 +281,7 @@ class Sender:
                 raise
             data = {"name": subject.name, "sage": str(error.data.get("sage", ""))}
             return await self._stick(row, subject, Stuck("linked_elsewhere", data))
-        if intent.step == CREATE:
-            self.tally.created += 1
-        else:
-            self.tally.updated += 1
+        self.tally.count(row.id, intent.step)
         return intent.step
 
     async def _adopt(self, row: OutboxRow, subject: Subject, found: Adopt) -> PushItem | str:

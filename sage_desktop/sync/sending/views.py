@@ -6,12 +6,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sage_desktop.book.outbox_rows import OutboxState, PassageRow
+from sage_desktop.book.outbox_rows import ISSUE_PREFIX, OutboxState, PassageRow
 from sage_desktop.book.rows import IssueRow
 
-ISSUE_PREFIX = "send-"
-"""Issues of sending have this before the kind of their record, so that imports leave them alone."""
-
+__all__ = [
+    "ISSUE_PREFIX",
+    "Choice",
+    "Gate",
+    "OutboxView",
+    "PanelSending",
+    "PushItem",
+    "PushResult",
+    "RecordSending",
+    "SendIssue",
+]
 
 class Choice(StrEnum):
     """What a person can decide where the program must not."""
