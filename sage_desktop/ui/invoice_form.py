@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.i18n import tr
@@ -18,13 +17,10 @@ from sage_desktop.sync.invoice_views import (
     InvoiceLineDraft,
     InvoiceRow,
     InvoiceState,
-    InvoiceView,
 )
-from sage_desktop.sync.record_views import AccountCodeView, Pick
-from sage_desktop.sync.views import TaxRateView
-from sage_desktop.ui import invoice_words, product_words
+from sage_desktop.sync.record_views import Pick
+from sage_desktop.ui import invoice_words
 from sage_desktop.ui.amounts import amount_text
-from sage_desktop.ui.cells import Choice
 from sage_desktop.ui.day_field import DayField
 from sage_desktop.ui.day_text import shown_day
 from sage_desktop.ui.invoice_cells import Offers
@@ -32,35 +28,15 @@ from sage_desktop.ui.invoice_draft import day_of, same_line
 from sage_desktop.ui.invoice_grid import LineGrid, no_product
 from sage_desktop.ui.invoice_head import CustomerPicker, HeadFields
 from sage_desktop.ui.invoice_lines import Line, is_blank
+from sage_desktop.ui.invoice_offers import Offered, Terms
 from sage_desktop.ui.invoice_totals import TotalsView, sage_says
 from sage_desktop.ui.record_form import RecordForm
 from sage_desktop.ui.search_picker import Look
-from sage_desktop.ui.tax_rate_texts import target_texts
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Columns, FormRow
 from sage_desktop.ui.widgets.scrolling import bring_into_view
 
 _TOTALS_BESIDE_FROM = 560
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the chosen customer has: the currency, and the days to pay."""
-
-    customer_id: int | None = None
-    currency: str = ""
-    payment_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """What an invoice can be given, as the book has it, and how what it has is called."""
-
-    view: InvoiceView | None = None
-    accounts: Sequence[AccountCodeView] = ()
-    rates: Sequence[TaxRateView] = ()
-    products: Mapping[int, str] = field(default_factory=dict)
-    terms: Terms = field(default_factory=Terms)
 
 
 class InvoiceForm(RecordForm):
@@ -76,7 +52,6 @@ class InvoiceForm(RecordForm):
         self._clock, self._scope = clock, scope
         self._offered = Offered()
         self.terms = Terms()
-        self._rate_texts: dict[int, str] = {}
         self._names: dict[int, str] = {}
         self.state = InvoiceState.DRAFT
         super().__init__(InvoiceDraft(date=clock().astimezone().date().isoformat()))
@@ -112,7 +87,12 @@ class InvoiceForm(RecordForm):
             self.date.set_value(self._shown.date)
 
     def _build_lines(self) -> None:
-        offers = Offers(self._product_look, self._account_choices, self._rate_choices, self._scope)
+        offers = Offers(
+            self._product_look,
+            lambda line: self._offered.account_choices(line),
+            lambda line: self._offered.rate_choices(line),
+            self._scope,
+        )
         self.grid = LineGrid(offers)
         self.grid.changed.connect(self._edited)
         self.grid.product_picked.connect(self._picked)
@@ -134,7 +114,6 @@ class InvoiceForm(RecordForm):
     def offer(self, offered: Offered) -> None:
         """What there is to choose from; what is chosen stays."""
         self._offered = offered
-        self._rate_texts = target_texts(offered.rates)
         self._names |= offered.products
         self.learn(offered.terms)
         self._compute()
@@ -156,21 +135,6 @@ class InvoiceForm(RecordForm):
             return [no_product(), *found] if line.draft.product_id is not None else found
 
         return look
-
-    def _account_choices(self, line: Line) -> list[Choice]:
-        chosen = line.draft.account
-        offered = product_words.account_choices(
-            self._offered.accounts, None, chosen, lambda row: row.offered
-        )
-        return [Choice(code, text) for code, text in offered]
-
-    def _rate_choices(self, line: Line) -> list[Choice]:
-        chosen = line.draft.tax_rate_id
-        return [
-            Choice(view.row.id, self._rate_texts[view.row.id])
-            for view in self._offered.rates
-            if view.row.retired_at is None or view.row.id == chosen
-        ]
 
     def take_product(self, number: int, draft: InvoiceLineDraft, name: str) -> None:
         """A line becomes that of a product called ``name``."""
@@ -210,18 +174,16 @@ class InvoiceForm(RecordForm):
         del blockers
         self._set_read_only(draft.state is InvoiceState.VOID)
         self.grid.set_drafts(draft.lines)
-        self.grid.set_rate(self._usual_rate())
+        self.grid.set_rate(self._offered.usual_rate())
         self._compute()
 
-    def _usual_rate(self) -> int | None:
-        """The rate that a first line begins with: the highest of those that are offered."""
-        offered = [view.row for view in self._offered.rates if view.row.retired_at is None]
-        return max(offered, key=lambda row: row.percentage).id if offered else None
-
     def _set_read_only(self, read_only: bool) -> None:
-        for each in (self.customer, self.date, self.due_date, *self._lines.values()):
-            each.setReadOnly(read_only)
-        self.notes.setReadOnly(read_only)
+        fields: list[QLineEdit | QPlainTextEdit] = [self.customer, self.date, self.due_date]
+        for each in (*fields, *self._lines.values(), self.notes):
+            if each.isReadOnly() != read_only:
+                each.setReadOnly(read_only)
+                each.style().unpolish(each)
+                each.style().polish(each)
         self.grid.set_read_only(read_only)
 
     def draft(self) -> InvoiceDraft:

@@ -50,7 +50,8 @@ class LineGrid(QWidget):
         column.addWidget(self.table)
         column.addWidget(self._build_error())
         column.addWidget(self._build_foot())
-        column.addWidget(Line())
+        self._border = Line()
+        column.addWidget(self._border)
         self.set_drafts(())
 
     def _build_error(self) -> QWidget:
@@ -202,6 +203,7 @@ class LineGrid(QWidget):
         typing = not self.model.read_only
         self.table.fit()
         self._foot.setVisible(typing)
+        self._border.setVisible(typing)
         self._gone.setVisible(bool(self._removed))
         self.undo_button.setVisible(bool(self._removed))
         self._keys.setVisible(not self._removed)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontInfo, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QFontInfo, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
@@ -23,6 +23,13 @@ class CustomerPicker(SearchPicker):
     def __init__(self, customers: Look, scope: TaskScope) -> None:
         super().__init__(tr("Customer"), customers, scope, hint=tr("Type to search"))
         self.setMaxLength(1_000_000)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """There is no arrow where nothing can be chosen."""
+        if self.isReadOnly():
+            QLineEdit.paintEvent(self, event)
+        else:
+            super().paintEvent(event)
 
     def open_list(self, text: str | None = None) -> None:
         if not self.isReadOnly():

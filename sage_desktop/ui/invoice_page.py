@@ -16,7 +16,8 @@ from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import invoice_words
 from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.invoice_draft import draft_of, problems
-from sage_desktop.ui.invoice_form import InvoiceForm, Offered, Terms
+from sage_desktop.ui.invoice_form import InvoiceForm
+from sage_desktop.ui.invoice_offers import Offered, Terms
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import INVOICES, tenant_path
 from sage_desktop.ui.page import Desk

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QFontInfo, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import Pick
@@ -18,6 +18,7 @@ from sage_desktop.ui.tokens import ROW_TWO_LINES
 _FIRST, _LAST = min(FIELDS), max(FIELDS)
 _ALT, _CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 _Key = Qt.Key
+_TEXT_PX, _LEAST = 13, 140
 
 
 class LineTable(FittedTable):
@@ -47,6 +48,8 @@ class LineTable(FittedTable):
         self._cells.closeEditor.connect(lambda *_how: self.cell_left.emit())
         self.setItemDelegate(self._cells)
         self.setProperty("bare", True)
+        fixed = QHeaderView.ResizeMode.Fixed
+        self.horizontalHeader().setSectionResizeMode(Cell.DESCRIPTION, fixed)
         triggers = QTableView.EditTrigger
         self.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.setAccessibleDescription(
@@ -56,6 +59,15 @@ class LineTable(FittedTable):
                 "it, Ctrl and Z brings it back. Ctrl and Tab leave the lines."
             )
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The description takes what is left, but never less than can be read."""
+        super().resizeEvent(event)
+        larger = max(1.0, QFontInfo(self.font()).pixelSize() / _TEXT_PX)
+        others = sum(self.columnWidth(cell) for cell in Cell if cell is not Cell.DESCRIPTION)
+        wide = max(round(_LEAST * larger), event.size().width() - others)
+        self.setColumnWidth(Cell.DESCRIPTION, wide)
+        self.fit()
 
     # where the cursor is
 

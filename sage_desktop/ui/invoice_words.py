@@ -17,7 +17,7 @@ from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import record_words
 from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.link_words import Gate
-from sage_desktop.ui.navigation import CUSTOMERS, tenant_path
+from sage_desktop.ui.navigation import tenant_path
 from sage_desktop.ui.tax_rate_texts import percent_note, with_percentage
 from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.tokens import State
@@ -147,10 +147,6 @@ def gate(view: InvoiceView | None, tenants: Sequence[TenantView]) -> Gate:
         verb=tr("Open syncing"),
         place=lambda tenant_id: tenant_path(tenant_id, "syncing"),
     )
-
-
-def customer_place(customer_id: int) -> tuple[str, ...]:
-    return (*CUSTOMERS, str(customer_id))
 
 
 def delete_question(view: InvoiceView) -> tuple[str, str]:

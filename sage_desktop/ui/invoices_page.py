@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, cast
 
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QHBoxLayout
 
 from sage_desktop.core.changes import Kind as Changed
@@ -43,7 +44,11 @@ _CUSTOMER_WIDTH, _DAY_WIDTH = 220, 136
 _ALL_FROM = 1020
 """Below this width the tax gives its room to the others."""
 _ALL_WITH_CURRENCY_FROM = 1180
+_NARROW_BELOW = 860
+"""These for texts of ``_TEXT_PX``; larger ones need more."""
+_TEXT_PX = 13
 _NOT_IN_SAGE = "not_sent"
+_PAUSE = 0.15
 
 
 class InvoicesPage(RecordsPage):
@@ -158,7 +163,8 @@ class InvoicesPage(RecordsPage):
         self._counting = self.scope.start(self._count_filters(), name="count invoices")
 
     async def _count_filters(self) -> None:
-        """How many each chip would show; after the list itself, for that is waited for."""
+        """How many each chip would show; after the list itself, and not at each key."""
+        await asyncio.sleep(_PAUSE)
         search = self.search_field.text().strip()
         counts: dict[Any, int] = {}
         for key in (*InvoiceState, _NOT_IN_SAGE):
@@ -179,6 +185,8 @@ class InvoicesPage(RecordsPage):
 
     def hidden_columns(self, width: int, narrow: bool) -> frozenset[int]:
         """A narrow window leaves due date, net and tax to the editor."""
+        width = round(width * _TEXT_PX / max(_TEXT_PX, QFontInfo(self.font()).pixelSize()))
+        narrow = narrow or width < _NARROW_BELOW
         several = self._currencies > 1
         hidden = {TAX} if width < _ALL_FROM else set()
         if narrow:

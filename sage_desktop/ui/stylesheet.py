@@ -95,7 +95,9 @@ QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {t.focus}; }}
 QLineEdit:focus {{ padding: 0 8px; min-height: {inner - 2}px; }}
 QPlainTextEdit:focus {{ padding: 5px; }}
 QLineEdit[bad="true"] {{ border-color: {t.error.text}; }}
-QLineEdit[readOnly="true"] {{ background: {t.sunken}; border-color: {t.border}; }}
+QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] {{
+  background: {t.sunken}; border-color: {t.border};
+}}
 QLineEdit:disabled, QPlainTextEdit:disabled {{
   background: {t.sunken}; color: {t.disabled}; border-color: {t.border};
   placeholder-text-color: {t.disabled};

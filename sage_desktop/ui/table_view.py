@@ -131,7 +131,8 @@ class TableView(QTableView):
         """Widths are meant for texts of 13 px: chips and numbers grow with them, as they are never
         cut; other texts grow as far as the columns that stretch can do without the room."""
         model = self._rows_model
-        columns = [(at, model.column(at)) for at in range(model.columnCount())]
+        shown = [at for at in range(model.columnCount()) if not self.isColumnHidden(at)]
+        columns = [(at, model.column(at)) for at in shown]
         fixed = [(at, each) for at, each in columns if each is not None and not each.stretch]
         firm = [(at, each) for at, each in fixed if each.chip or each.right]
         texts = [(at, each) for at, each in fixed if not (each.chip or each.right)]
