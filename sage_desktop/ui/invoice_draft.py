@@ -10,6 +10,7 @@ from decimal import Decimal
 from sage_desktop.core.exact import plain
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.invoice_views import InvoiceDraft, InvoiceLineDraft, InvoiceRow
+from sage_desktop.ui import invoice_words
 from sage_desktop.ui.amounts import read_amount, same_amount, typed_text
 
 
@@ -116,7 +117,7 @@ def day_of(iso: str) -> date | None:
 def _wrong_days(draft: InvoiceDraft, before: InvoiceDraft) -> dict[str, str]:
     found = {}
     day, due = day_of(draft.date), day_of(draft.due_date)
-    unread = tr("This is not a date. Write it like 24 Nov 2026 or 2026-11-24.")
+    unread = invoice_words.not_a_day()
     if not draft.date.strip():
         found["date"] = tr("A date is needed.")
     elif day is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
@@ -180,6 +181,9 @@ class LineGrid(QWidget):
         gone = self.model.remove(place)
         if not is_blank(gone):
             self._removed.append((place, gone))
+            if QAccessible.isActive():
+                news = QAccessibleAnnouncementEvent(self.table, tr("Line removed"))
+                QAccessible.updateAccessibility(news)
         if not self.model.rowCount():
             self.model.insert(0, InvoiceLineDraft(tax_rate_id=gone.tax_rate_id))
         self._show()

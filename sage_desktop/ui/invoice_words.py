@@ -108,6 +108,10 @@ def rate_names(
     }
 
 
+def not_a_day() -> str:
+    return tr("This is not a date. Write it like 24 Nov 2026 or 2026-11-24.")
+
+
 def title(view: InvoiceView) -> str:
     number = view.row.number
     return tr("Invoice {number}").format(number=isolated(number)) if number else tr("Invoice")

@@ -103,7 +103,20 @@ class InvoicesPage(RecordsPage):
         for day in (self.since, self.until):
             day.setFixedWidth(_DAY_WIDTH)
             day.edited.connect(self.refresh)
+            day.editingFinished.connect(self._mark_days)
             tools.addWidget(day)
+
+    def _mark_days(self) -> None:
+        """A day that cannot be read filters nothing: that must be seen."""
+        for day in (self.since, self.until):
+            wrong = bool(day.value()) and day_of(day.value()) is None
+            why = invoice_words.not_a_day() if wrong else ""
+            day.setToolTip(why)
+            day.setAccessibleDescription(why)
+            if day.property("bad") != wrong:
+                day.setProperty("bad", wrong)
+                day.style().unpolish(day)
+                day.style().polish(day)
 
     @property
     def is_filtered(self) -> bool:
@@ -116,6 +129,7 @@ class InvoicesPage(RecordsPage):
         self.customer.set_pick(None)
         self.since.clear()
         self.until.clear()
+        self._mark_days()
         super().clear_filter()
         self.refresh()
 

@@ -111,6 +111,20 @@ def test_states_customer_and_days_filter_and_can_be_cleared(run: Run, furnished:
     run(story())
 
 
+def test_a_day_that_cannot_be_read_is_marked_once_it_is_left(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await listed(made)
+            page.since.setText("2026-13-01")
+            page.since.editingFinished.emit()
+            assert page.since.property("bad")
+            assert "not a date" in page.since.accessibleDescription()
+            page.clear_filter()
+            assert not page.since.property("bad")
+
+    run(story())
+
+
 def test_the_door_sorts(run: Run, furnished: FakeDoor) -> None:
     async def story() -> None:
         async with desktop(furnished) as made:
