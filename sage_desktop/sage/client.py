@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlsplit
 
 import httpx
+from msgspec import Raw
 
 from sage_desktop.core.errors import (
     AppError,
@@ -176,6 +177,11 @@ class SageClient:
             return await self._get_ours(path, Envelope[kind], page)  # type: ignore[valid-type]
 
         return await self._all(fetch, path, unheard, None)
+
+    async def total(self, path: str, query: Mapping[str, str]) -> int:
+        """How many records a list has."""
+        page = {**query, "items_per_page": "1", "page": "1"}
+        return (await self._get_ours(path, Envelope[Raw], page)).total
 
     async def write(
         self, method: str, path: str, body: str, query: Mapping[str, str] | None = None

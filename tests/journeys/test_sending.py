@@ -269,3 +269,18 @@ def test_names_with_entities_are_sent_as_people_write_them(tmp_path: Path) -> No
         assert contact_named(computer, "Smith & Sons")
 
     sent(tmp_path, story)
+
+
+def test_many_new_records_are_looked_for_in_one_list(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        twin = next(each for each in sage(computer).contacts.values() if each.kind == "CUSTOMER")
+        customers = [{"key": f"c{n}", "name": f"Customer {n}"} for n in range(20)]
+        await put(service, customers=[*customers, {"key": "twin", "name": twin.name}])
+        computer.world.requests.clear()
+        result = await push(service, tenant_id)
+        assert (result.sent, result.failed) == (20, 1)
+        assert reasons(result)["twin"] == ("failed", "exists_in_sage")
+        reads = [each for each in computer.world.requests if each.path == "/v3.1/contacts"]
+        assert [each.method for each in reads].count("GET") == 2  # how many, and all of them
+
+    sent(tmp_path, story)

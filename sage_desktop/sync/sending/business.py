@@ -14,6 +14,7 @@ from sage_desktop.core.names import name_key
 from sage_desktop.sage.client import SageClient
 from sage_desktop.sage.listings import NamedRef
 from sage_desktop.sage.payloads import Id
+from sage_desktop.sync.sending.looking import Looks
 
 FRESH = timedelta(minutes=30)
 """So long what a business allows is taken as still true."""
@@ -62,6 +63,7 @@ class SageBusiness:
         self, client: SageClient, business_id: str, book_id: str, status: InvoiceStatus
     ) -> None:
         self.client = client
+        self.looks = Looks(client)
         self.book_id = book_id
         self.status = status
         self._business_id = business_id

@@ -20,6 +20,7 @@ from sage_desktop.sync.sending.contact_bodies import SageContact
 from sage_desktop.sync.sending.fitting import Fitting
 from sage_desktop.sync.sending.gates import SetUp
 from sage_desktop.sync.sending.loading import Subject
+from sage_desktop.sync.sending.looking import Looked
 from sage_desktop.sync.sending.steps import (
     CREATE,
     TAX_NUMBER,
@@ -34,7 +35,15 @@ from sage_desktop.sync.sending.steps import (
 from sage_desktop.sync.sending.views import Choice
 
 NOUN = "contact"
-_FOUND = "name,reference,source_guid,gdpr_obfuscated,deleted_at"
+LOOKED = Looked(
+    "/contacts",
+    SageContact,
+    {
+        "contact_type_id": "CUSTOMER",
+        "attributes": "name,reference,source_guid,gdpr_obfuscated,deleted_at",
+    },
+    lambda contact: (contact.name or "", contact.reference or ""),
+)
 _FIELDS = {"sites": "site"}
 """What fields of a row are called among the values, where that differs."""
 _VAT = frozenset({"vat_number"})
@@ -103,13 +112,12 @@ async def _first(
     warnings: tuple[str, ...],
 ) -> Step:
     """Made only when Sage does not have it yet: looked for by our mark, reference and name."""
-    query = {
-        "search": " ".join(ours["name"].split()),
-        "contact_type_id": "CUSTOMER",
-        "attributes": _FOUND,
-    }
+    contacts = await business.looks.found(LOOKED, ours["name"])
+    if ours["reference"]:
+        known = {contact.id for contact in contacts}
+        same_reference = await business.looks.found(LOOKED, ours["reference"])
+        contacts += [contact for contact in same_reference if contact.id not in known]
     alike = []
-    contacts = await business.client.found("/contacts", SageContact, query)
     ours_already = await taken([contact.id for contact in contacts])
     for contact in contacts:
         if contact.id in ours_already or contact.deleted_at:

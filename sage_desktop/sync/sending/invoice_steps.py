@@ -25,6 +25,7 @@ from sage_desktop.sync.sending.fitting import Fitting
 from sage_desktop.sync.sending.gates import Parts, SetUp
 from sage_desktop.sync.sending.invoice_bodies import LinePlace
 from sage_desktop.sync.sending.loading import Subject
+from sage_desktop.sync.sending.looking import Looked
 from sage_desktop.sync.sending.steps import (
     CREATE,
     RELEASE,
@@ -63,6 +64,11 @@ class SageInvoice(Struct, frozen=True):
     @property
     def state(self) -> str:
         return (self.status.id or "") if self.status is not None else ""
+
+
+LOOKED = Looked(
+    PATH, SageInvoice, {"attributes": IN_SAGE}, lambda invoice: (invoice.reference or "",)
+)
 
 
 def read(reply: bytes, path: str) -> SageInvoice:
@@ -121,9 +127,8 @@ async def _first(
 ) -> Step:
     """Made only when Sage does not have it yet: looked for by our number and our mark."""
     mark = bodies.marker(invoice.id, business.book_id)
-    query = {"search": body["reference"], "attributes": IN_SAGE}
     alike = []
-    found = await business.client.found(PATH, SageInvoice, query)
+    found = await business.looks.found(LOOKED, body["reference"])
     ours_already = await taken([other.id for other in found])
     for other in found:
         if (

@@ -20,6 +20,7 @@ from sage_desktop.sync.sending.comparing import (
 from sage_desktop.sync.sending.fitting import Fitting
 from sage_desktop.sync.sending.gates import SetUp
 from sage_desktop.sync.sending.loading import Subject
+from sage_desktop.sync.sending.looking import Looked
 from sage_desktop.sync.sending.product_bodies import Around
 from sage_desktop.sync.sending.steps import (
     CREATE,
@@ -35,7 +36,13 @@ from sage_desktop.sync.sending.views import Choice
 
 _FIELDS = {"tax_rate_id": "tax_rate", "supplier_id": "supplier"}
 """What fields of a row are called among the values, where that differs."""
-_FOUND = "item_code,description,source_guid"
+_FOUND = {"attributes": "item_code,description,source_guid"}
+PRODUCTS = Looked(
+    "/products", Product, _FOUND, lambda item: (item.item_code or "", item.description or "")
+)
+SERVICES = Looked(
+    "/services", Service, _FOUND, lambda item: (item.item_code or "", item.description or "")
+)
 
 
 async def plan(
@@ -96,12 +103,11 @@ async def _first(
     """Made only when Sage does not have it yet: looked for by our mark and its code or name."""
     service = product.kind is ProductKind.SERVICE
     wanted = ours["code"] or ours["description"]
-    query = {"search": wanted, "attributes": _FOUND}
     items: list[Product] | list[Service]
     if service:
-        items = await business.client.found("/services", Service, query)
+        items = await business.looks.found(SERVICES, wanted)
     else:
-        items = await business.client.found("/products", Product, query)
+        items = await business.looks.found(PRODUCTS, wanted)
     alike = []
     ours_already = await taken([item.id for item in items])
     for item in items:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from sage_desktop.book import (
     account_codes,
+    bulk,
     customers,
     invoices,
     journal,
     outbox,
     passages,
+    product_lists,
     products,
     signins,
     tax_rates,
@@ -195,6 +197,28 @@ def named(rows: Sequence[OutboxRow]) -> list[tuple[OutboxRow, str, str]]:
         for row in rows
         if (record := found.get((row.kind, row.local_id))) is not None
     ]
+
+
+_LISTS = {CUSTOMER: "/contacts", INVOICE: "/sales_invoices"}
+
+
+def to_be_made(rows: Sequence[OutboxRow]) -> dict[str, int]:
+    """How many of these Sage does not have yet, by the path of their list there."""
+    found: dict[str, int] = {}
+    for kind in ORDER:
+        ids = [row.local_id for row in rows if row.kind == kind]
+        if not ids:
+            continue
+        tenant_id = rows[0].tenant_id
+        if kind == PRODUCT:
+            services = product_lists.of_kinds(ids, [ProductKind.SERVICE])
+            linked = bulk.linked_ids("service", tenant_id, list(services))
+            found["/services"] = len(services) - len(linked)
+            ids = [number for number in ids if number not in services]
+            found["/products"] = len(ids) - len(bulk.linked_ids(PRODUCT, tenant_id, ids))
+        else:
+            found[_LISTS[kind]] = len(ids) - len(bulk.linked_ids(kind, tenant_id, ids))
+    return found
 
 
 def in_order(rows: Iterable[OutboxRow]) -> list[OutboxRow]:

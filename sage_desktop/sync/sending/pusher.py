@@ -191,6 +191,7 @@ class Pusher:
             rows = [row for row in await self._due(setup) if handled.get(row.id) != row.version]
             if not rows:
                 return
+            await self._expect(rows, business)
             sender = Sender(self._book, setup, business, self._clock, run.begun)
             run.sender = sender
             passed = await self._pass(rows, sender, setup, handled, pushed, report, cancel)
@@ -202,6 +203,11 @@ class Pusher:
                 for number in passed.waits:
                     handled.pop(number, None)
                 moved = False
+
+    async def _expect(self, rows: list[OutboxRow], business: SageBusiness) -> None:
+        """How many of these are to be made: whether looking for each is worth it."""
+        made = await self._book.read(lambda: loading.to_be_made(rows))
+        business.looks.expected = made
 
     async def _pass(
         self,
