@@ -149,9 +149,11 @@ class IssueCard(Card):
         self._show_ways(group, issue)
 
     def _show_ways(self, group: IssueGroup, issue: SendIssue) -> None:
-        """Decisions are numbered; without any there is one way, and it looks primary."""
+        """Decisions are numbered; where mending is better than leaving, the way to that comes
+        first."""
         again = tr("Retry all of these") if len(group.members) > 1 else tr("Retry")
-        way = issue_words.way_of(issue) if not issue.choices else None
+        mends = not issue.choices or issue.choices == (Choice.LEAVE,)
+        way = issue_words.way_of(issue) if mends else None
         record = outbox_words.record_path(*_record(issue))
         self.record_button.set_text(outbox_words.open_verb(issue.record_kind))
         self.record_button.setVisible(bool(record) and (way is None or way.path != record))
@@ -164,7 +166,8 @@ class IssueCard(Card):
         if self._shown == (issue.issue.id, found):
             return  # the focus may be on one of them
         self._shown = (issue.issue.id, found)
-        old, self._decisions = self._decisions, _decisions(found, self._decide)
+        first = Kind.PLAIN if way is not None else Kind.PRIMARY
+        old, self._decisions = self._decisions, _decisions(found, self._decide, first)
         old.hide()
         self._ways.removeWidget(old)
         old.deleteLater()
@@ -219,16 +222,16 @@ def _record(issue: SendIssue) -> tuple[str, int | None]:
 
 
 def _decisions(
-    found: Sequence[Decision], decide: Callable[[Choice], Callable[[], None]]
+    found: Sequence[Decision], decide: Callable[[Choice], Callable[[], None]], first: Kind
 ) -> QWidget:
-    """Numbered, with what each does; the first one looks primary."""
+    """Numbered, with what each does; ``first`` is how the button of the first one looks."""
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(8)
     middle = Qt.AlignmentFlag.AlignVCenter
     for number, each in enumerate(found, 1):
-        kind = Kind.PRIMARY if number == 1 else Kind.PLAIN
+        kind = first if number == 1 else Kind.PLAIN
         button = Button(each.verb, kind, on_click=decide(each.choice))
         button.setAccessibleDescription(each.text)
         row = QHBoxLayout()

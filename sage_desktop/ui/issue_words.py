@@ -97,6 +97,8 @@ def group_name(group: IssueGroup) -> str:
 
 def group_note(group: IssueGroup) -> str:
     """What happened, in the list, where the name stands above it."""
+    if not group.first.record_kind:
+        return title_of(group.first)
     it = tr("them") if len(group.members) > 1 else tr("it")
     return capital(title_of(group.first, name=it))
 

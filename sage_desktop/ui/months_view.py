@@ -97,8 +97,13 @@ def _sum_of(months: Sequence[Month]) -> str:
     totals: dict[str, Decimal] = {}
     for month in newest:
         totals[month.currency] = totals.get(month.currency, Decimal(0)) + month.total
-    amounts = [f"{total:,.2f} {isolated(currency)}" for currency, total in totals.items()]
+    found = totals.items()
+    amounts = [_amount(total, isolated(currency) if currency else "") for currency, total in found]
     return f"{_name(months[0])}: {', '.join([count, *amounts])}"
+
+
+def _amount(amount: Decimal, currency: str) -> str:
+    return f"{amount:,.2f} {currency}".strip()
 
 
 def _name(month: Month) -> str:
@@ -124,14 +129,14 @@ def _columns(view: MonthsView) -> list[Column[Month]]:
         ),
         Column(
             title=lambda: tr("Total here"),
-            text=lambda month: f"{month.total:,.2f} {month.currency}",
+            text=lambda month: _amount(month.total, month.currency),
             sort=lambda month: month.total,
             right=True,
             width=128,
         ),
         Column(
             title=lambda: tr("Total in Sage"),
-            text=lambda month: f"{month.sage_total:,.2f} {month.currency}",
+            text=lambda month: _amount(month.sage_total, month.currency),
             sort=lambda month: month.sage_total,
             right=True,
             width=128,

@@ -78,6 +78,13 @@ def obstacle(place: PanelSending) -> Explanation | None:
     return None
 
 
+def notice_state(place: PanelSending) -> State:
+    """Whether what stands in the way waits for a person."""
+    row = place.waiting
+    needed = row is not None and row.state in (OutboxState.STUCK, OutboxState.UNCERTAIN)
+    return State.ATTENTION if needed else State.NEUTRAL
+
+
 def standing_gate(sending: RecordSending) -> Gate | None:
     """What keeps it from going anywhere at all; None if there is a place where it can go."""
     if not sending.places:

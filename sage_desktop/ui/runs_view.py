@@ -130,7 +130,7 @@ def _columns(clock: Clock) -> list[Column[RunRow]]:
             title=lambda: tr("Run"),
             text=lambda run: words.run_kind(run.kind),
             strong=True,
-            width=160,
+            width=184,
         ),
         Column(title=lambda: tr("Tenant"), text=lambda run: run.tenant_name, width=170),
         Column(

@@ -62,9 +62,18 @@ class SagePanel(Card):
         self._below = QVBoxLayout()
         self._places: QWidget | None = None
         self._past: QWidget | None = None
-        self.body.addLayout(self._above)
-        self.body.addWidget(self._build_sending())
-        self.body.addLayout(self._below)
+        inside = QWidget()
+        inside.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(self._above)
+        column.addWidget(self._build_sending())
+        column.addLayout(self._below)
+        row = QHBoxLayout()  # a column would not ask how high it is at that width
+        row.addWidget(inside, 1)
+        row.addStretch(0)
+        self.body.addLayout(row)
         self._shown: object = None
         self.setAccessibleName(tr("Sage"))
         self.set_below(False)
@@ -75,7 +84,6 @@ class SagePanel(Card):
         self.do_not_send = SwitchRow(tr("Do not send"))
         self.do_not_send.switch.toggled.connect(self.do_not_send_set)
         self._sending = QWidget()
-        self._sending.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(self._sending)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -115,13 +123,11 @@ class SagePanel(Card):
         places = Places(links, gate, sending, self._clock())
         places.went.connect(self.went)
         places.opened.connect(self.opened)
-        places.setMaximumWidth(_WIDEST)
         self._places = _exchanged(self._above, self._places, places)
         self._show_sending(sending)
         past = panel_words.merged(history, sending)
         tenants = {entry.tenant_name for entry in past} | {each.link.tenant_name for each in links}
         below = _history(past, name_tenants=len(tenants) > 1) if past else QWidget()
-        below.setMaximumWidth(_WIDEST)
         self._past = _exchanged(self._below, self._past, below)
 
     def _show_sending(self, sending: RecordSending | None) -> None:

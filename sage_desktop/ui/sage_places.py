@@ -11,13 +11,14 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.words import explain_code
 from sage_desktop.sync.record_views import RecordLink
 from sage_desktop.sync.sending.views import PanelSending, RecordSending
 from sage_desktop.ui import icons, link_words, panel_words
 from sage_desktop.ui.router import Path
 from sage_desktop.ui.scheme import tokens
 from sage_desktop.ui.texts import capital, isolated, when
-from sage_desktop.ui.tokens import CARD_RADIUS, State
+from sage_desktop.ui.tokens import CARD_RADIUS, STATE_ICONS, State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Chip, ColourDot, ElidedLabel, Line, PlainLabel
 
@@ -65,7 +66,7 @@ class Places(QWidget):
     def _add_gate(self, gate: link_words.Gate, sending: RecordSending | None) -> None:
         title, text = gate.title, gate.text
         if sending is not None and sending.gate is not None:
-            words = panel_words.explain_code(sending.gate.code, sending.gate.data)
+            words = explain_code(sending.gate.code, sending.gate.data)
             title, text = words.title, words.text
         self._column.addWidget(Notice(title, text))
         if gate.verb:
@@ -86,8 +87,8 @@ class Places(QWidget):
             state, word, icon = panel_words.look_of(place, link)
             self._column.addWidget(Chip(state, word, icon=icon))
         why = panel_words.obstacle(place) if place is not None else None
-        if why is not None:
-            self._column.addWidget(Notice(why.title, why.text))
+        if place is not None and why is not None:
+            self._column.addWidget(Notice(why.title, why.text, panel_words.notice_state(place)))
         facts = QVBoxLayout()
         facts.setSpacing(8)
         shown = panel_words.facts_of(place, self._now) if place is not None else []
@@ -137,10 +138,11 @@ class Places(QWidget):
 
 
 class Notice(QWidget):
-    """A neutral band with a fact and a sentence."""
+    """A band with a fact and a sentence, neutral unless a person is needed."""
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, state: State = State.NEUTRAL) -> None:
         super().__init__()
+        self._state = state
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 9, 10, 10)
         column.setSpacing(2)
@@ -148,7 +150,7 @@ class Notice(QWidget):
         column.addWidget(PlainLabel(text, wrap=True))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        colours = tokens().state(State.NEUTRAL)
+        colours = tokens().state(self._state)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             band = QPainterPath()
@@ -157,7 +159,8 @@ class Notice(QWidget):
             painter.fillRect(self.rect(), QColor(colours.tint))
             painter.fillRect(0, 0, 4, self.height(), QColor(colours.text))
             painter.setClipping(False)
-            icons.draw(painter, QRect(14, 11, 16, 16), "info", "neutral")
+            icon = "info" if self._state is State.NEUTRAL else STATE_ICONS[self._state]
+            icons.draw(painter, QRect(14, 11, 16, 16), icon, self._state.value)
 
 
 def _fact(title: str, value: str) -> QHBoxLayout:

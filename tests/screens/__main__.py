@@ -12,7 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "journeys"))
+sys.path.insert(0, str(Path(__file__).parent))
 
+from activity import activity  # noqa: E402
 from person import Person  # noqa: E402
 from PySide6.QtCore import QPoint, QRect, QSize, Qt  # noqa: E402
 from PySide6.QtGui import QPainter  # noqa: E402
@@ -139,8 +141,7 @@ async def walk(computer: Rig, folder: Path, wanted: tuple[str, ...]) -> None:
         await accounts_and_customers(person, album)
         await products_and_suppliers(person, album)
         await invoices(person, album)
-        await person.go("Activity")
-        await album.take("activity")
+        await activity(computer, person, album.take)
         await person.go("Home")
         await album.take("home")
         person.window.navigate(("configuration", "integrations", "sage-business-cloud", "tenants"))
@@ -269,7 +270,7 @@ async def invoices(person: Person, album: Album) -> None:
     await door.syncing.set_entities(tenant.row.id, {"customer", "product", "invoice"})
     await door.syncing.set_sync(tenant.row.id, True)
     await door.set_default_invoice_status(InvoiceStatus.ISSUED)
-    await door.sending.push(tenant.row.id)
+    await door.sending.push(tenant.row.id, timeout=10)
     await person.settled()
     await album.take("invoices")
     person.window.navigate(("invoices", str(await door.invoices.find("INV-2037"))))

@@ -197,3 +197,64 @@ class SendingRoom:
     @cached_property
     def sending(self) -> FakeSending:
         return FakeSending(self)
+
+
+def furnish_sending(door: Any) -> None:
+    """An outbox with each state, issues of several causes, months, one record of each kind."""
+    sending = door.sending
+    soon = NOW + timedelta(seconds=42)
+    sending.kept = [
+        waiting(1, "Harrow & Finch Solicitors LLP", kind="customer"),
+        waiting(2, "Laptop stand", kind="product", state=OutboxState.SENDING, attempts=1),
+        waiting(3, "INV-2039", state=OutboxState.WAITING, reason="offline", next_attempt=soon),
+        waiting(4, "INV-2040", state=OutboxState.UNCERTAIN, reason="uncertain", attempts=2),
+        waiting(
+            5,
+            "INV-2041",
+            state=OutboxState.STUCK,
+            reason="refused_stock",
+            data={"name": "INV-2041"},
+            tenant_id=2,
+            tenant_name="Northgate Cloud",
+        ),
+    ]
+    sending.kept_issues = [
+        send_issue(31, "refused_stock", {"name": "INV-2031"}, name="INV-2031", sage_text="None"),
+        send_issue(32, "refused_stock", {"name": "INV-2032"}, name="INV-2032"),
+        send_issue(
+            34,
+            "exists_in_sage",
+            {"name": "Calder Valley Brewery", "sage_name": "Calder Brewery", "sage_id": "s9"},
+            *(Choice.LINK, Choice.SEND_ANYWAY, Choice.LEAVE),
+            kind="customer",
+            name="Calder Valley Brewery",
+        ),
+    ]
+    sending.kept_months = [
+        month("2026-11", 12, "34560.00", "34560.00"),
+        month("2026-10", 9, "9310.50", "9310.47"),
+    ]
+
+
+def make_sending_hostile(door: Any, name: str) -> None:
+    """``name`` wherever somebody else's text can stand."""
+    sending = door.sending
+    data = {"name": name, "sage_name": name, "detail": name, "tenant": name}
+    row = {"tenant_name": name, "key": name, "data": data}
+    sending.kept = [
+        waiting(n, name, state=state, reason="refused_by_sage", **row)
+        for n, state in enumerate(OutboxState, 1)
+    ]
+    choices = (Choice.LINK, Choice.SEND_ANYWAY, Choice.LEAVE)
+    sending.kept_issues = [
+        replace(
+            send_issue(n, code, data, *choices, kind="customer", name=name, sage_text=name),
+            tenant_name=name,
+        )
+        for n, code in enumerate(("exists_in_sage", "refused_by_sage", "refused_by_sage"), 50)
+    ]
+    sending.kept_months = [replace(month("2026-11", 1, "1", "2"), currency=name)]
+    refused = passage(1, "create", "refused", detail=name, tenant_name=name)
+    here = place(tenant_name=name, waiting=sending.kept[-1], sage_number=name, sage_status=name)
+    for kind in ("customer", "product", "invoice"):
+        sending.records[kind, 1] = RecordSending((here,), (refused,), do_not_send=True)

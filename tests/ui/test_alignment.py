@@ -26,6 +26,7 @@ from sage_desktop.ui.widgets import Button, Card, IconLabel, PlainLabel
 PATHS = (
     ("home",),
     ("activity",),
+    ("activity", "outbox"),
     ("activity", "issues"),
     ("tax-rates",),
     ("tax-rates", "1"),

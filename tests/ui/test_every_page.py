@@ -9,10 +9,11 @@ import pytest
 from desktop import Run, desktop, settled
 from fake_accounts import account
 from fake_customers import make_customers_hostile
-from fake_door import FakeDoor, halo_rate, sage_rate, tenant
+from fake_door import FakeDoor, furnish, halo_rate, sage_rate, tenant
 from fake_door import run as made_run
 from fake_invoices import make_invoices_hostile
 from fake_products import make_products_hostile
+from fake_sending import furnish_sending, make_sending_hostile
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
@@ -53,6 +54,7 @@ PATHS = (
     ("invoices", "new"),
     ("suppliers", "1"),
     ("suppliers", "new"),
+    ("activity", "outbox"),
     ("activity", "issues"),
     INTEGRATIONS,
     MODULE,
@@ -73,6 +75,14 @@ PATHS = (
     ABOUT,
 )
 Look = Callable[[MainWindow, tuple[str, ...]], list[str]]
+
+
+@pytest.fixture
+def furnished() -> FakeDoor:
+    """With something on its way, and something that needs a person."""
+    door = furnish(FakeDoor())
+    furnish_sending(door)
+    return door
 
 
 async def walk(window: MainWindow, look: Look) -> list[str]:
@@ -159,6 +169,7 @@ def hostile(name: str, door: FakeDoor) -> FakeDoor:
     door.kept_issues = [
         replace(issue, data={"name": long}, sage_text=long) for issue in door.kept_issues[:1]
     ]
+    make_sending_hostile(door, long)
     door.imports.name = lambda _number: long
     return door
 
