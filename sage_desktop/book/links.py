@@ -87,9 +87,10 @@ def create_link(
     return _row(record)
 
 
-def agree(link_id: int, agreed: Mapping[str, str], sage_name: str) -> None:
+def agree(link_id: int, agreed: Mapping[str, str] | None, sage_name: str) -> None:
     """What both sides hold from now on, and how Sage's record is called. Raises ``NotFound``."""
-    columns = {"agreed": dict(agreed), "sage_name": sage_name, "gone_at": None}
+    kept = None if agreed is None else dict(agreed)
+    columns = {"agreed": kept, "sage_name": sage_name, "gone_at": None}
     if not Link.update(**columns).where(Link.id == link_id).execute():
         raise NotFound(what="mapping", name=link_id)
     touch(Kind.LINK)

@@ -99,6 +99,8 @@ def test_issued_invoices_are_compared_as_drafts_and_then_released(tmp_path: Path
             "/v3.1/sales_invoices",
             f"/v3.1/sales_invoices/{invoice.id}/release",
         ]
+        view = await service.invoices.get(await service.invoices.find("inv-1"))
+        assert [each.sage_name for each in view.links] == [invoice.displayed_as]
 
     sent(tmp_path, story)
 

@@ -109,8 +109,8 @@ def _link(
             sage_detail=detail,
             agreed=agreed,
         )
-    elif agreed is not None:
-        journal.agree(had.id, agreed, name)
+    elif agreed is not None or name != had.sage_name:
+        journal.agree(had.id, had.agreed if agreed is None else agreed, name)
 
 
 def _accept_invoice(
