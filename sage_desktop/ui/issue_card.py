@@ -236,7 +236,8 @@ def _decisions(
         button.setAccessibleDescription(each.text)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(PlainLabel(str(number), Role.STRONG, tone="accent_text"), 0, middle)
+        if len(found) > 1:
+            row.addWidget(PlainLabel(str(number), Role.STRONG, tone="accent_text"), 0, middle)
         row.addWidget(PlainLabel(each.text, wrap=True), 1)
         row.addWidget(button, 0, middle)
         column.addWidget(Line())

@@ -92,21 +92,25 @@ class Places(QWidget):
         facts = QVBoxLayout()
         facts.setSpacing(8)
         shown = panel_words.facts_of(place, self._now) if place is not None else []
-        for title, value in [*shown, *(self._link_facts(link) if link else ())]:
+        numbered = place is not None and bool(place.sage_number)
+        for title, value in [*shown, *(self._link_facts(link, numbered) if link else ())]:
             facts.addLayout(_fact(title, value))
         self._column.addLayout(facts)
         if each is not None:
             self._add_ways(each)
 
-    def _link_facts(self, link: RecordLink) -> Sequence[tuple[str, str]]:
+    def _link_facts(self, link: RecordLink, numbered: bool) -> list[tuple[str, str]]:
+        """``numbered``: its number in Sage stands there already, and no import brings it."""
         never = tr("Not yet")
-        return (
+        named = (tr("In Sage"), link.sage_name or link.sage_id)
+        imported = (tr("Last import"), capital(when(link.imported_at, self._now, never=never)))
+        return [
             (tr("Business"), link.business_name),
-            (tr("In Sage"), link.sage_name or link.sage_id),
+            *(() if numbered else (named,)),
             (tr("Linked since"), link_words.day_of(link.since)),
             (tr("Matched by"), link_words.maker_word(link.made_by)),
-            (tr("Last import"), capital(when(link.imported_at, self._now, never=never))),
-        )
+            *(() if numbered else (imported,)),
+        ]
 
     def _add_ways(self, each: PanelLink) -> None:
         link, tenant = each.link, isolated(each.link.tenant_name)

@@ -38,7 +38,7 @@ ROW = {
     "since": str,
 }
 CUSTOMER = {"key": "acme", "name": "Acme Widgets Ltd", "reference": "ACM900"}
-INVOICE = {
+INVOICE: dict[str, Any] = {
     "key": "i1",
     "number": "INV-9001",
     "customer": "acme",
