@@ -176,7 +176,11 @@ class SyncingTab(QWidget):
         card = Card(tr("What is sent, and when"))
         card.body.setSpacing(12)
         card.body.addWidget(PlainLabel(text, tone="muted", wrap=True))
-        for each in (self.status, back):
+        self.default_button = Button(
+            tr("Make it the default"), on_click=partial(self.wanted.emit, "default")
+        )
+        self.default = CardRow("", actions=(self.default_button,))
+        for each in (self.default, self.status, back):
             card.body.addWidget(Line())
             card.body.addWidget(each)
         return card
@@ -200,6 +204,10 @@ class SyncingTab(QWidget):
         for field in (self.entities, self.item, self.read_button):
             field.setEnabled(ready)
         self.entities.set_chosen(row.sync_entities)
+        title, text = syncing_words.default_tenant(row, module)
+        self.default.title.setText(title)
+        self.default.text.setText(text)
+        self.default_button.setVisible(module.default_tenant_id != row.id)
         title, text = syncing_words.invoice_status(module.default_invoice_status)
         self.status.title.setText(title)
         self.status.text.setText(text)

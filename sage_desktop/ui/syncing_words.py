@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sage_desktop.book.rows import InvoiceStatus, ModuleRow
+from sage_desktop.book.rows import InvoiceStatus, ModuleRow, TenantRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.sync.syncing_views import ENTITIES, ItemCode, sync_supported
 from sage_desktop.sync.views import TenantState, TenantView
-from sage_desktop.ui.texts import beside_others, capital
+from sage_desktop.ui.texts import beside_others, capital, isolated
 from sage_desktop.ui.tokens import State
 
 
@@ -94,3 +94,19 @@ def invoice_status(status: InvoiceStatus) -> tuple[str, str]:
     return tr("Default invoice status: Issued"), tr(
         "An invoice is final in Sage as soon as it is sent."
     )
+
+
+def default_tenant(row: TenantRow, module: ModuleRow) -> tuple[str, str]:
+    """Whether new records go to this tenant: title and sentence."""
+    name = isolated(row.name)
+    if module.default_tenant_id == row.id:
+        title = tr("Default tenant: {name}").format(name=name)
+        return title, tr("New customers, products and suppliers belong to it.")
+    if module.default_tenant_id is None:
+        title = tr("No default tenant")
+    else:
+        title = tr("Default tenant: another one")
+    return title, tr(
+        "New customers and products do not belong to {name} by themselves, so they are sent there "
+        "only if you choose it on the record."
+    ).format(name=name)

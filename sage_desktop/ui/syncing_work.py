@@ -183,8 +183,14 @@ class SyncingWork(TenantWork):
     # ways on
 
     def _go(self, where: str) -> None:
+        if where == "default":
+            self._start(self._make_default, "default tenant")
+            return
         module = where == "module"
         self._desk.navigate(MODULE if module else tenant_path(self._number(), where))
+
+    async def _make_default(self) -> None:
+        await self._changed(self._desk.door.set_default_tenant(self._number()))
 
     def _number(self) -> int:
         return self._present().row.id

@@ -203,6 +203,21 @@ def test_switches_act_at_once(run: Run, furnished: FakeDoor) -> None:
     run(story())
 
 
+def test_who_forgot_the_default_tenant_is_told(run: Run, furnished: FakeDoor) -> None:
+    furnished.kept_module = replace(furnished.kept_module, default_tenant_id=None)
+
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            tab = await opened(made)
+            assert tab.default.title.text() == "No default tenant"
+            tab.default_button.click()
+            await settled(made.window)
+            assert furnished.kept_module.default_tenant_id == 1
+            assert not tab.default_button.isVisible()
+
+    run(story())
+
+
 @pytest.mark.parametrize("wanted", [True, False])
 def test_what_changed_before_goes_only_if_it_is_wanted(
     run: Run, furnished: FakeDoor, wanted: bool
