@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from typing import TypeVar
 import peewee
 
 import sage_desktop.book.tables  # noqa: F401  # all tables, so that each knows who refers to it
-from sage_desktop.book import files, session
+from sage_desktop.book import copies, files, session
 from sage_desktop.book.migrations import (
     STEPS,
     Step,
@@ -58,6 +59,7 @@ class Book:
         self._clock = clock
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="book")
         self._db: peewee.SqliteDatabase | None = None
+        self._path: Path | None = None
         self._seen_version = 0
         self._closed: asyncio.Future[None] | None = None
 
@@ -109,14 +111,19 @@ class Book:
     async def backup(self, target: Path) -> None:
         """Writes a consistent copy to the new file ``target``; refuses to overwrite one.
 
-        Raises ``BookProblem``: book_unreadable with ``reason`` EEXIST if there is a file.
+        The book can be used meanwhile. Raises ``BookProblem``: book_unreadable with ``reason``
+        EEXIST if there is a file, book_damaged if the copy is not in order.
         """
-
-        def work() -> None:
-            with translated():
-                files.copy(self._database().connection(), target)
-
-        await self._run(work)
+        path = self._path
+        if path is None:
+            raise RuntimeError("the book is not open")
+        unwanted = threading.Event()
+        try:
+            await asyncio.to_thread(
+                copies.verified_copy, path, target, lambda: not unwanted.is_set()
+            )
+        finally:
+            unwanted.set()
 
     async def scrub(self) -> bool:
         """Empties the write-ahead log, so that nothing deleted can be read from the files.
@@ -157,6 +164,7 @@ class Book:
             _use_log(db)
             self._seen_version = db.pragma("data_version")
             session.bind(db)
+            self._path = path
 
     def _read(self, query: Callable[[], T]) -> T:
         db = self._database()

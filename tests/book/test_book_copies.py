@@ -12,7 +12,8 @@ import pytest
 from book_desk import NOW, Desk, enabled
 
 from sage_desktop.book import signins, tax_rates
-from sage_desktop.core.errors import BookProblem
+from sage_desktop.book.copies import verified_copy
+from sage_desktop.core.errors import BookProblem, Cancelled
 
 
 def test_a_copy_is_whole_and_private_and_overwrites_nothing(desk: Desk) -> None:
@@ -99,3 +100,52 @@ def test_scrubbing_says_when_another_process_is_in_the_way(
     assert not hasty.runner.run(hasty.book.scrub())
     reader.close()
     assert hasty.runner.run(hasty.book.scrub())
+
+
+def test_fifty_copies_made_while_the_book_is_written_open_as_books(
+    desk: Desk, open_desk: Callable[[Path], Desk]
+) -> None:
+    async def main() -> None:
+        at_work = True
+
+        async def write() -> None:
+            number = 0
+            while at_work:
+                number += 1
+                await desk.book.write(
+                    lambda n=number: tax_rates.create_tax_rate(f"r{n}", Decimal(n))
+                )
+
+        writing = asyncio.create_task(write())
+        for number in range(50):
+            await desk.book.backup(desk.path.parent / f"copy-{number}.sqlite3")
+        at_work = False
+        await writing
+
+    desk.runner.run(main())
+    seen = [
+        len(open_desk(desk.path.parent / f"copy-{n}.sqlite3").read(tax_rates.tax_rates))
+        for n in range(50)
+    ]
+    assert seen == sorted(seen)
+    assert seen[-1] > 0
+    assert not list(desk.path.parent.glob("copy-*.new-*"))
+
+
+def test_a_copy_of_a_damaged_book_is_none(desk: Desk) -> None:
+    desk.write(lambda: [tax_rates.create_tax_rate(f"r{n}", Decimal(n)) for n in range(500)])
+    desk.runner.run(desk.book.scrub())
+    with desk.path.open("r+b") as file:
+        file.seek(desk.path.stat().st_size - 8192)
+        file.write(b"\xff" * 4096)
+    with pytest.raises(BookProblem, match="book_damaged"):
+        desk.runner.run(desk.book.backup(desk.path.parent / "copy.sqlite3"))
+    assert not list(desk.path.parent.glob("copy*"))
+
+
+def test_a_copy_nobody_wants_any_more_leaves_nothing(desk: Desk) -> None:
+    desk.write(lambda: [tax_rates.create_tax_rate(f"r{n}", Decimal(n)) for n in range(2000)])
+    target = desk.path.parent / "copy.sqlite3"
+    with pytest.raises(Cancelled):
+        verified_copy(desk.path, target, lambda: False)
+    assert not list(desk.path.parent.glob("copy*"))
