@@ -50,6 +50,14 @@ class Offered:
         ]
 
     def usual_rate(self) -> int | None:
-        """The rate that a first line begins with: the highest of those that are offered."""
-        offered = [view.row for view in self.rates if view.row.retired_at is None]
-        return max(offered, key=lambda row: row.percentage).id if offered else None
+        """The rate that a first line begins with: the most used of those that are offered.
+
+        While none is used it is the highest; None if several are, for a person must choose then.
+        """
+        offered = [view for view in self.rates if view.row.retired_at is None]
+        most = max((view.uses for view in offered), default=0)
+        if most:
+            return next(view.row.id for view in offered if view.uses == most)
+        highest = max((view.row.percentage for view in offered), default=None)
+        found = [view.row.id for view in offered if view.row.percentage == highest]
+        return found[0] if len(found) == 1 else None

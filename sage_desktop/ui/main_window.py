@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
             return
         does: dict[str, Callable[[], object]] = {
             "new": self.page.new,
+            "save": self.page.save,
             "find": self.page.focus_search,
             "search": self.top_bar.open_search,
             "refresh": self.page.refresh,

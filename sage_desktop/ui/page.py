@@ -24,6 +24,7 @@ from sage_desktop.ui.tokens import (
 )
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import BannerSlot, ColourDot, ElidedLabel, PlainLabel
+from sage_desktop.ui.widgets.buttons import Button
 from sage_desktop.ui.widgets.chip import Chip
 from sage_desktop.ui.widgets.scrolling import Scrolling
 
@@ -118,6 +119,8 @@ class Page(QWidget):
 
     section = ""
     shows: frozenset[Kind] = frozenset()
+    saver: Button | None = None
+    """The button that Ctrl+S presses."""
     crumbs_changed = Signal()
     rearranged = Signal()
     """Parts came that Tab can reach."""
@@ -221,6 +224,13 @@ class Page(QWidget):
 
     def new(self) -> None:
         """Ctrl+N: pages with *New* do that."""
+
+    def save(self) -> None:
+        """Ctrl+S: presses *Save* where there is one. What is typed in a cell is finished by it."""
+        button = self.saver
+        if button is not None and button.isVisible() and button.isEnabled():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+            button.click()
 
     async def load(self) -> None:
         """Reads from the door and shows what it says."""

@@ -63,7 +63,9 @@ class RecordPage(Page):
         self.delete_button = Button(
             tr("Delete…"), Kind.DANGER, icon="trash", name=tr("Delete"), on_click=self._delete
         )
-        self.save_button = Button(tr("Save"), Kind.PRIMARY, on_click=self._save_pressed)
+        self.saver = self.save_button = Button(
+            tr("Save"), Kind.PRIMARY, on_click=self._save_pressed
+        )
         for button in (self.delete_button, self.save_button):
             self.head.buttons.addWidget(button)
         self.form: RecordForm = self.make_form()

@@ -34,6 +34,7 @@ def commands() -> tuple[Command, ...]:
     )
     return (
         Command("new", tr("New"), ("Ctrl+N",)),
+        Command("save", tr("Save"), ("Ctrl+S",)),
         Command("find", tr("Find on this page"), ("Ctrl+F",)),
         Command("search", tr("Search records"), ("Ctrl+K",)),
         Command("refresh", tr("Refresh"), ("F5",)),

@@ -43,7 +43,9 @@ class TaxRatePage(Page):
         self._id: int | None = None
         self._view: TaxRateView | None = None
         self._saved = TaxRateDraft()
-        self.save_button = Button(tr("Save"), Kind.PRIMARY, on_click=self._save_pressed)
+        self.saver = self.save_button = Button(
+            tr("Save"), Kind.PRIMARY, on_click=self._save_pressed
+        )
         self.head.buttons.addWidget(self.save_button)
         self.body.addWidget(self._build_form())
         self._links = Card(tr("Sage"))

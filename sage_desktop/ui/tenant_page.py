@@ -67,7 +67,7 @@ class TenantPage(Page):
 
     def _build_header(self) -> None:
         self.delete_button = Button(tr("Delete…"), Kind.DANGER, icon="trash", name=tr("Delete"))
-        self.save_button = Button(tr("Save"), Kind.PRIMARY)
+        self.saver = self.save_button = Button(tr("Save"), Kind.PRIMARY)
         for button in (self.delete_button, self.save_button):
             self.head.buttons.addWidget(button)
         names = (

@@ -52,6 +52,25 @@ def panel_buttons(page: CustomerPage) -> dict[str, Button]:
     return {button.words(): button for button in found if button.isVisibleTo(page.panel)}
 
 
+def test_ctrl_s_saves(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await opened(made)
+            [save] = [
+                each for each in made.window.actions() if each.shortcut().toString() == "Ctrl+S"
+            ]
+            save.trigger()  # nothing was typed: nothing happens
+            line = page.form._lines["name"]
+            line.setText("Renamed")
+            line.textEdited.emit("Renamed")
+            save.trigger()
+            await settled(made.window)
+            assert (await furnished.customers.get(1)).row.name == "Renamed"
+            assert not page.unsaved
+
+    run(story())
+
+
 def test_all_of_a_customer_is_shown_and_nothing_is_changed_by_that(
     run: Run, furnished: FakeDoor
 ) -> None:
