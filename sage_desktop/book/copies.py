@@ -1,14 +1,12 @@
-"""A copy of the book while it is in use: of one moment, looked through, in place only when whole."""
+"""A copy of the book while it is in use: of one moment, looked through, in place only if whole."""
 
 from __future__ import annotations
 
 import errno
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from sage_desktop.book import files
 from sage_desktop.book.troubles import translated
@@ -28,33 +26,28 @@ def _yes() -> bool:
     return True
 
 
-def verified_copy(book: Path, target: Path, wanted: Wanted = _yes) -> None:
-    """Copies ``book`` as it is now to the new file ``target``, 0600, complete in itself.
+def verified_copy(
+    book: Path, target: Path, wanted: Wanted = _yes, *, overwrite: bool = False
+) -> None:
+    """Copies ``book`` as it is now to the file ``target``, 0600, complete in itself.
 
     Others may read and write the book meanwhile. To be called beside the loop's thread and the
-    book's. Raises ``BookProblem``: book_unreadable with ``reason`` EEXIST if there is a file,
-    book_damaged if the copy is not in order; ``Cancelled`` once it is not wanted any more.
+    book's. Raises ``BookProblem``: book_unreadable with ``reason`` EEXIST if there is a file and it
+    may not be overwritten, book_damaged if the copy is not in order; ``Cancelled`` once it is not
+    wanted any more.
     """
     with translated():
-        files.make_folder(target.parent)
-        if files.exists(target):
+        if files.exists(target) and not overwrite:
             raise FileExistsError(errno.EEXIST, "there is a file")
-        new = unfinished(target)
-        files.make_file(new)
-        try:
-            _copy(book, new, wanted)
-            _flush(new)
-            _put_in_place(new, target)
-        finally:
-            new.unlink(missing_ok=True)
+        with files.beside(target) as new:
+            copy_into(new, book, wanted)
+            files.flush(new)
+            files.put_in_place(new, target, overwrite=overwrite)
 
 
-def unfinished(target: Path) -> Path:
-    """A name beside ``target`` for what becomes it once it is whole."""
-    return target.with_name(f"{target.name}.new-{uuid4().hex}")
+def copy_into(new: Path, book: Path, wanted: Wanted = _yes) -> None:
+    """Makes the empty file ``new`` a copy of the book that was looked through."""
 
-
-def _copy(book: Path, new: Path, wanted: Wanted) -> None:
     def go_on(*_counts: int) -> None:
         if not wanted():
             raise Cancelled()
@@ -65,7 +58,7 @@ def _copy(book: Path, new: Path, wanted: Wanted) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")  # complete without a log beside it
         copy.set_progress_handler(lambda: 0 if wanted() else 1, _STEPS)
         try:
-            _look_through(copy)
+            look_through(copy)
         except sqlite3.OperationalError:
             go_on()
             raise
@@ -87,28 +80,10 @@ def _connected(address: str | Path, *, uri: bool = False) -> sqlite3.Connection:
     return made
 
 
-def _look_through(copy: sqlite3.Connection) -> None:
+def look_through(copy: sqlite3.Connection) -> None:
+    """Reads all of it. Raises ``BookProblem("book_damaged")``."""
     (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
         raise BookProblem("book_damaged", reason=str(verdict)[:200])
     if copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise BookProblem("book_damaged", reason="foreign_keys")
-
-
-def _flush(file: Path) -> None:
-    handle = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _put_in_place(new: Path, target: Path) -> None:
-    try:
-        os.link(new, target)  # unlike a rename, does not overwrite
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if target.exists():
-            raise FileExistsError(errno.EEXIST, "there is a file") from None
-        new.rename(target)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -42,20 +43,46 @@ def in_the_making(path: Path) -> Iterator[Path]:
 
     So a book is whole or not there at all, also when the program is killed in between.
     """
+    with beside(path) as new:
+        yield new
+        with suppress(FileExistsError):  # another process was faster
+            put_in_place(new, path)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A new empty file beside ``path``; what is left of it at the end is removed."""
     make_folder(path.parent)
     new = path.with_name(f"{path.name}.new-{uuid4().hex}")
     make_file(new)
     try:
         yield new
-        try:
-            os.link(new, path)  # unlike a rename, does not overwrite
-        except FileExistsError:
-            pass  # another process was faster
-        except OSError:  # a file system without hard links
-            if not path.exists():
-                new.rename(path)
     finally:
         new.unlink(missing_ok=True)
+
+
+def put_in_place(new: Path, path: Path, *, overwrite: bool = False) -> None:
+    """Gives ``new`` the name ``path``, at once. ``FileExistsError`` unless it may overwrite."""
+    if overwrite:
+        new.replace(path)
+        return
+    try:
+        os.link(new, path)  # unlike a rename, does not overwrite
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        new.rename(path)
+
+
+def flush(path: Path) -> None:
+    """Returns when all of the file is on the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def exists(path: Path) -> bool:
@@ -69,9 +96,14 @@ def exists(path: Path) -> bool:
     return True
 
 
+def side_files(path: Path) -> tuple[Path, ...]:
+    """What SQLite keeps beside the book while it is open, or after a kill."""
+    return tuple(path.with_name(path.name + end) for end in _SIDE_FILES)
+
+
 def for_owner_only(path: Path) -> None:
     """Takes the rights of others away from the book and the files that SQLite keeps beside it."""
-    for file in (path, *(path.with_name(path.name + end) for end in _SIDE_FILES)):
+    for file in (path, *side_files(path)):
         if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
             file.chmod(_OWNER_FILE)
 
@@ -90,26 +122,27 @@ def looking_at(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def copy(source: sqlite3.Connection, target: Path) -> None:
-    """A consistent copy of the open book as a new file; ``FileExistsError`` if there is one."""
-    make_folder(target.parent)
-    make_file(target)
-    try:
-        with closing(sqlite3.connect(target, isolation_level=None)) as connection:
-            source.backup(connection)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+def fill(new: Path, source: sqlite3.Connection) -> None:
+    """Makes the empty file ``new`` a consistent copy of the book, which may be in use."""
+    with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+        source.backup(connection)
+
+
+def free_name(folder: Path, moment: datetime, why: str) -> Path:
+    """Where in ``folder`` a copy of that moment may be put: nothing has this name yet."""
+    stem = f"book-{moment:%Y%m%dT%H%M%SZ}-{why}"
+    for number in range(1, 1000):
+        path = folder / (f"{stem}.sqlite3" if number == 1 else f"{stem}-{number}.sqlite3")
+        if not path.exists():
+            return path
+    raise BookProblem("book_unreadable", reason="too_many_backups")
 
 
 def copy_before(source: sqlite3.Connection, step: str, backups: Path, now: datetime) -> Path:
     """A copy in ``backups``, named after the time and the last step behind it. Never overwrites."""
-    stem = f"book-{now:%Y%m%dT%H%M%SZ}-{step}"
-    for number in range(1, 1000):
-        target = backups / (f"{stem}.sqlite3" if number == 1 else f"{stem}-{number}.sqlite3")
-        try:
-            copy(source, target)
-        except FileExistsError:
-            continue
-        return target
-    raise BookProblem("book_unreadable", reason="too_many_backups")
+    while True:
+        target = free_name(backups, now, step)
+        with beside(target) as new, suppress(FileExistsError):
+            fill(new, source)
+            put_in_place(new, target)
+            return target

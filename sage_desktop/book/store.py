@@ -108,19 +108,28 @@ class Book:
         """Whether another process (or another ``Book``) changed the file since last asked."""
         return await self._run(self._changed_elsewhere)
 
-    async def backup(self, target: Path) -> None:
-        """Writes a consistent copy to the new file ``target``; refuses to overwrite one.
+    @property
+    def path(self) -> Path:
+        """Where the open book is. Others may read it there meanwhile."""
+        if self._path is None:
+            raise RuntimeError("the book is not open")
+        return self._path
+
+    async def backup(self, target: Path, *, overwrite: bool = False) -> None:
+        """Writes a consistent copy to ``target``, by itself only where there is no file yet.
 
         The book can be used meanwhile. Raises ``BookProblem``: book_unreadable with ``reason``
         EEXIST if there is a file, book_damaged if the copy is not in order.
         """
-        path = self._path
-        if path is None:
-            raise RuntimeError("the book is not open")
+        path = self.path
         unwanted = threading.Event()
         try:
             await asyncio.to_thread(
-                copies.verified_copy, path, target, lambda: not unwanted.is_set()
+                copies.verified_copy,
+                path,
+                target,
+                lambda: not unwanted.is_set(),
+                overwrite=overwrite,
             )
         finally:
             unwanted.set()
