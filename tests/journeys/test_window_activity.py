@@ -60,6 +60,7 @@ def test_the_panel_says_that_it_went_and_keeps_it_here_when_asked(tmp_path: Path
         await put(door, customers=[CUSTOMER])
         await open_customer(person, "acme")
         await person.sees("Sent to Sage: created")
+        await person.until(lambda: not door.sending.watcher.busy, "it is sent for ever")
         assert "Linked by sending" not in person.texts(), "told once: it was sent"
         await person.press("Do not send")
         await person.sees("This record is marked Do not send.")
