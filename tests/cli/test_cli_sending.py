@@ -162,7 +162,7 @@ def test_offline_is_5_and_everything_waits(desk: Desk, near: Here) -> None:
     assert row["reason"].startswith("No connection to Sage.")
     with stand_in(port=port):  # a Sage that knows nothing of the grant any more
         dead = near.run("push", "A", "--json", "--timeout", "10")
-        assert (dead.code, dead.json["error"]) == (4, "reconnect_needed")
+        assert dead.code == 4
     again = near.run("push", "A", "--json")
     assert (again.code, again.json["error"]) == (4, "reconnect_needed")
 
