@@ -27,6 +27,7 @@ from stand_in import stand_in_world
 from sage_desktop.app.demo import MemoryKeychain
 from sage_desktop.book.rows import InvoiceStatus
 from sage_desktop.engine import running
+from sage_desktop.sync.service import Service
 
 _RATE = "Standard 20.00%"
 
@@ -46,14 +47,10 @@ async def _measure(address: str, folder: Path, invoices: int, status: InvoiceSta
     async with running(environment_for(address, folder), keychain=MemoryKeychain()) as service:
         tenant_id = await connect(service, address)
         await make_ready(service, tenant_id, "products")
-        await service.set_default_tenant(tenant_id)
         await service.set_default_invoice_status(status)
-        await service.syncing.set_entities(tenant_id, {"customer", "invoice", "product"})
-        await service.syncing.set_sync(tenant_id, True)
-        await service.customers.put([{"key": "acme", "name": "Acme"}])
-        await service.sending.push(tenant_id)
+        await syncing(service, tenant_id)
         began = time.perf_counter()
-        await service.invoices.put([_invoice(number) for number in range(invoices)])
+        await service.invoices.put(prepared_invoices(invoices))
         put = time.perf_counter() - began
         began = time.perf_counter()
         result = await service.sending.push(tenant_id)
@@ -75,16 +72,29 @@ async def _measure(address: str, folder: Path, invoices: int, status: InvoiceSta
     say(f"at Sage's 100 requests a minute: {per_minute:.0f} invoices a minute")
 
 
-def _invoice(number: int) -> dict[str, Any]:
+async def syncing(service: Service, tenant_id: int) -> None:
+    """Everything is synced, and a customer is there already."""
+    await service.set_default_tenant(tenant_id)
+    await service.syncing.set_entities(tenant_id, {"customer", "invoice", "product"})
+    await service.syncing.set_sync(tenant_id, True)
+    await service.customers.put([{"key": "acme", "name": "Acme"}])
+    await service.sending.push(tenant_id, timeout=30)
+
+
+def prepared_invoices(invoices: int, series: int = 0) -> list[dict[str, Any]]:
+    """Of three lines each, for ``put``."""
     line = {"quantity": "3", "unit_price": "33.33", "account": "4000", "tax_rate": _RATE}
     lines = [{**line, "description": f"Line {each}"} for each in range(3)]
-    return {
-        "key": f"i{number}",
-        "number": f"N-{number}",
-        "customer": "acme",
-        "date": "2026-11-24",
-        "lines": lines,
-    }
+    return [
+        {
+            "key": f"i{series}-{number}",
+            "number": f"N-{series}-{number}",
+            "customer": "acme",
+            "date": "2026-11-24",
+            "lines": lines,
+        }
+        for number in range(invoices)
+    ]
 
 
 async def _floor(grant: Access, invoices: int, status: InvoiceStatus) -> float:
