@@ -37,6 +37,8 @@ bench:
 	@for kind in customers products; do \
 		$(BIN)/python benchmarks/record_lists.py --kind $$kind --records 20000 || exit 1; \
 	done
+	@$(BIN)/python benchmarks/push.py --invoices 200
+	@$(BIN)/python benchmarks/push_stall.py --invoices 100
 	@$(BIN)/python benchmarks/import_table.py --sizes 100000
 	@$(BIN)/python benchmarks/matching.py --runs 1 --size 2000
 	@for kind in customers products; do \
