@@ -6,20 +6,18 @@ Used by the window and the command line alike; knows nothing of Qt.
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from sage_desktop.book.store import Book
 from sage_desktop.book.tenants import book_id
-from sage_desktop.core.changes import Bus
+from sage_desktop.core.changes import Bus, Changes, Kind, Listener
 from sage_desktop.core.clock import Clock, utc_now
-from sage_desktop.core.errors import BookProblem, SecretsLocked
+from sage_desktop.core.errors import SecretsLocked
 from sage_desktop.core.process_lock import process_lock
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.mirror.store import Mirror
@@ -27,11 +25,15 @@ from sage_desktop.net.http import build_client
 from sage_desktop.net.limiter import Limiter
 from sage_desktop.sage.client import SageClient, TokenSource
 from sage_desktop.sage.token_endpoint import TokenEndpoint
+from sage_desktop.settings.autostart import Autostart
+from sage_desktop.settings.data_folder import private_folder
 from sage_desktop.settings.environment import Environment
+from sage_desktop.settings.preferences import PreferenceFile
 from sage_desktop.settings.secrets import Keychain, SystemKeychain, Vault
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.claims import Claims
 from sage_desktop.sync.connecting import Connector
+from sage_desktop.sync.preferences import PreferenceRoom
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.sign_ins import SignIns
 from sage_desktop.sync.unused_grants import UnusedGrants
@@ -49,17 +51,20 @@ async def running(
     environment: Environment,
     *,
     keychain: Keychain | None = None,
+    autostart: Autostart | None = None,
     clock: Clock = utc_now,
     make_http: MakeHttp = build_client,
 ) -> AsyncIterator[Service]:
     """The engine over the book in ``environment.data``, from opening to ordered closing.
 
     ``keychain`` None is the system's. ``make_http`` builds the client that everything shares.
+    ``autostart`` None: it cannot be made to start with the computer.
     Raises ``BookProblem``. A locked keychain does not stop it: what needs a secret says so then.
     """
-    folder = _private_folder(environment.data)
+    folder = private_folder(environment.data)
     async with AsyncExitStack() as closing:
         bus = Bus()
+        preferences = PreferenceRoom(PreferenceFile(folder), environment, bus, autostart)
         book = await Book.open(
             folder / "book.sqlite3", bus, backups=folder / "backups", clock=clock
         )
@@ -72,7 +77,9 @@ async def running(
                 await vault.unlock()
         except (SecretsLocked, TimeoutError) as error:  # another program may be asking for it
             log.warning("the keychain does not give the key: %s", error)
-        http = await make_http(Limiter(environment.requests_per_minute))
+        limiter = Limiter(preferences.requests_per_minute)
+        closing.callback(bus.subscribe(_pacing(limiter, preferences)))
+        http = await make_http(limiter)
         closing.push_async_callback(http.aclose)
         endpoint = TokenEndpoint(http, environment.token_url, environment.revoke_url)
         apps = Apps(environment, vault)
@@ -85,7 +92,17 @@ async def running(
         claims = Claims(folder / "locks" / "claims")
         unused = UnusedGrants(book, sign_ins, claims, apps)
         connector = Connector(
-            book, vault, apps, sign_ins, claims, unused, endpoint, client_for, environment, clock
+            book,
+            vault,
+            apps,
+            sign_ins,
+            claims,
+            unused,
+            endpoint,
+            client_for,
+            environment,
+            lambda: preferences.redirect_ports,
+            clock,
         )
         closing.push_async_callback(connector.aclose)
         service = Service(
@@ -98,6 +115,7 @@ async def running(
             connector=connector,
             client_for=client_for,
             environment=environment,
+            preferences=preferences,
             clock=clock,
         )
         closing.push_async_callback(service.sending.aclose)
@@ -118,16 +136,11 @@ async def _beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[N
         await tasks.aclose()
 
 
-def _private_folder(path: Path) -> Path:
-    """Makes ``path`` for the user alone (0700), or makes an empty one so.
+def _pacing(limiter: Limiter, preferences: PreferenceRoom) -> Listener:
+    """Another pace holds at once."""
 
-    A folder with something in it keeps its mode: it may be one that others use too. Raises
-    ``BookProblem``.
-    """
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not any(path.iterdir()):
-            path.chmod(0o700)
-    except OSError as error:
-        raise BookProblem(reason=errno.errorcode.get(error.errno or 0, "")) from error
-    return path
+    def heard(changes: Changes) -> None:
+        if changes.touches(Kind.SETTINGS):
+            limiter.set_pace(preferences.requests_per_minute)
+
+    return heard

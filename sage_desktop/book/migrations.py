@@ -441,11 +441,22 @@ ALTER TABLE tenant ADD COLUMN sync_without_webhooks INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tenant ADD COLUMN default_item_code TEXT NOT NULL DEFAULT '';
 ALTER TABLE tenant ADD COLUMN show_message INTEGER NOT NULL DEFAULT 1"""
 
+def s0005_paused(db: SqliteDatabase) -> None:
+    """Syncing can be paused for all tenants at once."""
+    db.execute_sql("ALTER TABLE module ADD COLUMN paused INTEGER NOT NULL DEFAULT 0")
+
+
 _MIGRATION_TABLE = (
     "CREATE TABLE migration (name TEXT NOT NULL PRIMARY KEY, applied_at TEXT NOT NULL)"
 )
 
-STEPS: tuple[Step, ...] = (s0001_first_light, s0002_customers, s0003_products, s0004_sending)
+STEPS: tuple[Step, ...] = (
+    s0001_first_light,
+    s0002_customers,
+    s0003_products,
+    s0004_sending,
+    s0005_paused,
+)
 
 
 def steps_behind(connection: sqlite3.Connection) -> list[str]:

@@ -127,6 +127,7 @@ class Module(Record):
         Tenant, null=True, lazy_load=False, on_delete="SET NULL", backref="+"
     )
     default_invoice_status = EnumField(InvoiceStatus)
+    paused = Flag(constraints=[SQL("DEFAULT 0")])
 
 
 class TaxRate(Record):

@@ -61,9 +61,12 @@ class RunResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModuleRow:
+    """``paused``: a person wants nothing sent for now, whatever the tenants allow."""
+
     enabled: bool
     default_tenant_id: int | None
     default_invoice_status: InvoiceStatus
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

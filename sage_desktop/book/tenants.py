@@ -26,6 +26,7 @@ class ModuleChanges(TypedDict, total=False):
     enabled: bool
     default_tenant_id: int | None
     default_invoice_status: InvoiceStatus
+    paused: bool
 
 
 class TenantChanges(TypedDict, total=False):
@@ -67,6 +68,7 @@ def module() -> ModuleRow:
         enabled=record.enabled,
         default_tenant_id=record.default_tenant_id,
         default_invoice_status=record.default_invoice_status,
+        paused=record.paused,
     )
 
 

@@ -90,7 +90,7 @@ def _set_up(commands: _Commands) -> None:
         nargs="+",
         metavar="KEY=VALUE",
         help="default-tenant=NAME (nothing after = for none), "
-        "default-invoice-status=draft or =issued",
+        "default-invoice-status=draft or =issued, paused=on or =off",
     )
 
     tenant = commands.group("tenant", "tenants: each ties the book to one Sage business")

@@ -37,6 +37,7 @@ async def module_show(service: Service, _arguments: Namespace) -> Answer:
         "enabled": module.enabled,
         "default_tenant": default,
         "default_invoice_status": module.default_invoice_status.value,
+        "paused": module.paused,
         "tenants": len(names),
     }
     text = "\n".join(
@@ -48,6 +49,7 @@ async def module_show(service: Service, _arguments: Namespace) -> Answer:
             tr("Default invoice status: {status}").format(
                 status=module.default_invoice_status.value
             ),
+            tr("Syncing: {state}").format(state=tr("paused") if module.paused else tr("not paused")),
             tr("Tenants: {n}").format(n=len(names)),
         )
     )

@@ -23,7 +23,7 @@ Write = Callable[[], Awaitable[object]]
 
 E = TypeVar("E", bound=StrEnum)
 
-_MODULE = ("default-tenant", "default-invoice-status")
+_MODULE = ("default-tenant", "default-invoice-status", "paused")
 _TENANT = (
     "daily-tax-rates",
     "sync",
@@ -43,6 +43,8 @@ async def module_set(service: Service, arguments: Namespace) -> Answer:
     if (text := wanted.get("default-invoice-status")) is not None:
         status = _one_of(InvoiceStatus, "default-invoice-status", text)
         writes.append(partial(service.set_default_invoice_status, status))
+    if (text := wanted.get("paused")) is not None:
+        writes.append(partial(service.set_paused, _is_on("paused", text)))
     if (name := wanted.get("default-tenant")) is not None:
         tenant = (await service.find_tenant(name)).row.id if name else None
         writes.append(partial(service.set_default_tenant, tenant))

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     OUTBOX = "outbox"
     RUN = "run"
     ISSUE = "issue"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True)

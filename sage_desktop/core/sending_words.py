@@ -14,6 +14,12 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
         "Nothing is sent, and nothing is lost. Enable it under Configuration, Integrations.",
         "Enable",
     ),
+    "gate_paused_all": (
+        "Syncing is paused.",
+        "Changes wait here, and nothing is lost. Press Resume syncing on the page of the module, or "
+        "in the tray menu, to send them.",
+        "Open the module",
+    ),
     "gate_not_connected": (
         "{tenant} is not connected to Sage.",
         "Changes wait here and go once it is. Connect it on its tab Details.",

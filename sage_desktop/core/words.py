@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sage_desktop.core.data_words import DATA
 from sage_desktop.core.errors import AppError, Rejected
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.sending_words import SENDING
@@ -313,6 +314,19 @@ _FIXING = {
         "Nothing was changed. Choose one of its items, or read them again.",
     ),
     "bad_setting": _Entry("{name} cannot be “{value}”.", "Use {allowed}."),
+    "folder_unusable": _Entry(
+        "Nothing can be written to the folder {folder}.",
+        "Nothing was changed. Choose a folder that is there and that you may write to.",
+    ),
+    "autostart_failed": _Entry(
+        "Whether Sage Desktop starts with the computer could not be set.",
+        "Nothing was changed. What the system said: {reason}",
+    ),
+    "already_running": _Entry(
+        "Sage Desktop runs already over this data folder, and does not answer.",
+        "Nothing was opened, so nothing is done twice. Wait a moment and start it again, or end "
+        "the program that hangs.",
+    ),
     "bad_input": _Entry("The input cannot be used.", "{detail}"),
     "not_text": _Entry(
         "A text holds half a character, which cannot be kept.", "Nothing was changed. Type it anew."
@@ -473,7 +487,8 @@ _STOPPING = {
     ),
     "book_damaged": _Entry(
         "The book is damaged.",
-        "It was not changed. Restore the newest file from the folder backups beside it.",
+        "It was not changed. Start Sage Desktop, which offers the newest good backups, or run "
+        "sage-desktop-cli restore FILE. The damaged book is kept beside the new one.",
     ),
     "book_unreadable": _Entry(
         "The book cannot be opened.",
@@ -498,6 +513,7 @@ _STOPPING = {
 }
 
 _SENDING = {code: _Entry(*words) for code, words in SENDING.items()}
+_DATA = {code: _Entry(*words) for code, words in DATA.items()}
 _ENTRIES: Mapping[str, _Entry] = {
     **_CONNECTING,
     **_SIGN_IN,
@@ -505,6 +521,7 @@ _ENTRIES: Mapping[str, _Entry] = {
     **_FIXING,
     **_STOPPING,
     **_SENDING,
+    **_DATA,
 }
 
 

@@ -28,14 +28,20 @@ class Limiter:
         monotonic: Monotonic = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._lanes: dict[str, _Lane] = {}
+        self.set_pace(per_minute)
+
+    def set_pace(self, per_minute: float) -> None:
+        """From now on; a request that waits already begins when it was to."""
         if per_minute <= 0:
             raise ValueError("per_minute must be positive")
         self._burst = 1 + int(per_minute * 0.04)
         # A full bucket and a minute's refill together must not exceed the minute's allowance.
         self._per_second = (per_minute - (self._burst - 1)) / 60
-        self._monotonic = monotonic
-        self._sleep = sleep
-        self._lanes: dict[str, _Lane] = {}
+        for lane in self._lanes.values():
+            lane.set_pace(self._per_second, self._burst, self._monotonic())
 
     async def turn(self, business: str, *, patience: float) -> None:
         """Returns when a request of ``business`` ("" for none) may begin.
@@ -97,6 +103,11 @@ class _Lane:
         missing = max(0.0, 1.0 - self.tokens) / self._per_second
         wait = missing + max(0.0, self.banned_until - now)
         return wait if wait > 1e-9 else 0.0
+
+    def set_pace(self, per_second: float, burst: int, now: float) -> None:
+        self.wait(now)
+        self._per_second, self._burst = per_second, burst
+        self.tokens = min(self.tokens, float(burst))
 
     def take(self) -> None:
         self.tokens -= 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +18,10 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Everything that the surroundings decide, read once at start."""
+    """Everything that the surroundings decide, read once at start.
+
+    ``given`` names what variables say of ports and pace: they go before what a person set.
+    """
 
     data: Path
     authorize_url: str = "https://www.sageone.com/oauth2/auth/central"
@@ -29,15 +32,16 @@ class Environment:
     requests_per_minute: int = 100
     halo_client_id: str = ""
     halo_client_secret: str = field(default="", repr=False)
-
-    @property
-    def redirect_uris(self) -> tuple[str, ...]:
-        """The addresses that an app must be registered with, in the order they are tried."""
-        return tuple(f"http://localhost:{port}/callback" for port in self.redirect_ports)
+    given: frozenset[str] = frozenset()
 
     @property
     def halo_app_available(self) -> bool:
         return bool(self.halo_client_id and self.halo_client_secret)
+
+
+def redirect_uris(ports: Iterable[int]) -> tuple[str, ...]:
+    """The addresses that an app must be registered with, in the order they are tried."""
+    return tuple(f"http://localhost:{port}/callback" for port in ports)
 
 
 def read_environment(
@@ -68,6 +72,9 @@ def read_environment(
         ),
         halo_client_id=given("APP_CLIENT_ID"),
         halo_client_secret=given("APP_CLIENT_SECRET"),
+        given=frozenset(
+            name for name in ("redirect_ports", "requests_per_minute") if given(name.upper())
+        ),
     )
 
 

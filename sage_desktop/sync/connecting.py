@@ -50,6 +50,7 @@ class Connector:
         endpoint: TokenEndpoint,
         client_for: ClientFor,
         environment: Environment,
+        ports: Callable[[], tuple[int, ...]],
         clock: Clock,
     ) -> None:
         self._book = book
@@ -61,6 +62,7 @@ class Connector:
         self._endpoint = endpoint
         self._client_for = client_for
         self._environment = environment
+        self._ports = ports
         self._clock = clock
         self._tasks = TaskScope("connecting", on_error=_note)
 
@@ -85,7 +87,7 @@ class Connector:
             sign_in_id = await sign_in(
                 authorize_url=self._environment.authorize_url,
                 app=app,
-                ports=self._environment.redirect_ports,
+                ports=self._ports(),
                 endpoint=self._endpoint,
                 show_login=show_login,
                 keep=keep,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from typing import Unpack
 
 from sage_desktop.book import journal, tenants
@@ -36,6 +37,7 @@ from sage_desktop.sync.imports.importer import Imports
 from sage_desktop.sync.imports.known import KINDS
 from sage_desktop.sync.invoices import Invoices
 from sage_desktop.sync.mappings import Mappings
+from sage_desktop.sync.preferences import PreferenceRoom
 from sage_desktop.sync.product_groups import ProductGroups
 from sage_desktop.sync.products import Products
 from sage_desktop.sync.runs import Runs, naming
@@ -78,9 +80,11 @@ class Service:
         connector: Connector,
         client_for: ClientFor,
         environment: Environment,
+        preferences: PreferenceRoom,
         clock: Clock,
     ) -> None:
         self.bus = bus
+        self.preferences = preferences
         self._book = book
         self._vault = vault
         self._apps = apps
@@ -113,7 +117,7 @@ class Service:
     @property
     def redirect_uris(self) -> tuple[str, ...]:
         """The addresses to register a custom developer app with."""
-        return self._environment.redirect_uris
+        return self.preferences.redirect_uris
 
     @property
     def halo_app_available(self) -> bool:
@@ -135,6 +139,11 @@ class Service:
     async def disable_module(self) -> None:
         """Nothing is imported or sent from now on; tenants, links and mappings stay."""
         await self._set_module(enabled=False)
+
+    async def set_paused(self, on: bool) -> None:
+        """Nothing is sent while it is on; what is under way stops after the record it is at."""
+        await self._set_module(paused=on)
+        self.sending.watcher.pause(on)
 
     async def set_default_tenant(self, tenant_id: int | None) -> None:
         await self._set_module(default_tenant_id=tenant_id)
@@ -309,7 +318,8 @@ class Service:
         return await self._book.read(journal.issues)
 
     async def status(self) -> Status:
-        return await self._book.read(lambda: tenant_views.status(self._sign_ins.trouble_here))
+        found = await self._book.read(lambda: tenant_views.status(self._sign_ins.trouble_here))
+        return replace(found, offline=self.sending.watcher.offline)
 
     async def end_interrupted(self) -> None:
         """At start: closes what an earlier program left open when it was ended by force."""
@@ -319,6 +329,7 @@ class Service:
         """Tells the bus if another program (the command line) wrote to the book meanwhile."""
         if await self._book.changed_elsewhere():
             self.bus.publish(Changes(frozenset(Kind)))
+            self.sending.watcher.pause((await self.module()).paused)
 
     async def _ready(self, tenant_id: int) -> TenantRow:
         """The tenant. Raises ``BadInput("module_disabled")`` or ``SignInNeeded``."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sage_desktop.book import journal, signins, tax_rates, tenants
+from sage_desktop.book import journal, outbox, signins, tax_rates, tenants
+from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.book.rows import RunResult, RunRow, SignInRow, TaxRateRow, TenantRow
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.tax_rate_apply import KIND
@@ -103,11 +104,14 @@ def status(trouble_here: TroubleHere) -> Status:
     grants = _sign_ins(trouble_here)
     used = [grants[row.sign_in_id] for row in rows if row.sign_in_id is not None]
     finished = [run for run in journal.runs(limit=20) if run.result is not RunResult.RUNNING]
+    module = tenants.module()
     return Status(
-        module_enabled=tenants.module().enabled,
+        module_enabled=module.enabled,
         tenants=len(rows),
         connected=sum(not grant.dead_reason for grant in used),
         reconnect=sum(bool(grant.dead_reason) for grant in used),
         issues=len(journal.issues()),
         last_run=finished[0] if finished else None,
+        paused=module.paused,
+        waiting=sum(n for state, n in outbox.count().items() if state is not OutboxState.STUCK),
     )

@@ -87,7 +87,10 @@ ShowLogin = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The one-glance state of the program."""
+    """The one-glance state of the program.
+
+    ``waiting``: records that go by themselves. ``offline``: Sage could not be reached just now.
+    """
 
     module_enabled: bool
     tenants: int
@@ -95,3 +98,6 @@ class Status:
     reconnect: int
     issues: int
     last_run: RunRow | None
+    paused: bool = False
+    waiting: int = 0
+    offline: bool = False

@@ -32,7 +32,7 @@ def way_of(issue: SendIssue) -> Way | None:
     """None where only Sage itself, or a decision, can mend it."""
     row = issue.issue
     action = explain_code(row.code, row.data).action
-    if row.code == "gate_module_off":
+    if row.code in ("gate_module_off", "gate_paused_all"):
         return Way(tr("Open the module"), MODULE)
     if row.tenant_id is not None and (tab := _tab_of(issue, action)):
         verb = tr("Open Tax Rates") if tab == "tax-rates" else action or tr("Open Details")

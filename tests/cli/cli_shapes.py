@@ -107,6 +107,7 @@ MODULE = {
     "enabled": bool,
     "default_tenant": (str, type(None)),
     "default_invoice_status": str,
+    "paused": bool,
     "tenants": int,
 }
 

@@ -120,6 +120,7 @@ def test_wrong_usage_is_2_with_words_and_nothing_done(
         (("module", "set", "default-tenant=nobody"), "not_found"),
         (("module", "set", "default-invoice-status=paid"), "bad_setting"),
         (("module", "set", "default-tenant=Known", "nonsense=1"), "bad_input"),
+        (("module", "set", "default-tenant=Known", "paused=yes"), "bad_setting"),
         (("map", "list", "nobody"), "not_found"),
         (("map", "tax-rate", "Known", "GB_ZERO", "nothing"), "not_found"),
         (("import", "tax-rates", "nobody"), "not_found"),
@@ -158,6 +159,7 @@ def test_settings_of_the_module(here: Here) -> None:
         "enabled": False,
         "default_tenant": None,
         "default_invoice_status": "draft",
+        "paused": False,
         "tenants": 0,
     }
     here.json("tenant", "add", "A")

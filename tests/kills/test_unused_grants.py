@@ -12,6 +12,7 @@ from sage_desktop.book.rows import Business
 from sage_desktop.core.errors import BookProblem
 from sage_desktop.sandbox import faults
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET
+from sage_desktop.settings.environment import redirect_uris
 from sage_desktop.sync import connecting
 from sage_desktop.sync.claims import Claims
 from sage_desktop.sync.service import Service
@@ -71,7 +72,7 @@ def test_giving_up_does_not_end_what_another_program_connects_with(tmp_path: Pat
             computer.program() as service,
             computer.program() as other,
         ):
-            addresses = computer.environment.redirect_uris
+            addresses = redirect_uris(computer.environment.redirect_ports)
             computer.world.register_app(DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, addresses)
             first = await computer.tenant(service)
             second = await computer.tenant(service, "Second")

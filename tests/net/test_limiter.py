@@ -191,3 +191,16 @@ def test_a_long_ban_also_releases_those_who_wait_already() -> None:
 def test_a_pace_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="positive"):
         Limiter(0)
+
+
+def test_another_pace_holds_at_once_and_gives_nothing_away() -> None:
+    async def story() -> tuple[list[float], list[float]]:
+        lanes = limiter(100)
+        first = await burst(lanes, 20)
+        lanes.set_pace(10)
+        return first, await burst(lanes, 20)
+
+    first, then = run(story())
+    assert most_in_a_minute(first) <= 100
+    assert most_in_a_minute(then) <= 10
+    assert then[-1] - then[0] >= 19 * 60 / 10 * 0.95

@@ -7,20 +7,21 @@ from pathlib import Path
 import pytest
 
 from sage_desktop.core.errors import BadInput
-from sage_desktop.settings.environment import read_environment
+from sage_desktop.settings.environment import read_environment, redirect_uris
 
 
 def test_defaults() -> None:
     environment = read_environment({})
     assert environment.api_url == "https://api.accounting.sage.com/v3.1"
     assert environment.token_url == "https://oauth.accounting.sage.com/token"
-    assert environment.redirect_uris == (
+    assert redirect_uris(environment.redirect_ports) == (
         "http://localhost:8484/callback",
         "http://localhost:8485/callback",
         "http://localhost:8486/callback",
     )
     assert environment.requests_per_minute == 100
     assert not environment.halo_app_available
+    assert environment.given == frozenset()
 
 
 def test_all_can_be_set(tmp_path: Path) -> None:
@@ -37,6 +38,7 @@ def test_all_can_be_set(tmp_path: Path) -> None:
     assert environment.data == tmp_path
     assert environment.api_url == "http://127.0.0.1:9/v3.1"
     assert environment.redirect_ports == (9001, 9002)
+    assert environment.given == {"redirect_ports", "requests_per_minute"}
     assert environment.halo_app_available
     assert "hidden" not in repr(environment)
 

@@ -32,7 +32,7 @@ ENTITIES = ("customer", "product", "invoice")
 class SetUp:
     """What a tenant allows. ``accounts`` by code, ``tax_rates``: Sage ids of Halo rates by id.
 
-    ``sign_in_trouble``: a code, "" for a living sign-in.
+    ``sign_in_trouble``: a code, "" for a living sign-in. ``paused``: the module's, for all tenants.
     """
 
     tenant: TenantRow
@@ -42,6 +42,7 @@ class SetUp:
     tax_rates: Mapping[int, str] = field(default_factory=dict)
     suppliers: Mapping[int, str] = field(default_factory=dict)
     sign_in_trouble: str = ""
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def tenant_gate(kind: str, setup: SetUp) -> Gate | None:
     named = {"tenant": tenant.name}
     if not setup.module_enabled:
         return Gate("gate_module_off")
+    if setup.paused:
+        return Gate("gate_paused_all")
     if tenant.sign_in_id is None or tenant.business is None:
         return Gate("gate_not_connected", named)
     if setup.sign_in_trouble:

@@ -103,14 +103,16 @@ def set_up(tenant_id: int, trouble_here: TroubleHere) -> SetUp:
     if tenant.sign_in_id is not None:
         row = signins.sign_in(tenant.sign_in_id)
         trouble = row.dead_reason or trouble_here(row)
+    module = tenants.module()
     return SetUp(
         tenant,
-        tenants.module().enabled,
+        module.enabled,
         passages.facts(tenant_id) or SageFactsRow(tenant_id),
         {row.code: row for row in account_codes.account_codes(tenant_id) if not row.retired_at},
         {link.local_id: link.sage_id for link in journal.links(Kind.TAX_RATE.value, tenant_id)},
         {link.local_id: link.sage_id for link in journal.links(Kind.SUPPLIER.value, tenant_id)},
         trouble,
+        module.paused,
     )
 
 

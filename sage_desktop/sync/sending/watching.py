@@ -12,7 +12,7 @@ from sage_desktop.book import outbox, tenants
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound
+from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound, Offline
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.sending.pusher import Pushed, Pusher
@@ -60,6 +60,8 @@ class Watcher:
         self._unsubscribe: Callable[[], None] | None = None
         self._busy: dict[int, Cancel] = {}
         self._resume: dict[int, datetime] = {}
+        self._offline: set[int] = set()
+        self._paused = False
         self.shown: Shown = _unseen
         self.heard: Heard = _unheard
 
@@ -80,6 +82,19 @@ class Watcher:
         """What is under way stops after the record that it is at."""
         for each in self._busy.values():
             each.request()
+
+    def pause(self, on: bool) -> None:
+        """The module is paused, or is not any more; told as often as one likes."""
+        if on:
+            self.cancel()
+        elif self._paused:
+            self.go_now()
+        self._paused = on
+
+    @property
+    def offline(self) -> bool:
+        """Whether the newest push of a tenant could not reach Sage."""
+        return bool(self._offline)
 
     @property
     def busy(self) -> bool:
@@ -140,6 +155,7 @@ class Watcher:
             self._resume.pop(tenant_id, None)
             if pushed.resume_at is not None:
                 self._resume[tenant_id] = pushed.resume_at
+            self._note_offline(tenant_id, isinstance(pushed.error, Offline))
             self.heard(tenant_id, pushed)
         except BadInput as error:  # another program is at it
             log.info("tenant %s: %s", tenant_id, error)
@@ -149,6 +165,7 @@ class Watcher:
             self._resume[tenant_id] = moment + _AT_REST
         except NotFound:
             log.info("tenant %s was deleted meanwhile", tenant_id)
+            self._note_offline(tenant_id, False)
         except AppError as error:
             log.warning("tenant %s: %s", tenant_id, error)
             self._resume[tenant_id] = moment + _AFTER_A_DEFECT
@@ -158,6 +175,12 @@ class Watcher:
         finally:
             del self._busy[tenant_id]
             self._wake.set()
+
+    def _note_offline(self, tenant_id: int, off: bool) -> None:
+        if off == (tenant_id in self._offline):
+            return
+        (self._offline.add if off else self._offline.discard)(tenant_id)
+        self._bus.publish(Changes(frozenset({Kind.RUN})))  # what shows the status reads it anew
 
 
 @contextmanager
