@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sage_desktop.core.data_words import DATA
 from sage_desktop.core.errors import AppError, Rejected
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.sending_words import SENDING
@@ -513,7 +512,6 @@ _STOPPING = {
 }
 
 _SENDING = {code: _Entry(*words) for code, words in SENDING.items()}
-_DATA = {code: _Entry(*words) for code, words in DATA.items()}
 _ENTRIES: Mapping[str, _Entry] = {
     **_CONNECTING,
     **_SIGN_IN,
@@ -521,7 +519,6 @@ _ENTRIES: Mapping[str, _Entry] = {
     **_FIXING,
     **_STOPPING,
     **_SENDING,
-    **_DATA,
 }
 
 
