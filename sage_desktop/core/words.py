@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sage_desktop.core.errors import AppError, Rejected
 from sage_desktop.core.i18n import tr
@@ -529,6 +530,20 @@ class _Blanks(dict[str, object]):
         return "…"
 
 
+_DAYS = frozenset({"until", "start"})
+
+
+def _day_text(name: str, value: object) -> object:
+    """A day as people write it: ``31 October 2026``; anything else as it is."""
+    if name not in _DAYS or not isinstance(value, str):
+        return value
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day.day} {day:%B %Y}"
+
+
 def explain_code(code: str, data: Mapping[str, object] | None = None) -> Explanation:
     """The words for ``code``; an unknown code gets the words for *unexpected*, with the code."""
     entry = _ENTRIES.get(code)
@@ -537,7 +552,7 @@ def explain_code(code: str, data: Mapping[str, object] | None = None) -> Explana
         detail = code
     else:
         detail = ""
-    values = _Blanks(data or {})
+    values = _Blanks({name: _day_text(name, value) for name, value in (data or {}).items()})
     return Explanation(
         title=tr(entry.title).format_map(values),
         text=tr(entry.text).format_map(values).replace(" …", "").strip(),

@@ -73,3 +73,9 @@ def test_texts_are_translated_before_they_are_filled() -> None:
         assert i18n.plural(1, "{n} rate", "{n} rates") == "1 rate"
     finally:
         i18n.use(None)
+
+
+def test_days_are_written_as_people_write_them() -> None:
+    words = explain_code("gate_locked", {"until": "2026-10-31"})
+    assert words.title == "Sage has locked the period up to 31 October 2026."
+    assert "soon" in explain_code("gate_locked", {"until": "soon"}).title
