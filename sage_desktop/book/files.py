@@ -16,6 +16,7 @@ from sage_desktop.core.errors import BookProblem
 
 _OWNER_FILE = 0o600
 _OWNER_FOLDER = 0o700
+_HEADER = 100
 _SIDE_FILES = ("-wal", "-shm")
 
 
@@ -114,7 +115,10 @@ def looking_at(path: Path) -> Iterator[sqlite3.Connection]:
 
     Without a write-ahead log the file is complete in itself and can be read as if immutable.
     Otherwise somebody has it open or was killed, and SQLite must take the log into account.
+    Raises ``BookProblem("book_damaged")`` for less than a header: SQLite would drop its log.
     """
+    if path.stat().st_size < _HEADER:
+        raise BookProblem("book_damaged", reason="empty")
     alone = not any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
     address = path.absolute().as_uri() + ("?mode=ro&immutable=1" if alone else "?mode=ro")
     with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sage_desktop.core.data_words import DATA
 from sage_desktop.core.errors import AppError, Rejected
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.sending_words import SENDING
@@ -513,6 +514,7 @@ _STOPPING = {
 }
 
 _SENDING = {code: _Entry(*words) for code, words in SENDING.items()}
+_DATA = {code: _Entry(*words) for code, words in DATA.items()}
 _ENTRIES: Mapping[str, _Entry] = {
     **_CONNECTING,
     **_SIGN_IN,
@@ -520,6 +522,7 @@ _ENTRIES: Mapping[str, _Entry] = {
     **_FIXING,
     **_STOPPING,
     **_SENDING,
+    **_DATA,
 }
 
 

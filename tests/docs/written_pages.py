@@ -25,6 +25,7 @@ _GROUPS = {
     "Waiting for Sage and the network": words._WAITING,
     "Records, mappings and input": words._FIXING,
     "Sending": words._SENDING,
+    "Backups, restoring and exports": words._DATA,
     "The book and the program": words._STOPPING,
 }
 _INTRODUCTION = """\

@@ -1,0 +1,1 @@
+"""The room *data*: backups, restoring, files for other programs, and what support needs."""
