@@ -45,14 +45,18 @@ def verified_copy(
             files.put_in_place(new, target, overwrite=overwrite)
 
 
-def copy_into(new: Path, book: Path, wanted: Wanted = _yes) -> None:
-    """Makes the empty file ``new`` a copy of the book that was looked through."""
+def copy_into(new: Path, book: Path, wanted: Wanted = _yes, *, at_rest: bool = False) -> None:
+    """Makes the empty file ``new`` a copy of the book that was looked through.
+
+    ``at_rest``: nobody writes to the book, so nothing need be put beside it.
+    """
 
     def go_on(*_counts: int) -> None:
         if not wanted():
             raise Cancelled()
 
-    with _reading(book) as source, closing(_connected(new)) as copy:
+    reading = files.looking_at(book) if at_rest else _reading(book)
+    with reading as source, closing(_connected(new)) as copy:
         copy.execute("PRAGMA synchronous = OFF")  # the whole file is flushed before it counts
         source.backup(copy, pages=_PAGES, progress=go_on, sleep=0)
         copy.execute("PRAGMA journal_mode = DELETE")  # complete without a log beside it

@@ -48,7 +48,7 @@ def restore(
     present = _present(book, steps)
     kept: Path | None
     with translated(), files.beside(book) as new:
-        copies.copy_into(new, source)
+        copies.copy_into(new, source, at_rest=True)
         with closing(sqlite3.connect(new, isolation_level=None)) as made:
             if present is None or present.book_id != wanted.book_id:
                 skip_ids(made)

@@ -227,7 +227,9 @@ def test_the_newest_good_copies_are_offered_and_others_passed_over(
 def test_a_backup_of_an_older_version_is_restored_and_brought_up_to_date(tmp_path: Path) -> None:
     [released] = sorted((Path(__file__).parents[1] / "released").glob("*.sqlite3"))
     book = tmp_path / "book.sqlite3"
+    beside = set(released.parent.iterdir())
     done = restore(released, book)
+    assert set(released.parent.iterdir()) == beside, "nothing is left beside a backup"
     assert done.kept is None
     assert done.book.step == "s0001_first_light"
     [names] = run_on(book, tenant_names)
