@@ -56,6 +56,11 @@ def issues(tenant_id: int | None = None) -> list[IssueRow]:
     return [_row(record) for record in query]
 
 
+def issue(issue_id: int) -> IssueRow | None:
+    record = Issue.get_or_none(Issue.id == issue_id)
+    return None if record is None else _row(record)
+
+
 def issue_counts() -> dict[int | None, int]:
     """How many issues are open, by tenant id (None: about no tenant)."""
     query = Issue.select(Issue.tenant, fn.COUNT(Issue.id)).group_by(Issue.tenant)
