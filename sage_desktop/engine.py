@@ -33,6 +33,7 @@ from sage_desktop.settings.secrets import Keychain, SystemKeychain, Vault
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.claims import Claims
 from sage_desktop.sync.connecting import Connector
+from sage_desktop.sync.data.book_use import using_book
 from sage_desktop.sync.preferences import PreferenceRoom
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.sign_ins import SignIns
@@ -63,6 +64,7 @@ async def running(
     """
     folder = private_folder(environment.data)
     async with AsyncExitStack() as closing:
+        await closing.enter_async_context(using_book(folder))
         bus = Bus()
         preferences = PreferenceRoom(PreferenceFile(folder), environment, bus, autostart)
         book = await Book.open(

@@ -55,8 +55,8 @@ def copy_into(new: Path, book: Path, wanted: Wanted = _yes, *, at_rest: bool = F
         if not wanted():
             raise Cancelled()
 
-    reading = files.looking_at(book) if at_rest else _reading(book)
-    with reading as source, closing(_connected(new)) as copy:
+    opened = files.looking_at(book) if at_rest else reading(book)
+    with opened as source, closing(_connected(new)) as copy:
         copy.execute("PRAGMA synchronous = OFF")  # the whole file is flushed before it counts
         source.backup(copy, pages=_PAGES, progress=go_on, sleep=0)
         copy.execute("PRAGMA journal_mode = DELETE")  # complete without a log beside it
@@ -69,7 +69,7 @@ def copy_into(new: Path, book: Path, wanted: Wanted = _yes, *, at_rest: bool = F
 
 
 @contextmanager
-def _reading(book: Path) -> Iterator[sqlite3.Connection]:
+def reading(book: Path) -> Iterator[sqlite3.Connection]:
     """Sees one moment of the book from beginning to end, whoever writes to it meanwhile."""
     address = book.absolute().as_uri() + "?mode=ro"
     with closing(_connected(address, uri=True)) as source:

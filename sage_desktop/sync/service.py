@@ -33,6 +33,7 @@ from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.categories import Categories
 from sage_desktop.sync.connecting import ClientFor, Connector
 from sage_desktop.sync.customers import Customers
+from sage_desktop.sync.data.room import DataRoom
 from sage_desktop.sync.imports.importer import Imports
 from sage_desktop.sync.imports.known import KINDS
 from sage_desktop.sync.invoices import Invoices
@@ -109,6 +110,7 @@ class Service:
         self._undo = Undo(book, self._runs, clock)
         self.mappings = Mappings(book, mirror, KINDS, self._ready, self._client_of, clock)
         self.categories = Categories(book, mirror, clock)
+        self.data = DataRoom(book, preferences, clock)
         self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
         self.syncing = Syncing(book, mirror, self._runs, self._ready, self._client_of, clock)
 
