@@ -10,6 +10,8 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from peewee import SQL
+
 from sage_desktop.book.outbox_rows import ISSUE_PREFIX, Intent, OutboxRow, OutboxState
 from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
 from sage_desktop.book.sending_records import Outbox
@@ -36,17 +38,24 @@ _OF_CUSTOMER = f"""
 SELECT customer.tenant_id, invoice.id FROM invoice
 JOIN customer ON customer.id = invoice.customer_id
 WHERE invoice.id {OF_THESE} AND customer.tenant_id IS NOT NULL"""  # noqa: S608
-_NOTE = """
+_ON_THE_WAY = f"""
+SELECT tenant_id, local_id FROM outbox
+WHERE kind = ? AND local_id {OF_THESE} AND intent IS NOT NULL"""  # noqa: S608
+_REMEMBERED = "json_object({})".format(
+    ", ".join(f"'{name}', json_extract(data, '$.{name}')" for name in ("choice", "look", "sent"))
+)
+"""What a person decided and what may have been sent stays with a row, whatever it waits for."""
+_NOTE = f"""
 INSERT INTO outbox (tenant_id, kind, local_id, version, changed, state, since, attempts, reason,
   data, forced)
-VALUES (?, ?, ?, 1, ?, 'queued', ?, 0, '', '{}', 0)
+VALUES (?, ?, ?, 1, ?, 'queued', ?, 0, '', '{{}}', 0)
 ON CONFLICT (tenant_id, kind, local_id) DO UPDATE SET version = version + 1,
   changed = excluded.changed,
   state = CASE WHEN intent IS NULL THEN 'queued' ELSE state END,
   attempts = CASE WHEN intent IS NULL THEN 0 ELSE attempts END,
   next_attempt = CASE WHEN intent IS NULL THEN NULL ELSE next_attempt END,
   reason = CASE WHEN intent IS NULL THEN '' ELSE reason END,
-  data = CASE WHEN intent IS NULL THEN '{}' ELSE data END"""
+  data = CASE WHEN intent IS NULL THEN json_patch('{{}}', {_REMEMBERED}) ELSE data END"""  # noqa: S608
 
 
 def note(kind: str, changes: Mapping[int, Collection[str]], from_tenant: int | None = None) -> None:
@@ -78,6 +87,7 @@ def targets(kind: str, ids: Iterable[int]) -> set[tuple[int, int]]:
     linked = set(run(_LINKED, (json.dumps(LINK_KINDS[kind]), these)))
     if kind != "invoice":
         return linked | set(run(_OWN[kind], (these,)))
+    linked |= set(run(_ON_THE_WAY, (kind, these)))
     there = {number for _, number in linked}  # an invoice is in one business only
     return linked | {each for each in run(_OF_CUSTOMER, (these,)) if each[1] not in there}
 
@@ -166,28 +176,18 @@ def hold(
     attempts: int | None = None,
     drop_intent: bool = False,
 ) -> None:
-    """The row is in this state, for this reason; without a time until something changes."""
-    columns: dict[str, object] = {"state": state, "reason": reason, "data": dict(data)}
+    """The row is in this state, for this reason; without a time until something changes.
+
+    What a person decided is forgotten only when a person is asked again.
+    """
+    said = dict(data) if state is OutboxState.STUCK else with_remembered(data)
+    columns: dict[str, object] = {"state": state, "reason": reason, "data": said}
     columns["next_attempt"] = next_attempt
     if attempts is not None:
         columns["attempts"] = attempts
     if drop_intent:
         columns["intent"] = None
     _update(row_id, **columns)
-
-
-def hold_kind(tenant_id: int, kind: str, reason: str, data: Mapping[str, str]) -> None:
-    """All of a kind wait for the same, but for what is on its way or needs a person."""
-    these = (
-        (Outbox.tenant == tenant_id)
-        & (Outbox.kind == kind)
-        & Outbox.intent.is_null()
-        & Outbox.state.in_([OutboxState.QUEUED, OutboxState.WAITING])
-        & (Outbox.reason != reason)
-    )
-    columns = {"state": OutboxState.WAITING, "reason": reason, "data": dict(data)}
-    if Outbox.update(next_attempt=None, **columns).where(these).execute():
-        touch(Kind.OUTBOX)
 
 
 def settle(row_id: int, version: int) -> bool:
@@ -199,13 +199,14 @@ def settle(row_id: int, version: int) -> bool:
     if gone:
         touch(Kind.OUTBOX)
         return True
-    queue([row_id])
+    next_step(row_id)
     return False
 
 
-def next_step(row_id: int) -> None:
-    """A step is done, and the row goes on with the next one."""
-    _update(row_id, state=OutboxState.QUEUED, intent=None, attempts=0, reason="", data={})
+def next_step(row_id: int, data: Mapping[str, str] | None = None) -> None:
+    """A step is done, and the row goes on with the next one, as if for the first time."""
+    columns: dict[str, object] = {"attempts": 0, "reason": "", "data": dict(data or {})}
+    _update(row_id, state=OutboxState.QUEUED, intent=None, next_attempt=None, **columns)
 
 
 def look_again(row_id: int, data: Mapping[str, str]) -> None:
@@ -223,8 +224,9 @@ def queue(ids: Sequence[int]) -> None:
 
     A request whose outcome is not known keeps its intent.
     """
-    columns: dict[str, object] = {"attempts": 0, "next_attempt": None, "reason": "", "data": {}}
-    own = Outbox.id.in_(list(ids))
+    columns: dict[str, object] = {"attempts": 0, "next_attempt": None, "reason": ""}
+    columns["data"] = with_remembered({})
+    own = SQL(f"id {OF_THESE}", [as_list(ids)])
     Outbox.update(state=OutboxState.QUEUED, **columns).where(own, Outbox.intent.is_null()).execute()
     Outbox.update(state=OutboxState.UNCERTAIN, **columns).where(
         own, Outbox.intent.is_null(False)
@@ -236,6 +238,11 @@ def drop(row_id: int) -> None:
     """Nothing of it is to go."""
     if Outbox.delete().where(Outbox.id == row_id).execute():
         touch(Kind.OUTBOX)
+
+
+def with_remembered(data: Mapping[str, str]) -> SQL:
+    """``data`` with what must not be forgotten of a row."""
+    return SQL(f"json_patch(?, {_REMEMBERED})", [json.dumps(dict(data))])
 
 
 def _update(row_id: int, **columns: object) -> None:

@@ -30,7 +30,8 @@ class Intent:
     """A request as it was settled before it left, to be repeated exactly or looked up.
 
     ``step`` is what it does (create, update, tax_number, release, void); ``body`` its JSON text;
-    ``version`` that of the record in it; ``made_at`` as ``core.clock.to_text`` writes it.
+    ``version`` that of the record in it; ``made_at`` as ``core.clock.to_text`` writes it;
+    ``choice`` what a person decided before.
     """
 
     step: str
@@ -41,6 +42,7 @@ class Intent:
     version: int
     made_at: str
     agreed: dict[str, str] = field(default_factory=dict)
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

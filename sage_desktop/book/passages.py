@@ -93,6 +93,15 @@ def last_sent(kind: str, local_id: int, tenant_id: int) -> datetime | None:
     return None if found is None else found.moment
 
 
+def was_refused(kind: str, local_id: int, tenant_id: int) -> bool:
+    """Whether the last that is known of sending it there is that it was refused."""
+    query = Passage.select().where(
+        Passage.kind == kind, Passage.local_id == local_id, Passage.tenant == tenant_id
+    )
+    found = query.order_by(Passage.id.desc()).first()
+    return found is not None and found.outcome == "refused"
+
+
 # Sage's invoices
 
 
@@ -163,6 +172,10 @@ def _money(minor: int) -> Decimal:
 def save_facts(row: SageFactsRow) -> None:
     SageFacts.insert(**asdict(row)).on_conflict_replace().execute()
     touch(Kind.TENANT)
+
+
+def forget_facts(tenant_id: int) -> None:
+    SageFacts.delete().where(SageFacts.tenant == tenant_id).execute()
 
 
 def facts(tenant_id: int) -> SageFactsRow | None:

@@ -123,14 +123,20 @@ def _accept_invoice(
 ) -> str:
     if invoice is None:  # it is void, and there is nothing to read
         sage_id = subject.link.sage_id if subject.link is not None else ""
-        if intent.agreed.get("again") and subject.link is not None:
-            journal.remove_link(subject.link.id)
-            passages.forget_sent(subject.record.id)
+        if intent.agreed.get("again"):
+            start_anew(subject)
         elif subject.sent is not None:
             passages.mark_void(subject.record.id)
         return sage_id
     _save_invoice(subject, tenant_id, invoice, "", intent, status, now)
     return invoice.id
+
+
+def start_anew(subject: Subject) -> None:
+    """What Sage has of it counts no more."""
+    if subject.link is not None:
+        journal.remove_link(subject.link.id)
+    passages.forget_sent(subject.record.id)
 
 
 def _save_invoice(

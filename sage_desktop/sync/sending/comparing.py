@@ -13,12 +13,18 @@ Values = Mapping[str, str]
 
 
 def differing(ours: Values, agreed: Values) -> set[str]:
-    """What changed here since both sides agreed."""
-    return {name for name, value in ours.items() if agreed.get(name, "") != value}
+    """What changed here since both sides agreed; nothing that they never agreed upon."""
+    return {name for name, value in ours.items() if name in agreed and agreed[name] != value}
+
+
+def is_open(ours: Values, agreed: Values, changed: Collection[str]) -> bool:
+    """Whether something is wanted there that both sides never agreed upon (``never_compared``)."""
+    never = ours.keys() - agreed.keys()
+    return bool(never) and (not changed or not never.isdisjoint(changed))
 
 
 def never_compared(ours: Values, now: Values, changed: Collection[str]) -> set[str]:
-    """Of a record that was mapped by hand: the fields that were ``changed`` here since.
+    """Of fields that were never agreed upon: those that were ``changed`` here.
 
     Without any it is the whole record that is wanted there: every value that there is.
     """
@@ -29,9 +35,16 @@ def never_compared(ours: Values, now: Values, changed: Collection[str]) -> set[s
 
 
 def changed_in_both(
-    fields: Collection[str], ours: Values, agreed: Values | None, now: Values
+    fields: Collection[str],
+    ours: Values,
+    agreed: Values | None,
+    now: Values,
+    sent: Values | None = None,
 ) -> list[str]:
-    """The fields that somebody changed in Sage too, to something else. Sorted."""
+    """The fields that somebody changed in Sage too, to something else. Sorted.
+
+    ``sent`` went before, and nobody knows whether it arrived.
+    """
     if agreed is None:
         return []
     return sorted(
@@ -40,6 +53,7 @@ def changed_in_both(
         if name in agreed
         and not _alike(now.get(name, ""), agreed[name])
         and not _alike(now.get(name, ""), ours[name])
+        and not (sent and name in sent and _alike(now.get(name, ""), sent[name]))
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from sage_desktop.book.outbox_rows import OutboxRow
@@ -14,6 +16,7 @@ from sage_desktop.sync.sending.comparing import (
     agreed_after,
     changed_in_both,
     differing,
+    is_open,
     never_compared,
 )
 from sage_desktop.sync.sending.contact_bodies import SageContact
@@ -31,6 +34,7 @@ from sage_desktop.sync.sending.steps import (
     Step,
     Stuck,
     Taken,
+    maybe_there,
 )
 from sage_desktop.sync.sending.views import Choice
 
@@ -63,11 +67,11 @@ async def plan(
     if subject.link.gone_at is not None and row.data.get("choice") != Choice.SEND_ANYWAY:
         return Stuck("gone_in_sage", {"name": customer.name})
     agreed = subject.link.agreed
-    fields: set[str] = set()
-    if agreed is not None:
-        fields = _sendable(differing(ours, agreed), ours)
-        if not fields:
-            return Nothing()
+    known = agreed or {}
+    changed = {_FIELDS.get(name, name) for name in row.changed}
+    fields = _sendable(differing(ours, known), ours)
+    if agreed is not None and not fields and not is_open(ours, known, changed):
+        return Nothing()
     path = f"/contacts/{quote(subject.link.sage_id, safe='')}"
     try:
         contact = await business.client.record(path, SageContact, {"nested_attributes": "all"})
@@ -78,10 +82,9 @@ async def plan(
     if contact.gdpr_obfuscated:
         return Stuck("anonymised_in_sage", {"name": customer.name})
     now = bodies.values_of(contact)
-    if agreed is None:
-        changed = {_FIELDS.get(name, name) for name in row.changed}
-        fields = _sendable(never_compared(ours, now, changed), ours)
-    both = changed_in_both(fields, ours, agreed, now)
+    never = {name: value for name, value in ours.items() if name not in known}
+    fields |= _sendable(never_compared(never, now, changed), ours)
+    both = changed_in_both(fields, ours, agreed, now, maybe_there(row))
     if both and row.data.get("choice") != Choice.SEND_ANYWAY:
         return Stuck("changed_in_both", {"name": customer.name, "fields": ", ".join(both)})
     first = fields - _VAT
@@ -115,19 +118,24 @@ async def _first(
     contacts = await business.looks.found(LOOKED, ours["name"])
     if ours["reference"]:
         known = {contact.id for contact in contacts}
-        same_reference = await business.looks.found(LOOKED, ours["reference"])
-        contacts += [contact for contact in same_reference if contact.id not in known]
+        coded = await business.looks.found(LOOKED, ours["reference"])
+        contacts = [*contacts, *(contact for contact in coded if contact.id not in known)]
     alike = []
     ours_already = await taken([contact.id for contact in contacts])
+    again = row.data.get("choice") == Choice.SEND_ANYWAY
     for contact in contacts:
-        if contact.id in ours_already or contact.deleted_at:
+        mine = _is_mine(contact, ours["name"], customer.id)
+        if contact.id in ours_already:
+            if mine and not again:
+                return Stuck("linked_elsewhere", {"name": customer.name, "sage": contact.id})
             continue
+        if mine:
+            return _adopted(contact)
         same = name_key(contact.name or "") == name_key(ours["name"])
-        if same and contact.source_guid == bodies.guid(customer.id):
-            return Adopt(contact.id, contact.name or "", contact.reference or "")
-        if same or (ours["reference"] and contact.reference == ours["reference"]):
+        same_reference = ours["reference"] and contact.reference == ours["reference"]
+        if not contact.deleted_at and (same or same_reference):
             alike.append(contact)
-    if alike and row.data.get("choice") != Choice.SEND_ANYWAY:
+    if alike and not again:
         other = alike[0]
         return Stuck(
             "exists_in_sage",
@@ -147,3 +155,25 @@ async def _first(
         bodies.created(ours),
         warnings,
     )
+
+
+async def look_up(
+    subject: Subject, sent: Mapping[str, Any], business: SageBusiness, taken: Taken
+) -> Adopt | None:
+    """The contact that was made of the body ``sent``, if it was."""
+    contacts = await business.looks.fresh(LOOKED, sent["name"])
+    ours_already = await taken([contact.id for contact in contacts])
+    for contact in contacts:
+        if contact.id not in ours_already and _is_mine(contact, sent["name"], subject.record.id):
+            return _adopted(contact)
+    return None
+
+
+def _is_mine(contact: SageContact, name: str, customer_id: int) -> bool:
+    """By our mark and the name: another book has marks like ours."""
+    same = name_key(contact.name or "") == name_key(name) and not contact.deleted_at
+    return same and contact.source_guid == bodies.guid(customer_id)
+
+
+def _adopted(contact: SageContact) -> Adopt:
+    return Adopt(contact.id, contact.name or "", contact.reference or "")

@@ -6,7 +6,9 @@ penny it is released, so that a wrong one never reaches the ledger (``sage/api.m
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -32,11 +34,13 @@ from sage_desktop.sync.sending.steps import (
     UPDATE,
     VOID,
     Adopt,
+    Anew,
     Nothing,
     Request,
     Step,
     Stuck,
     Taken,
+    maybe_there,
 )
 from sage_desktop.sync.sending.views import Choice
 
@@ -128,22 +132,22 @@ async def _first(
     """Made only when Sage does not have it yet: looked for by our number and our mark."""
     mark = bodies.marker(invoice.id, business.book_id)
     alike = []
-    found = await business.looks.found(LOOKED, body["reference"])
+    found = _alive(await business.looks.found(LOOKED, body["reference"]), body["reference"])
     ours_already = await taken([other.id for other in found])
+    again = row.data.get("choice") == Choice.SEND_ANYWAY
     for other in found:
-        if (
-            other.id in ours_already
-            or other.reference != body["reference"]
-            or other.state == VOIDED
-        ):
+        mine = mark in (other.notes or "")
+        if other.id in ours_already:
+            if mine and not again:
+                data = {"name": invoice.number or invoice.key, "sage": other.id}
+                return Stuck("linked_elsewhere", data)
             continue
-        if mark in (other.notes or ""):
-            there = await now(business.client, other.id)
-            same = there.total_amount == bodies.expected(body).total
-            known = bodies.body_hash(body) if same else ""
-            return Adopt(there.id, there.displayed_as or "", "", _json(there), known)
+        if mine:
+            if (adopt := await _adopted(other.id, body, business)) is not None:
+                return adopt
+            continue
         alike.append(other)
-    if alike and row.data.get("choice") != Choice.SEND_ANYWAY:
+    if alike and not again:
         other = alike[0]
         return Stuck(
             "invoice_exists_in_sage",
@@ -165,6 +169,34 @@ async def _first(
     )
 
 
+async def look_up(
+    subject: Subject, sent: Mapping[str, Any], business: SageBusiness, taken: Taken
+) -> Adopt | None:
+    """The invoice that was made of the body ``sent``, if it was."""
+    mark = bodies.marker(subject.record.id, business.book_id)
+    found = _alive(await business.looks.fresh(LOOKED, sent["reference"]), sent["reference"])
+    ours_already = await taken([other.id for other in found])
+    body = {name: sent[name] for name in sent if name not in {"idempotency_id", "status_id"}}
+    for other in found:
+        if mark in (other.notes or "") and other.id not in ours_already:
+            return await _adopted(other.id, body, business)
+    return None
+
+
+def _alive(found: Sequence[SageInvoice], reference: str) -> list[SageInvoice]:
+    return [each for each in found if each.reference == reference and each.state != VOIDED]
+
+
+async def _adopted(sage_id: str, body: Mapping[str, Any], business: SageBusiness) -> Adopt | None:
+    """None for one that is void by now."""
+    there = await now(business.client, sage_id)
+    if there.state == VOIDED:
+        return None
+    same = there.total_amount == bodies.expected(body).total and there.notes == body["notes"]
+    known = bodies.body_hash(body) if same else ""
+    return Adopt(there.id, there.displayed_as or "", "", _json(there), known)
+
+
 async def _again(
     subject: Subject,
     body: bodies.Body,
@@ -178,19 +210,27 @@ async def _again(
     named = {"name": subject.name}
     path = f"{PATH}/{quote(link.sage_id, safe='')}"
     wanted = bodies.body_hash(body)
-    if sent is None or sent.body_hash != wanted:
+    choice = row.data.get("choice")
+    replaced = choice == Choice.VOID_AND_SEND_AGAIN
+    if sent is None or sent.body_hash != wanted or replaced:
         try:
             there = await now(business.client, link.sage_id)
         except NotFound:
             return Stuck("gone_in_sage", named)
         if there.state == VOIDED:
-            return Stuck("void_in_sage", named)
-        if there.state == UNPAID and row.data.get("choice") == Choice.VOID_AND_SEND_AGAIN:
+            return Anew() if replaced else Stuck("void_in_sage", named)
+        if there.state == UNPAID and replaced:
             query = f"void_reason={quote(_REPLACED, safe='')}"
             return Request(VOID, "DELETE", f"{path}?{query}", agreed={"again": "yes"})
         if there.state != DRAFT and not there.editable:
             return Stuck("invoice_locked_in_sage", {**named, "status": there.state})
-        return Request(UPDATE, "PUT", path, NOUN, body, {"hash": wanted}, warnings)
+        total = bodies.expected(body).total
+        if sent is not None and choice != Choice.SEND_ANYWAY:
+            known = {sent.sage_total, sent.net + sent.tax, total, _maybe_total(row)}
+            if there.total_amount not in known:
+                return Stuck("changed_in_both", {**named, "fields": "total"})
+        agreed = {"hash": wanted, "total": str(total)}
+        return Request(UPDATE, "PUT", path, NOUN, body, agreed, warnings)
     if sent.difference != _ZERO:
         ours = f"{sent.net + sent.tax:.2f}"
         data = {**named, "ours": ours, "sage": f"{sent.sage_total:.2f}"}
@@ -247,6 +287,12 @@ def _places(
             return Stuck("gate_account_missing", {"line": str(number)})
         places.append(LinePlace(account, setup.tax_rates[line.tax_rate_id], member, sage_id))
     return tuple(places)
+
+
+def _maybe_total(row: OutboxRow) -> Decimal | None:
+    """What it comes to in Sage if a change that nobody knows the outcome of did arrive."""
+    total = maybe_there(row).get("total")
+    return None if total is None else Decimal(total)
 
 
 def _json(invoice: SageInvoice) -> bytes:

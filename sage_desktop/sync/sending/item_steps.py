@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from sage_desktop.book.outbox_rows import OutboxRow
@@ -15,6 +17,7 @@ from sage_desktop.sync.sending.comparing import (
     agreed_after,
     changed_in_both,
     differing,
+    is_open,
     never_compared,
 )
 from sage_desktop.sync.sending.fitting import Fitting
@@ -31,6 +34,7 @@ from sage_desktop.sync.sending.steps import (
     Step,
     Stuck,
     Taken,
+    maybe_there,
 )
 from sage_desktop.sync.sending.views import Choice
 
@@ -59,11 +63,11 @@ async def plan(
     if subject.link.gone_at is not None and row.data.get("choice") != Choice.SEND_ANYWAY:
         return Stuck("gone_in_sage", {"name": product.description})
     agreed = subject.link.agreed
-    fields: set[str] = set()
-    if agreed is not None:
-        fields = _sendable(differing(ours, agreed), ours, product.kind)
-        if not fields:
-            return Nothing()
+    known = agreed or {}
+    changed = {_FIELDS.get(name, name) for name in row.changed}
+    fields = _sendable(differing(ours, known), ours, product.kind, setup)
+    if agreed is not None and not fields and not is_open(ours, known, changed):
+        return Nothing()
     base, noun = bodies.PATHS[product.kind]
     path = f"{base}/{quote(subject.link.sage_id, safe='')}"
     item: Product | Service
@@ -74,12 +78,12 @@ async def plan(
             item = await business.client.record(path, Product)
     except NotFound:
         return Stuck("gone_in_sage", {"name": product.description})
-    around = await _around(product, setup, business, with_prices="prices" in fields or not agreed)
+    never = ours.keys() - known.keys()
+    around = await _around(product, setup, business, with_prices="prices" in fields | never)
     now = bodies.values_of(item, around)
-    if agreed is None:
-        changed = {_FIELDS.get(name, name) for name in row.changed}
-        fields = _sendable(never_compared(ours, now, changed), ours, product.kind)
-    both = changed_in_both(fields, ours, agreed, now)
+    open_values = {name: ours[name] for name in never}
+    fields |= _sendable(never_compared(open_values, now, changed), ours, product.kind, setup)
+    both = changed_in_both(fields, ours, agreed, now, maybe_there(row))
     if both and row.data.get("choice") != Choice.SEND_ANYWAY:
         return Stuck("changed_in_both", {"name": product.description, "fields": ", ".join(both)})
     if not fields:
@@ -110,16 +114,20 @@ async def _first(
         items = await business.looks.found(PRODUCTS, wanted)
     alike = []
     ours_already = await taken([item.id for item in items])
+    again = row.data.get("choice") == Choice.SEND_ANYWAY
     for item in items:
+        mine = _is_mine(item, ours["description"], product.id)
         if item.id in ours_already:
+            if mine and not again:
+                return Stuck("linked_elsewhere", {"name": product.description, "sage": item.id})
             continue
+        if mine:
+            return _adopted(item)
         same = name_key(item.description or "") == name_key(ours["description"])
-        if same and item.source_guid == bodies.guid(product.id):
-            return Adopt(item.id, item.description or "", item.item_code or "")
         code = item.item_code or ""
         if name_key(code) == name_key(ours["code"]) if ours["code"] else same:
             alike.append(item)
-    if alike and row.data.get("choice") != Choice.SEND_ANYWAY:
+    if alike and not again:
         other = alike[0]
         return Stuck(
             "exists_in_sage",
@@ -138,7 +146,9 @@ async def _first(
         if member not in body and not (service and member.startswith("purchase")):
             return Stuck("account_needed", {"name": product.description})
     path, noun = bodies.PATHS[product.kind]
-    return Request(CREATE, "POST", path, noun, body, ours, warnings)
+    carried = _sendable(set(ours), ours, product.kind, setup)
+    kept = {name: value for name, value in ours.items() if not value or name in carried}
+    return Request(CREATE, "POST", path, noun, body, {**dict.fromkeys(ours, ""), **kept}, warnings)
 
 
 async def _around(
@@ -169,5 +179,37 @@ def _unknown_prices(product: ProductRow, ours: dict[str, str], around: Around) -
     return Stuck("price_type_unknown", data)
 
 
-def _sendable(fields: set[str], ours: dict[str, str], kind: ProductKind) -> set[str]:
-    return {name for name in fields if bodies.sendable(name, ours[name], kind)}
+def _sendable(fields: set[str], ours: dict[str, str], kind: ProductKind, setup: SetUp) -> set[str]:
+    """A supplier that the tenant does not have cannot be told."""
+    suppliers = {"", *map(str, setup.suppliers)}
+    found = {name for name in fields if bodies.sendable(name, ours[name], kind)}
+    return found if ours["supplier"] in suppliers else found - {"supplier"}
+
+
+async def look_up(
+    subject: Subject, sent: Mapping[str, Any], business: SageBusiness, taken: Taken
+) -> Adopt | None:
+    """The item that was made of the body ``sent``, if it was."""
+    product = subject.record
+    assert isinstance(product, ProductRow)  # noqa: S101  # by the kind of the row
+    wanted = sent.get("item_code") or sent["description"]
+    items: Sequence[Product] | Sequence[Service]
+    if product.kind is ProductKind.SERVICE:
+        items = await business.looks.fresh(SERVICES, wanted)
+    else:
+        items = await business.looks.fresh(PRODUCTS, wanted)
+    ours_already = await taken([item.id for item in items])
+    for item in items:
+        if item.id not in ours_already and _is_mine(item, sent["description"], product.id):
+            return _adopted(item)
+    return None
+
+
+def _is_mine(item: Product | Service, description: str, product_id: int) -> bool:
+    """By our mark and the description: another book has marks like ours."""
+    same = name_key(item.description or "") == name_key(description)
+    return same and item.source_guid == bodies.guid(product_id)
+
+
+def _adopted(item: Product | Service) -> Adopt:
+    return Adopt(item.id, item.description or "", item.item_code or "")

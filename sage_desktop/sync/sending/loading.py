@@ -180,7 +180,17 @@ def _parts(row: InvoiceRow, setup: SetUp) -> Parts:
 
 def _goes(kind: str, number: int, tenant_id: int) -> bool:
     """Whether it is on its way to this tenant, or belongs there and only has to be asked for."""
+    return belongs(kind, number, tenant_id) and not is_left(kind, number, tenant_id)
+
+
+def belongs(kind: str, number: int, tenant_id: int) -> bool:
     return (tenant_id, number) in outbox.targets(kind, [number])
+
+
+def is_left(kind: str, number: int, tenant_id: int) -> bool:
+    """Whether it was refused, and somebody decided that it stays here."""
+    waits = any(row.tenant_id == tenant_id for row in outbox.rows_of(kind, number))
+    return not waits and passages.was_refused(kind, number, tenant_id)
 
 
 def named(rows: Sequence[OutboxRow]) -> list[tuple[OutboxRow, str, str]]:

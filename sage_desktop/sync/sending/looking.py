@@ -48,6 +48,10 @@ class Looks:
         known = self._known.get(where.path)
         if known is not None:
             return known.get(name_key(text), [])
+        return await self.fresh(where, text)
+
+    async def fresh(self, where: Looked[R], text: str) -> list[R]:
+        """As Sage has it now: what the list was read for may have come after it."""
         query = {**where.query, "search": " ".join(text.split())}
         return await self.client.found(where.path, where.record, query)
 

@@ -57,14 +57,17 @@ def send_issues() -> list[SendIssue]:
     return [_issue(issue, known, rows, names) for issue in journal.issues()]
 
 
-def send_issue(issue: IssueRow, known: Mapping[int, TenantRow]) -> SendIssue:
-    """One of them; ``known``: the tenants by id."""
-    if not issue.kind.startswith(ISSUE_PREFIX):
-        return _issue(issue, known, {}, {})
-    found = outbox.rows_of(issue.kind.removeprefix(ISSUE_PREFIX), int(issue.key))
+def send_issues_of(issues: Sequence[IssueRow], known: Mapping[int, TenantRow]) -> list[SendIssue]:
+    """A few of them; ``known``: the tenants by id."""
+    found = [
+        row
+        for issue in issues
+        if issue.kind.startswith(ISSUE_PREFIX)
+        for row in outbox.rows_of(issue.kind.removeprefix(ISSUE_PREFIX), int(issue.key))
+    ]
     names = {row.id: (key, name) for row, key, name in loading.named(found)}
     rows = {(row.tenant_id, row.kind, str(row.local_id)): row for row in found}
-    return _issue(issue, known, rows, names)
+    return [_issue(issue, known, rows, names) for issue in issues]
 
 
 def _issue(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from sage_desktop.book import journal, outbox, passages, tenants
+from sage_desktop.book import journal, outbox, outbox_many, passages, tenants
 from sage_desktop.book.outbox_rows import OutboxRow, OutboxState
 from sage_desktop.book.rows import Counts, Problem, RunResult, TenantRow
 from sage_desktop.book.store import Book
@@ -25,6 +25,7 @@ from sage_desktop.core.errors import (
     BadInput,
     Cancelled,
     NotFound,
+    NotPermitted,
     Stale,
     Throttled,
     Wait,
@@ -37,6 +38,7 @@ from sage_desktop.sync.sending import loading, retry
 from sage_desktop.sync.sending.business import FRESH, SageBusiness
 from sage_desktop.sync.sending.gates import SetUp, tenant_gate
 from sage_desktop.sync.sending.loading import TroubleHere, in_order
+from sage_desktop.sync.sending.refusals import bars_kind
 from sage_desktop.sync.sending.sender import FAILED, SENT, UNCERTAIN, WAITING, Sender
 from sage_desktop.sync.sending.views import PushItem, PushResult
 
@@ -48,7 +50,9 @@ MOST_TROUBLES = 3
 MOST_PROBLEMS = 1_000
 
 _BUSY_SECONDS = 0.2
-_TROUBLES = frozenset({"uncertain", "server_trouble", "bad_reply", "incomplete_list"})
+_TROUBLES = frozenset(
+    {"uncertain", "server_trouble", "bad_reply", "incomplete_list", "wrong_business"}
+)
 
 ClientOf = Callable[[TenantRow], SageClient]
 
@@ -85,7 +89,7 @@ class _Passed:
 
     moved: bool = False
     stopped: bool = False
-    waits: list[int] = field(default_factory=list)
+    waits: set[int] = field(default_factory=set)
 
 
 class Pusher:
@@ -138,8 +142,10 @@ class Pusher:
             except (Wait, Ask) as error:
                 pushed.error = error
                 pushed.resume_at = await self._kept(setup, error, pushed)
-            except Stale as error:  # another business or no sign-in by now
+            except Stale as error:  # another business, or nothing of it goes by now
                 pushed.error = error
+                with suppress(NotFound):  # the tenant was deleted meanwhile
+                    await self._close_gates(await self._set_up(tenant_id))
             except Cancelled:
                 pushed.cancelled = True
                 raise
@@ -165,7 +171,8 @@ class Pusher:
 
         def work() -> None:
             for kind, gate in closed.items():
-                outbox.hold_kind(tenant.id, kind, gate.code, gate.data)
+                outbox_many.hold_kind(tenant.id, kind, gate.code, gate.data)
+                outbox_many.rest(tenant.id, kind)
 
         if closed:
             await self._book.write(work)
@@ -186,7 +193,7 @@ class Pusher:
         business = await self._business(setup, client)
         setup = await self._with_facts(setup, business)
         handled: dict[int, int] = {}
-        moved = False
+        waits: set[int] = set()
         while True:
             rows = [row for row in await self._due(setup) if handled.get(row.id) != row.version]
             if not rows:
@@ -198,11 +205,11 @@ class Pusher:
             run.add(sender)
             if passed.stopped:
                 return
-            moved = passed.moved or moved
-            if moved:  # what waited for another record has another chance
-                for number in passed.waits:
+            waits |= passed.waits
+            if passed.moved:  # what waited for another record has another chance
+                for number in waits:
                     handled.pop(number, None)
-                moved = False
+                waits.clear()
 
     async def _expect(self, rows: list[OutboxRow], business: SageBusiness) -> None:
         """How many of these are to be made: whether looking for each is worth it."""
@@ -233,13 +240,13 @@ class Pusher:
             pushed.items[item.kind, item.key] = item
             passed.moved = passed.moved or item.state == SENT
             if item.reason.startswith("gate_waits"):
-                passed.waits.append(row.id)
+                passed.waits.add(row.id)
             troubles = troubles + 1 if item.reason in _TROUBLES else 0
             if troubles >= MOST_TROUBLES:
                 pushed.resume_at = retry.next_attempt(self._clock(), troubles, retry.TROUBLE)
                 passed.stopped = True
                 return passed
-            if item.reason == "refused_role":
+            if bars_kind(item.reason, item.data):
                 blocked.add(row.kind)
                 await self._block(setup.tenant.id, row.kind, item)
         report(Progress(STAGE, len(rows), len(rows)))
@@ -247,16 +254,18 @@ class Pusher:
 
     async def _block(self, tenant_id: int, kind: str, item: PushItem) -> None:
         """What the Sage user may not do for one record holds for all of the kind."""
-        await self._book.write(lambda: outbox.hold_kind(tenant_id, kind, item.reason, item.data))
+        reason, data = item.reason, item.data
+        await self._book.write(lambda: outbox_many.hold_kind(tenant_id, kind, reason, data))
 
     async def _due(self, setup: SetUp) -> list[OutboxRow]:
         moment = self._clock()
         rows = await self._book.read(lambda: outbox.rows(setup.tenant.id))
         open_kinds = {kind for kind in loading.ORDER if tenant_gate(kind, setup) is None}
+        barred = {row.kind for row in rows if _bars(row)}
         return in_order(
             row
             for row in due(rows, moment)
-            if row.kind in open_kinds and row.reason != "refused_role"
+            if row.kind in open_kinds and (row.kind not in barred or row.intent is not None)
         )
 
     async def _business(self, setup: SetUp, client: SageClient) -> SageBusiness:
@@ -271,7 +280,10 @@ class Pusher:
         moment = self._clock()
         if read_at is not None and read_at <= moment < read_at + FRESH:
             return setup
-        facts = await business.facts(setup.tenant.id, moment)
+        try:
+            facts = await business.facts(setup.tenant.id, moment)
+        except NotFound as error:  # this user cannot enter the business any more
+            raise NotPermitted(**error.data) from error
         await self._book.write(lambda: passages.save_facts(facts))
         return await self._set_up(setup.tenant.id)
 
@@ -285,11 +297,7 @@ class Pusher:
         data = {name: str(value)[:200] for name, value in error.data.items()}
 
         def work() -> list[tuple[OutboxRow, str, str]]:
-            for row in rows:
-                state = OutboxState.WAITING if row.intent is None else OutboxState.UNCERTAIN
-                reason = error.code if row.intent is None else "uncertain"
-                attempts = row.attempts + 1
-                outbox.hold(row.id, state, reason, data, when, attempts=attempts)
+            outbox_many.hold_all([row.id for row in rows], error.code, data, when)
             if isinstance(error, Ask):
                 _open_issue(setup.tenant, error, self._clock())
             return loading.named(rows)
@@ -368,9 +376,13 @@ def due(rows: Iterable[OutboxRow], now: datetime) -> list[OutboxRow]:
     return [
         row
         for row in rows
-        if row.state is not OutboxState.STUCK
-        and (row.next_attempt is None or row.next_attempt <= now)
+        if row.state is not OutboxState.STUCK and retry.is_over(row.next_attempt, now)
     ]
+
+
+def _bars(row: OutboxRow) -> bool:
+    """Whether a person must do something before any of its kind goes."""
+    return row.state is OutboxState.STUCK and bars_kind(row.reason, row.data)
 
 
 def _interrupt(run_id: int, moment: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sage_desktop.core.errors import AppError, NotFound, NotPermitted, Rejected
-from sage_desktop.sync.sending.steps import TAX_NUMBER, Stuck
+from sage_desktop.sync.sending.steps import TAX_NUMBER, VOID, Stuck
 
 _SHORT = 500
 
@@ -11,7 +13,13 @@ _SHORT = 500
 def stuck_by(error: AppError, step: str, name: str) -> Stuck:
     """Of an error after which repeating is pointless until a person did something."""
     text = sage_text(error)
-    return Stuck(_code(error, step, text.lower()), {"name": name, "detail": text[:_SHORT]}, text)
+    data = {"name": name, "detail": text[:_SHORT], "step": step}
+    return Stuck(_code(error, step, text.lower()), data, text)
+
+
+def bars_kind(reason: str, data: Mapping[str, str]) -> bool:
+    """Whether nothing else of the kind goes either. Voiding needs more rights than the rest."""
+    return reason in {"refused_role", "refused_edition"} and data.get("step") != VOID
 
 
 def sage_text(error: AppError) -> str:

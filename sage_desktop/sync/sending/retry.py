@@ -25,11 +25,18 @@ class Pace:
     longest: float
 
 
+_UNDER_WAY = timedelta(minutes=10)
+"""So long Sage may still be at a request whose answer was lost."""
+
 OFFLINE = Pace(5, 300)
 TROUBLE = Pace(5, 3600)
 UNKNOWN = Pace(2, 300)
 
 _LEAST = 1.0
+_MOST = 3600.0
+"""No wish of Sage's is heeded longer."""
+_ABSURD = timedelta(hours=3)
+"""No time that was set is further away, unless the clock was wrong then or is now."""
 
 
 def next_attempt(
@@ -40,9 +47,24 @@ def next_attempt(
     ``draw`` gives 0 ≤ x < 1.
     """
     bound = min(pace.longest, pace.first * 2 ** min(max(attempts, 1) - 1, 30))
-    return now + timedelta(seconds=max(_LEAST, at_least) + draw() * bound)
+    return now + timedelta(seconds=max(_LEAST, min(at_least, _MOST)) + draw() * bound)
+
+
+def absurd(now: datetime) -> datetime:
+    """A time after this one was set by a clock that went wrong."""
+    return now + _ABSURD
+
+
+def is_over(when: datetime | None, now: datetime) -> bool:
+    """Whether it is time; None is always."""
+    return when is None or when <= now or when > absurd(now)
 
 
 def may_repeat(made_at: datetime, now: datetime) -> bool:
     """Whether Sage still knows a request of then by its id. A clock that went back does not say."""
     return timedelta(0) <= now - made_at < REPEATABLE
+
+
+def is_settled(made_at: datetime, now: datetime) -> bool:
+    """Whether a request of then, if it arrived at all, was carried out by now."""
+    return not timedelta(0) <= now - made_at < _UNDER_WAY

@@ -18,7 +18,7 @@ from sage_desktop.core.changes import Bus
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.progress import Cancel, Report, unheard
-from sage_desktop.sync.sending import decisions, panels
+from sage_desktop.sync.sending import decisions, panels, retry
 from sage_desktop.sync.sending.loading import TroubleHere
 from sage_desktop.sync.sending.pusher import Pushed, Pusher
 from sage_desktop.sync.sending.views import (
@@ -124,7 +124,7 @@ class Sending:
 
     async def waiting_before(self, tenant_id: int) -> int:
         """How many records changed while nothing was sent, and would go now."""
-        return await self._book.read(lambda: len(outbox.rows(tenant_id)))
+        return sum((await self.outbox_counts(tenant_id)).values())
 
     async def leave_waiting(self, tenant_id: int) -> None:
         """What changed while nothing was sent does not go; what is on its way stays."""
@@ -259,7 +259,9 @@ class Sending:
         times = [
             row.next_attempt
             for row in rows
-            if row.state is not OutboxState.STUCK and row.next_attempt is not None
+            if row.state is not OutboxState.STUCK
+            and row.next_attempt is not None
+            and row.next_attempt <= retry.absurd(moment)
         ]
         if pushed.resume_at is not None:
             times = [max(pushed.resume_at, *times)] if times else [pushed.resume_at]

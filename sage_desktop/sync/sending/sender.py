@@ -7,12 +7,14 @@ program that is gone: its outcome is unknown.
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sage_desktop.book import bulk, journal, outbox, passages
+from sage_desktop.book import bulk, journal, outbox, passages, tenants
 from sage_desktop.book.outbox_rows import Intent, OutboxRow, OutboxState
 from sage_desktop.book.store import Book
 from sage_desktop.core import clock as times
@@ -25,10 +27,10 @@ from sage_desktop.core.errors import (
     NotPermitted,
     Rejected,
     ServerTrouble,
+    Stale,
     Uncertain,
     Wait,
 )
-from sage_desktop.sync.runs import refuse_if_changed
 from sage_desktop.sync.sending import (
     accepting,
     customer_steps,
@@ -38,13 +40,15 @@ from sage_desktop.sync.sending import (
     retry,
 )
 from sage_desktop.sync.sending.business import SageBusiness
-from sage_desktop.sync.sending.gates import SetUp
+from sage_desktop.sync.sending.gates import SetUp, tenant_gate
 from sage_desktop.sync.sending.loading import Subject
 from sage_desktop.sync.sending.refusals import sage_text, stuck_by
 from sage_desktop.sync.sending.steps import (
     CREATE,
     RELEASE,
+    UPDATE,
     Adopt,
+    Anew,
     Nothing,
     Request,
     Step,
@@ -59,11 +63,19 @@ MOST_STEPS = 8
 """More than any record needs: a record that never comes to rest is a defect of ours."""
 
 Plan = Callable[[Subject, OutboxRow, SetUp, SageBusiness, Taken], Awaitable[Step]]
+LookUp = Callable[
+    [Subject, Mapping[str, Any], SageBusiness, Taken], Coroutine[Any, Any, Adopt | None]
+]
 
 _PLANS: Mapping[str, Plan] = {
     loading.CUSTOMER: customer_steps.plan,
     loading.PRODUCT: item_steps.plan,
     loading.INVOICE: invoice_steps.plan,
+}
+_LOOK_UPS: Mapping[str, LookUp] = {
+    loading.CUSTOMER: customer_steps.look_up,
+    loading.PRODUCT: item_steps.look_up,
+    loading.INVOICE: invoice_steps.look_up,
 }
 
 SENT, WAITING, UNCERTAIN, FAILED = "sent", "waiting", "uncertain", "failed"
@@ -109,8 +121,27 @@ class Sender:
     async def send(self, row_id: int) -> PushItem | None:
         """Brings one row as far as it goes now; None: there was nothing of it to send.
 
-        Raises ``Wait`` and ``Ask`` errors that concern the whole business, after the row was kept.
+        Raises ``Wait`` and ``Ask`` errors that concern the whole business, after the row was kept,
+        and ``Stale`` if nothing of the kind may go any more.
         """
+        if not await self._book.write(lambda: self._is_at_home(row_id)):
+            return None
+        try:
+            return await self._steps(row_id)
+        except NotFound:
+            if await self._book.read(lambda: outbox.row(row_id)) is not None:
+                raise
+            return None  # it was removed meanwhile
+        except AppError:
+            raise
+        except Exception:  # a defect of ours with one record must not hold up the others
+            log.exception("sending outbox row %s failed", row_id)
+            row, subject = await self._book.read(lambda: self._load(row_id))
+            if row is None or subject is None:
+                raise
+            return await self._later(row, subject, AppError("unexpected"))
+
+    async def _steps(self, row_id: int) -> PushItem | None:
         done = ""
         for _ in range(MOST_STEPS):
             row, subject = await self._book.read(lambda: self._load(row_id))
@@ -129,6 +160,18 @@ class Sender:
                 return result
             done = result or done
         raise RuntimeError(f"outbox row {row_id} never comes to rest")
+
+    def _is_at_home(self, row_id: int) -> bool:
+        """Whether its record still belongs to this tenant; else it goes where it belongs by now."""
+        row = outbox.row(row_id)
+        if row is None:
+            return False
+        if row.intent is not None or loading.belongs(row.kind, row.local_id, row.tenant_id):
+            return True
+        _close_issue(row)
+        outbox.drop(row.id)
+        outbox.note(row.kind, {row.local_id: row.changed})
+        return False
 
     def _load(self, row_id: int) -> tuple[OutboxRow | None, Subject | None]:
         row = outbox.row(row_id)
@@ -151,10 +194,12 @@ class Sender:
             if gate.by_choice:
                 outbox.drop(row.id)
                 return
-            if (row.state, row.reason, row.data) != (OutboxState.WAITING, gate.code, gate.data):
+            said = row.data.items() >= gate.data.items()
+            if not said or (row.state, row.reason) != (OutboxState.WAITING, gate.code):
                 outbox.hold(row.id, OutboxState.WAITING, gate.code, gate.data)
             for kind, number in needed:
-                if not any(e.tenant_id == row.tenant_id for e in outbox.rows_of(kind, number)):
+                waits = any(e.tenant_id == row.tenant_id for e in outbox.rows_of(kind, number))
+                if not waits and not loading.is_left(kind, number, row.tenant_id):
                     outbox.note(kind, {number: ()})
 
         await self._book.write(work)
@@ -178,12 +223,19 @@ class Sender:
                 return await self._stick(row, subject, step)
             case Adopt():
                 return await self._adopt(row, subject, step)
+            case Anew():
+                await self._book.write(lambda: self._start_anew(row, subject))
+                return "void"
             case Request():
-                intent = step.intent(row.version, self._clock())
+                intent = step.intent(row, self._clock())
                 await self._book.write(lambda: self._commit_intent(row, intent))
                 return await self._transmit(row, subject, intent, step.warnings, first=True)
 
     async def _plan(self, row: OutboxRow, subject: Subject) -> Step:
+        plan, taken = _PLANS[subject.kind], self._taken(subject)
+        return await plan(subject, row, self._setup, self._business, taken)
+
+    def _taken(self, subject: Subject) -> Taken:
         kind, tenant_id = subject.link_kind, self._setup.tenant.id
 
         async def taken(sage_ids: Collection[str]) -> Collection[str]:
@@ -191,33 +243,55 @@ class Sender:
                 return ()
             return await self._book.read(lambda: bulk.links_of(kind, tenant_id, list(sage_ids)))
 
-        return await _PLANS[subject.kind](subject, row, self._setup, self._business, taken)
+        return taken
+
+    def _start_anew(self, row: OutboxRow, subject: Subject) -> None:
+        accepting.start_anew(subject)
+        outbox.next_step(row.id)
 
     def _commit_intent(self, row: OutboxRow, intent: Intent) -> None:
-        refuse_if_changed(self._setup.tenant)
+        """Raises ``Stale`` if the tenant does not send such records any more."""
+        before = self._setup.tenant
+        tenant, module = tenants.tenant(before.id), tenants.module()
+        now = replace(self._setup, tenant=tenant, module_enabled=module.enabled)
+        if tenant.business != before.business or tenant_gate(row.kind, now) is not None:
+            raise Stale
         outbox.send(row.id, intent)
 
     async def _resume(self, row: OutboxRow, intent: Intent, subject: Subject) -> PushItem | str:
         """Of a request whose outcome is not known: the same again, or a look at Sage."""
         if intent.step != CREATE:
-            look = {"look": "yes"} if intent.step == RELEASE else {}
+            look = {"look": "yes", "sent": json.dumps(intent.agreed), "choice": intent.choice}
             await self._book.write(lambda: outbox.look_again(row.id, look))
             return ""
         if row.data.get("choice") == Choice.SEND_ANYWAY:
             await self._book.write(lambda: outbox.look_again(row.id, row.data))
             return ""
-        if retry.may_repeat(times.from_text(intent.made_at), self._clock()):
+        made_at, now = times.from_text(intent.made_at), self._clock()
+        unwanted = subject.gate is not None and subject.gate.by_choice
+        if not unwanted and retry.may_repeat(made_at, now):
             return await self._transmit(row, subject, intent, (), first=False)
-        if subject.gate is not None:
+        if unwanted and not retry.is_settled(made_at, now):
             return await self._uncertain(row, subject, Uncertain())
         try:
-            step = await self._plan(row, subject)
+            found = await self._look_up(intent, subject)
         except ServerTrouble as error:
             return await self._later(row, subject, error)
-        if isinstance(step, Adopt):
-            return await self._adopt(row, subject, step)
+        except (Rejected, NotFound, NotPermitted) as error:
+            return await self._uncertain(row, subject, error)
+        if found is not None:
+            return await self._adopt(row, subject, found)
+        if unwanted:  # it never arrived, and must not
+            await self._book.write(lambda: outbox.look_again(row.id, {}))
+            return ""
         data = {"name": subject.name, "since": intent.made_at}
         return await self._stick(row, subject, Stuck("unknown_outcome", data), keep_intent=True)
+
+    async def _look_up(self, intent: Intent, subject: Subject) -> Adopt | None:
+        """Whether what the intent makes is there, as it was sent."""
+        [sent] = json.loads(intent.body).values()
+        look_up = _LOOK_UPS[subject.kind]
+        return await look_up(subject, sent, self._business, self._taken(subject))
 
     async def _transmit(
         self,
@@ -235,13 +309,15 @@ class Sender:
         except (Uncertain, ServerTrouble) as error:
             return await self._uncertain(row, subject, error)
         except (Rejected, NotFound) as error:
+            if intent.step == RELEASE and "look" not in row.data:  # somebody may have issued it
+                await self._book.write(lambda: outbox.look_again(row.id, {"look": "yes"}))
+                return ""
             return await self._stick(
                 row, subject, stuck_by(error, intent.step, subject.name), error
             )
         except NotPermitted as error:
             if not first:
-                await self._keep_uncertain(row, error)
-                raise
+                return await self._uncertain(row, subject, error)
             return await self._stick(
                 row, subject, stuck_by(error, intent.step, subject.name), error
             )
@@ -272,7 +348,8 @@ class Sender:
             cut = {"reason": "texts_cut", "detail": ", ".join(warnings)} if warnings else {}
             self._note(row, run_id, moment, intent.step, "done", sage_id=sage_id, **cut)
             _close_issue(row)
-            outbox.next_step(row.id)
+            more = {"choice": intent.choice} if intent.step == UPDATE else {}
+            outbox.next_step(row.id, more)
 
         try:
             await self._book.write(work)
@@ -348,12 +425,18 @@ class Sender:
         error: AppError | None = None,
         *,
         keep_intent: bool = False,
-    ) -> PushItem:
+    ) -> PushItem | str:
+        """A person is asked; "" if the record was changed since, for then it may go."""
+        version = row.intent.version if row.intent is not None else row.version
         run_id = await self._run_id()
         moment = self._clock()
         said = why.sage_text or (sage_text(error) if error is not None else "")
 
-        def work() -> None:
+        def work() -> bool:
+            now = outbox.row(row.id)
+            if now is not None and now.version != version and not keep_intent:
+                outbox.next_step(row.id)
+                return False
             _close_issue(row)
             kind, key = f"{ISSUE_PREFIX}{row.kind}", str(row.local_id)
             journal.open_issue(row.tenant_id, kind, key, why.code, why.data, said, moment)
@@ -362,8 +445,10 @@ class Sender:
             outbox.hold(
                 row.id, OutboxState.STUCK, why.code, why.data, None, drop_intent=not keep_intent
             )
+            return True
 
-        await self._book.write(work)
+        if not await self._book.write(work):
+            return ""
         return _item(subject, FAILED, why.code, why.data)
 
     def _note(

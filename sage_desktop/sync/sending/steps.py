@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sage_desktop.book.outbox_rows import Intent
+from sage_desktop.book.outbox_rows import Intent, OutboxRow
 from sage_desktop.core import clock
 
 CREATE, UPDATE, TAX_NUMBER, RELEASE, VOID = "create", "update", "tax_number", "release", "void"
@@ -31,7 +31,7 @@ class Request:
     agreed: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
-    def intent(self, version: int, now: datetime) -> Intent:
+    def intent(self, row: OutboxRow, now: datetime) -> Intent:
         """Settled once and for all: what is stored is what is sent, also the next time."""
         text, idempotency_id = "", ""
         if self.noun:
@@ -46,9 +46,10 @@ class Request:
             self.path,
             text,
             idempotency_id,
-            version,
+            row.version,
             clock.to_text(now),
             dict(self.agreed),
+            row.data.get("choice", ""),
         )
 
 
@@ -83,7 +84,18 @@ class Nothing:
     agreed: Mapping[str, str] | None = None
 
 
-Step = Request | Adopt | Stuck | Nothing
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What Sage has of it counts no more: it is made anew."""
+
+
+Step = Request | Adopt | Stuck | Nothing | Anew
 
 Taken = Callable[[Collection[str]], Awaitable[Collection[str]]]
 """Which of these Sage ids are linked to records of ours already."""
+
+
+def maybe_there(row: OutboxRow) -> Mapping[str, str]:
+    """What both sides hold if a change that nobody knows the outcome of did arrive."""
+    found: Mapping[str, str] = json.loads(row.data.get("sent") or "{}")
+    return found

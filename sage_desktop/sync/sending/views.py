@@ -21,6 +21,7 @@ __all__ = [
     "SendIssue",
 ]
 
+
 class Choice(StrEnum):
     """What a person can decide where the program must not."""
 

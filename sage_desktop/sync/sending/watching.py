@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 
-from sage_desktop.book import outbox, tenants
+from sage_desktop.book import outbox_many
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound, Offline
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.core.tasks import TaskScope
+from sage_desktop.sync.sending import retry
 from sage_desktop.sync.sending.pusher import Pushed, Pusher
 
 log = logging.getLogger(__name__)
@@ -126,15 +127,16 @@ class Watcher:
         """Begins what is due; gives the seconds until something will be, None for nothing."""
         changed, self._changed = self._changed, False
         moment = self._clock()
-        times = await self._book.read(lambda: _due_times(moment))
+        absurd = retry.absurd(moment)
+        times = await self._book.read(lambda: outbox_many.times(moment, absurd))
         later: list[datetime] = []
-        for tenant_id, (ready, next_time) in times.items():
+        for tenant_id, (over, next_time) in times.items():
             resume = self._resume.get(tenant_id)
             if tenant_id in self._busy:
                 self._changed = self._changed or changed
-            elif resume is not None and resume > moment:
+            elif resume is not None and not retry.is_over(resume, moment):
                 later.append(resume)
-            elif ready == "timed" or (changed and ready):
+            elif over or changed:
                 self._begin(tenant_id)
             if next_time is not None:
                 later.append(next_time)
@@ -190,21 +192,3 @@ def _unseen(_tenant_id: int, _cancel: Cancel) -> Iterator[Report]:
 
 def _unheard(_tenant_id: int, _pushed: Pushed) -> None:
     """For when nobody listens."""
-
-
-def _due_times(now: datetime) -> dict[int, tuple[str, datetime | None]]:
-    """Of each tenant with rows: "timed" if a time is over, "yes" if a change may have helped.
-
-    And when the next time comes. Book thread.
-    """
-    found: dict[int, tuple[str, datetime | None]] = {}
-    for tenant in tenants.tenants():
-        rows = outbox.rows(tenant.id)
-        timed = [row.next_attempt for row in rows if row.next_attempt is not None]
-        ready = "yes" if rows else ""
-        if any(when <= now for when in timed):
-            ready = "timed"
-        coming = [when for when in timed if when > now]
-        if rows:
-            found[tenant.id] = (ready, min(coming, default=None))
-    return found
