@@ -121,6 +121,7 @@ async def running(
             clock=clock,
         )
         closing.push_async_callback(service.sending.aclose)
+        closing.push_async_callback(service.daily.aclose)
         await service.end_interrupted()
         await closing.enter_async_context(_beside(unused.end_orphans(), "end orphans"))
         yield service

@@ -83,6 +83,14 @@ def end_run(
     touch(Kind.RUN)
 
 
+def resume_run(run_id: int) -> None:
+    """It is under way again, with what it had written down of itself. Raises ``NotFound``."""
+    goes_on = Run.update(result=RunResult.RUNNING, error="", ended_at=None)
+    if not goes_on.where(Run.id == run_id).execute():
+        raise NotFound(what="run", name=run_id)
+    touch(Kind.RUN)
+
+
 def mark_undone(run_id: int, by_run_id: int) -> None:
     """Raises ``NotFound``."""
     if not Run.update(undone_by=by_run_id).where(Run.id == run_id).execute():
@@ -100,11 +108,24 @@ def runs(limit: int | None = None, tenant_id: int | None = None) -> list[RunRow]
     return _rows(query)
 
 
+def last_runs() -> list[RunRow]:
+    """Of each tenant the newest run that has ended."""
+    ended = Run.select(fn.MAX(Run.id)).where(Run.result != RunResult.RUNNING).group_by(Run.tenant)
+    return _rows(Run.select().where(Run.id.in_(ended)))
+
+
 def run(run_id: int) -> RunRow:
     """Raises ``NotFound``."""
     for row in _rows(Run.select().where(Run.id == run_id)):
         return row
     raise NotFound(what="run", name=run_id)
+
+
+def last_run(kind: str) -> RunRow | None:
+    """The newest of all of that kind, whichever clock noted it."""
+    for row in _rows(Run.select().where(Run.kind == kind).order_by(Run.id.desc()).limit(1)):
+        return row
+    return None
 
 
 def run_changes(run_id: int) -> list[RunChangeRow]:

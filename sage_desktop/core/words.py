@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sage_desktop.core.daily_words import DAILY
 from sage_desktop.core.data_words import DATA
 from sage_desktop.core.errors import AppError, Rejected
 from sage_desktop.core.i18n import tr
@@ -514,6 +515,7 @@ _STOPPING = {
 }
 
 _SENDING = {code: _Entry(*words) for code, words in SENDING.items()}
+_DAILY = {code: _Entry(*words) for code, words in DAILY.items()}
 _DATA = {code: _Entry(*words) for code, words in DATA.items()}
 _ENTRIES: Mapping[str, _Entry] = {
     **_CONNECTING,
@@ -522,6 +524,7 @@ _ENTRIES: Mapping[str, _Entry] = {
     **_FIXING,
     **_STOPPING,
     **_SENDING,
+    **_DAILY,
     **_DATA,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 PUSH = "push"
 """Runs of sending: they have a lock of their own, for an import may be under way meanwhile."""
+DAILY = "daily"
+"""The daily run: of no tenant, with a lock of its own as well."""
 
 _BUSY_SECONDS = 0.2
 _NOTHING_DONE = Counts()
@@ -47,16 +49,30 @@ class Runs:
 
         ``work`` is what is locked: import or push.
         """
-        lock = process_lock(self._locks / f"{work}-{tenant_id}", timeout=_BUSY_SECONDS)
-        try:
-            await lock.__aenter__()
-        except TimeoutError:
+        held = await self._held(f"{work}-{tenant_id}")
+        if held is None:
             name = (await self._book.read(lambda: tenants.tenant(tenant_id))).name
-            raise BadInput("busy", tenant=name) from None
-        try:
+            raise BadInput("busy", tenant=name)
+        async with held:
             yield
-        finally:
-            await lock.__aexit__(None, None, None)
+
+    @asynccontextmanager
+    async def daily_alone(self) -> AsyncIterator[None]:
+        """One daily run at a time, also between processes. Raises ``BadInput("daily_busy")``."""
+        held = await self._held(DAILY)
+        if held is None:
+            raise BadInput("daily_busy")
+        async with held:
+            yield
+
+    async def _held(self, name: str) -> AsyncExitStack | None:
+        """The lock with that name, to be given back by leaving it; None if somebody has it."""
+        stack = AsyncExitStack()
+        try:
+            await stack.enter_async_context(process_lock(self._locks / name, timeout=_BUSY_SECONDS))
+        except TimeoutError:
+            return None
+        return stack
 
     async def started(self, kind: str, tenant_id: int) -> int:
         """The id of a run that is under way from now on; to be called while ``alone``.
@@ -103,16 +119,20 @@ class Runs:
         await self._book.write(lambda: _end(run_id, result, counts, requests, code, moment))
         if isinstance(error, Ask):
             with suppress(NotFound):  # the tenant was deleted meanwhile
-                await self._book.write(lambda: _open_issue(tenant_id, error, moment))
+                await self._book.write(lambda: open_issue(tenant_id, error, moment))
 
     async def end_interrupted(self) -> None:
         """Closes runs whose program ended in the middle: theirs was the lock that is now free."""
         for run in await self._book.read(journal.interrupted_runs):
-            if run.tenant_id is None:  # its tenant was deleted: nobody can carry it out any more
+            if run.kind == DAILY:
+                alone = self.daily_alone()
+            elif run.tenant_id is not None:
+                alone = self.alone(run.tenant_id, PUSH if run.kind == PUSH else "import")
+            else:  # its tenant was deleted: nobody can carry it out any more
                 await self._interrupt(run.id)
                 continue
             try:
-                async with self.alone(run.tenant_id, PUSH if run.kind == PUSH else "import"):
+                async with alone:
                     await self._interrupt(run.id)
             except BadInput:
                 log.info("run %s is under way in another process", run.id)
@@ -163,7 +183,8 @@ def _end(
         journal.end_run(run_id, result, counts, requests, left.problems, code, moment)
 
 
-def _open_issue(tenant_id: int, error: AppError, moment: datetime) -> None:
+def open_issue(tenant_id: int, error: AppError, moment: datetime) -> None:
+    """What the user must do for the tenant before it goes on. Book thread; ``NotFound``."""
     row = tenants.tenant(tenant_id)
     data = {"tenant": row.name, "business": row.business.name if row.business else ""}
     data |= {key: str(value) for key, value in error.data.items()}

@@ -22,18 +22,23 @@ from sage_desktop.book.tax_rates import find_tax_rate, mirror
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput, NotFound, SecretsLocked, SignInNeeded
+from sage_desktop.core.local_zone import LocalZone
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.sage.client import SageClient
 from sage_desktop.settings.environment import Environment
 from sage_desktop.settings.secrets import Vault
-from sage_desktop.sync import records, tenant_views
+from sage_desktop.sync import home, records, tenant_views
 from sage_desktop.sync.accounts import Accounts
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.categories import Categories
 from sage_desktop.sync.connecting import ClientFor, Connector
 from sage_desktop.sync.customers import Customers
+from sage_desktop.sync.daily.housekeeping import Housekeeping
+from sage_desktop.sync.daily.room import Daily
+from sage_desktop.sync.daily.run import DailyRuns
 from sage_desktop.sync.data.room import DataRoom
+from sage_desktop.sync.home_views import HomeView
 from sage_desktop.sync.imports.importer import Imports
 from sage_desktop.sync.imports.known import KINDS
 from sage_desktop.sync.invoices import Invoices
@@ -113,6 +118,12 @@ class Service:
         self.data = DataRoom(book, preferences, clock)
         self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
         self.syncing = Syncing(book, mirror, self._runs, self._ready, self._client_of, clock)
+        zone = LocalZone()
+        housekeeping = Housekeeping(book, sign_ins, apps, preferences, clock)
+        daily_runs = DailyRuns(
+            book, self._runs, self._import_daily, housekeeping, preferences, zone, clock
+        )
+        self.daily = Daily(book, daily_runs, preferences, zone, clock)
 
     # What the surroundings decided
 
@@ -272,6 +283,9 @@ class Service:
                 cancel=cancel or Cancel(),
             )
 
+    async def _import_daily(self, tenant_id: int, report: Report, cancel: Cancel) -> RunRow:
+        return await self.import_tax_rates(tenant_id, remove=False, report=report, cancel=cancel)
+
     async def map_tax_rate(self, tenant_id: int, sage_id: str, target: int | str) -> None:
         """Links to the Halo rate with the id ``target``, or "create" (on import), or "none".
 
@@ -321,6 +335,15 @@ class Service:
 
     async def status(self) -> Status:
         found = await self._book.read(lambda: tenant_views.status(self._sign_ins.trouble_here))
+        return replace(found, offline=self.sending.watcher.offline)
+
+    async def home(self) -> HomeView:
+        """What *Home* tells, in one read of the book."""
+        trouble_here, now = self._sign_ins.trouble_here, self._clock()
+        memory_only = self._vault.memory_only
+        found = await self._book.read(
+            lambda: home.home(self._apps, trouble_here, now, memory_only=memory_only)
+        )
         return replace(found, offline=self.sending.watcher.offline)
 
     async def end_interrupted(self) -> None:

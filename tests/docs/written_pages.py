@@ -2,7 +2,8 @@
 
     .venv/bin/python tests/docs/written_pages.py
 
-writes ``docs/messages.md`` and the last section of ``docs/architecture.md`` anew.
+writes ``docs/messages.md``, the table of ``docs/keyboard.md`` and the last section of
+``docs/architecture.md`` anew.
 """
 
 from __future__ import annotations
@@ -11,20 +12,25 @@ import ast
 from pathlib import Path
 
 from sage_desktop.core import words
+from sage_desktop.ui.shortcuts import commands
+from sage_desktop.ui.shortcuts_dialog import all_keys
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "sage_desktop"
 MESSAGES = DOCS / "messages.md"
 ARCHITECTURE = DOCS / "architecture.md"
+KEYBOARD = DOCS / "keyboard.md"
 
 _BEGIN, _END = "<!-- modules -->\n", "<!-- end of modules -->\n"
+_KEYS, _AFTER_KEYS = "## Keys\n\n", "\n\nThe screen reader"
 _GROUPS = {
     "Connecting": words._CONNECTING,
     "The sign-in and the keychain": words._SIGN_IN,
     "Waiting for Sage and the network": words._WAITING,
     "Records, mappings and input": words._FIXING,
     "Sending": words._SENDING,
+    "The daily run and backups": words._DAILY,
     "Backups, restoring and exports": words._DATA,
     "The book and the program": words._STOPPING,
 }
@@ -49,6 +55,18 @@ def messages_page() -> str:
             f"| `{code}` | **{entry.title}** {entry.text} |\n" for code, entry in entries.items()
         ]
     return "".join(parts)
+
+
+def keyboard_page() -> str:
+    """The whole of ``docs/keyboard.md``, with its table as the program has it."""
+    rows = [
+        f"| {' or '.join(f'**{key}**' for key in row.keys)} | {row.text} | {row.where} |"
+        for row in all_keys(commands())
+    ]
+    table = "\n".join(["| keys | what they do | where |", "|---|---|---|", *rows])
+    before, _, rest = KEYBOARD.read_text(encoding="utf-8").partition(_KEYS)
+    after = rest.partition(_AFTER_KEYS)[2]
+    return f"{before}{_KEYS}{table}{_AFTER_KEYS}{after}"
 
 
 def modules() -> dict[str, str]:
@@ -79,6 +97,7 @@ def modules_section() -> str:
 
 def main() -> None:
     MESSAGES.write_text(messages_page(), encoding="utf-8")
+    KEYBOARD.write_text(keyboard_page(), encoding="utf-8")
     before, _, rest = ARCHITECTURE.read_text(encoding="utf-8").partition(_BEGIN)
     after = rest.partition(_END)[2]
     text = f"{before}{_BEGIN}{modules_section()}\n{_END}{after}"
