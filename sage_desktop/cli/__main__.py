@@ -12,12 +12,12 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sage_desktop.cli import activity, mappings, sandbox, sending, set_up, settings, work
+from sage_desktop.cli import activity, data, mappings, sandbox, sending, set_up, settings, work
 from sage_desktop.cli.arguments import parser
 from sage_desktop.cli.output import Answer, make_streams_safe, say, show, show_error
 from sage_desktop.cli.records import read_records
 from sage_desktop.cli.terminal import ask_secret
-from sage_desktop.core.errors import AppError, BadInput
+from sage_desktop.core.errors import AppError, BadInput, BookProblem
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.engine import running
@@ -55,6 +55,9 @@ COMMANDS: dict[str, Command] = {
     "outbox": sending.outbox,
     "issues": sending.issues,
     "retry": sending.retry,
+    "backup": data.backup,
+    "export": data.export,
+    "diagnostics": data.diagnostics,
 }
 
 
@@ -105,9 +108,15 @@ async def _run(parsed: Namespace, screen: logging.Handler, *, as_json: bool) -> 
         return await sandbox.sandbox(parsed)
     _end_on_terminate()
     environment = read_environment(data_dir=getattr(parsed, "data_dir", None))
-    async with running(environment) as service:
-        with _log_in_file(environment.data / "logs", screen):
-            answer = await _answer(service, parsed)
+    if parsed.command == "restore":
+        return show(await data.restore(environment, parsed), as_json=as_json)
+    try:
+        async with running(environment) as service:
+            with _log_in_file(environment.data / "logs", screen):
+                answer = await _answer(service, parsed)
+    except BookProblem as problem:
+        await data.say_what_helps(environment, problem)
+        raise
     return show(answer, as_json=as_json)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections import Counter
 
+from sage_desktop import __version__
+from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.book.rows import RunRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.output import Answer
@@ -16,12 +19,20 @@ from sage_desktop.sync.service import Service
 async def status(service: Service, _arguments: Namespace) -> Answer:
     now = await service.status()
     note = service.secrets_note
+    states = Counter(view.state.value for view in await service.sending.outbox())
+    outbox = {state.value: states[state.value] for state in OutboxState}
+    next_run = await service.daily.next_run()
     data = {
+        "version": __version__,
+        "data_folder": str(service.data.folder),
         "module_enabled": now.module_enabled,
         "tenants": now.tenants,
         "connected": now.connected,
         "reconnect_needed": now.reconnect,
         "issues": now.issues,
+        "paused": now.paused,
+        "outbox": outbox,
+        "next_run": shapes.moment(next_run),
         "keychain": "missing" if note else "ok",
         "last_run": shapes.run(now.last_run) if now.last_run else None,
     }
@@ -36,7 +47,12 @@ async def status(service: Service, _arguments: Namespace) -> Answer:
             )
         )
     lines.append(plural(now.issues, "{n} issue", "{n} issues"))
+    left = sum(states.values())
+    lines.append(plural(left, "{n} record waits to be sent", "{n} records wait to be sent"))
     lines.append(tr("Last run: {run}").format(run=_line(now.last_run) or tr("none")))
+    lines.append(tr("Next daily run: {moment}").format(moment=when(next_run) or tr("none")))
+    lines.append(tr("Data folder: {path}").format(path=on_one_line(str(service.data.folder))))
+    lines.append(f"Sage Desktop {__version__}")
     if note:
         lines.append(explain_code(note).sentence)
     return Answer(data, "\n".join(lines))

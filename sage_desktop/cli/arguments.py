@@ -212,6 +212,7 @@ def _activity(commands: _Commands) -> None:
         "issue", nargs="?", type=_number, metavar="ID", help="an issue, as issues shows it"
     )
     which.add_argument("--all", action="store_true", help="everything that waits or is stuck")
+    _data(commands)
     sandbox = commands.add("sandbox", "the stand-in Sage service alone, until it is stopped")
     sandbox.add_argument(
         "--port", type=_port, default=0, metavar="N", help="where it listens (any free port)"
@@ -219,6 +220,26 @@ def _activity(commands: _Commands) -> None:
     sandbox.add_argument(
         "--world", default="small", metavar="NAME", help=f"{', '.join(WORLDS)} (small)"
     )
+
+
+def _data(commands: _Commands) -> None:
+    backup = commands.add("backup", "copy the book to a file, and look the copy through")
+    backup.add_argument("file", metavar="FILE", help="the copy")
+    _overwriting(backup)
+    restore = commands.add("restore", "make a backup the book; what is there now is kept beside it")
+    restore.add_argument("file", metavar="FILE", help="the backup; it stays as it is")
+    export = commands.add("export", "write all records as CSV files")
+    export.add_argument("folder", metavar="DIR", help="the folder; it is made if need be")
+    _overwriting(export)
+    diagnostics = commands.add(
+        "diagnostics", "write a file for support: no secrets and no records in it"
+    )
+    diagnostics.add_argument("file", metavar="FILE", help="the file, a ZIP archive")
+    _overwriting(diagnostics)
+
+
+def _overwriting(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--overwrite", action="store_true", help="overwrite files of these names")
 
 
 def _seconds(text: str) -> float:
