@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -40,7 +41,8 @@ class Desk:
 
     ``open_url`` opens the web browser and says whether that worked. ``try_demo`` starts the demo,
     None where it cannot be started (it runs already). ``crashed`` takes errors that are defects.
-    ``demo_login`` logs in at the stand-in service without a browser (demo mode only).
+    ``demo_login`` logs in at the stand-in service without a browser (demo mode only). ``restore``
+    closes the book, makes that file the book and begins anew; None where that cannot be.
     """
 
     door: Service
@@ -51,6 +53,7 @@ class Desk:
     crashed: Callable[[BaseException], None]
     try_demo: Callable[[], None] | None = None
     demo_login: Callable[[str], Coroutine[Any, Any, None]] | None = None
+    restore: Callable[[FilePath], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
