@@ -12,7 +12,17 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sage_desktop.cli import activity, data, mappings, sandbox, sending, set_up, settings, work
+from sage_desktop.cli import (
+    activity,
+    daily,
+    data,
+    mappings,
+    sandbox,
+    sending,
+    set_up,
+    settings,
+    work,
+)
 from sage_desktop.cli.arguments import parser
 from sage_desktop.cli.output import Answer, make_streams_safe, say, show, show_error
 from sage_desktop.cli.records import read_records
@@ -52,6 +62,7 @@ COMMANDS: dict[str, Command] = {
     "status": activity.status,
     "runs": activity.runs,
     "push": sending.push,
+    "daily": daily.daily,
     "outbox": sending.outbox,
     "issues": sending.issues,
     "retry": sending.retry,

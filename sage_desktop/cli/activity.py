@@ -22,6 +22,7 @@ async def status(service: Service, _arguments: Namespace) -> Answer:
     states = Counter(view.state.value for view in await service.sending.outbox())
     outbox = {state.value: states[state.value] for state in OutboxState}
     next_run = await service.daily.next_run()
+    last_daily = await service.daily.last_run()
     data = {
         "version": __version__,
         "data_folder": str(service.data.folder),
@@ -33,6 +34,7 @@ async def status(service: Service, _arguments: Namespace) -> Answer:
         "paused": now.paused,
         "outbox": outbox,
         "next_run": shapes.moment(next_run),
+        "last_daily_run": shapes.run(last_daily) if last_daily else None,
         "keychain": "missing" if note else "ok",
         "last_run": shapes.run(now.last_run) if now.last_run else None,
     }
@@ -50,6 +52,7 @@ async def status(service: Service, _arguments: Namespace) -> Answer:
     left = sum(states.values())
     lines.append(plural(left, "{n} record waits to be sent", "{n} records wait to be sent"))
     lines.append(tr("Last run: {run}").format(run=_line(now.last_run) or tr("none")))
+    lines.append(tr("Last daily run: {run}").format(run=_line(last_daily) or tr("none")))
     lines.append(tr("Next daily run: {moment}").format(moment=when(next_run) or tr("none")))
     lines.append(tr("Data folder: {path}").format(path=on_one_line(str(service.data.folder))))
     lines.append(f"Sage Desktop {__version__}")

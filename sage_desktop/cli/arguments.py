@@ -204,6 +204,8 @@ def _activity(commands: _Commands) -> None:
         metavar="S",
         help="sit out waiting times for S seconds at most (not at all)",
     )
+    daily = commands.add("daily", "do what is due of the daily run, or say when it is")
+    daily.add_argument("--now", action="store_true", help="begin a run whether it is due or not")
     commands.add("outbox", "what must still go to Sage, oldest first")
     commands.add("issues", "what needs a person")
     retry = commands.add("retry", "send again what needed a person")

@@ -95,11 +95,17 @@ TAX_RATE = {
     "links": list,
 }
 STATUS = {
+    "version": str,
+    "data_folder": str,
     "module_enabled": bool,
     "tenants": int,
     "connected": int,
     "reconnect_needed": int,
     "issues": int,
+    "paused": bool,
+    "outbox": dict,
+    "next_run": (str, type(None)),
+    "last_daily_run": (dict, type(None)),
     "keychain": str,
     "last_run": (dict, type(None)),
 }
