@@ -16,7 +16,7 @@ from sage_desktop.ui.texts import isolated, listed
 from sage_desktop.ui.tokens import State
 
 if TYPE_CHECKING:
-    from sage_desktop.sync.sending.pusher import Pushed
+    from sage_desktop.sync.sending.push_run import Pushed
     from sage_desktop.sync.service import Service
 
 Say = Callable[[State, str, str], None]

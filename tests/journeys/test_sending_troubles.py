@@ -40,6 +40,10 @@ BARE = {**INVOICE, "lines": [INVOICE["lines"][1]]}
 """An invoice without a product."""
 
 
+def numbered(many: int) -> list[dict[str, Any]]:
+    return [{**INVOICE, "key": f"i{n}", "number": f"N{n}"} for n in range(many)]
+
+
 def beside(work: Callable[[], Coroutine[Any, Any, Any]], tasks: list[Any]) -> Fault:
     """While the answer is on its way somebody does this."""
 

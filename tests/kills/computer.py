@@ -82,7 +82,11 @@ class Computer:
         return self.environment.data.with_name("screen.txt")
 
     async def start(self, job: str, point: str = "", **more: Any) -> int:
-        plain = {**asdict(self.environment), "data": str(self.environment.data)}
+        plain = {
+            **asdict(self.environment),
+            "data": str(self.environment.data),
+            "given": sorted(self.environment.given),
+        }
         order = {"job": job, "point": point, "environment": plain, "keychain": str(self.keychain)}
         return await self.driver.start({**order, "business": SHEFFIELD, **more})
 

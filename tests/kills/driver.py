@@ -40,6 +40,7 @@ from sage_desktop.sync.imports.customer_book import CustomerBook
 from sage_desktop.sync.imports.planning import Planner
 from sage_desktop.sync.runs import Runs
 from sage_desktop.sync.sending import accepting
+from sage_desktop.sync.sending.keeping import Keeper
 from sage_desktop.sync.sending.pusher import Pusher
 from sage_desktop.sync.sending.sender import Sender
 from sage_desktop.sync.service import Service
@@ -118,18 +119,18 @@ POINTS = {
     "customer settled, not sent": Point(SageClient, "write", after=False),
     "customer sent, answer not kept": Point(SageClient, "write"),
     "customer's answer kept, not committed": Point(accepting, "accept"),
-    "customer kept": Point(Sender, "_accept"),
+    "customer kept": Point(Keeper, "accept"),
     "VAT number sent, answer not kept": Point(SageClient, "write", nth=2),
-    "customer done": Point(Sender, "_settle"),
+    "customer done": Point(Keeper, "settle"),
     "product sent, answer not kept": Point(SageClient, "write", nth=3),
-    "product kept": Point(Sender, "_accept", nth=3),
+    "product kept": Point(Keeper, "accept", nth=3),
     "invoice settled, not sent": Point(SageClient, "write", after=False, nth=4),
     "invoice sent, answer not kept": Point(SageClient, "write", nth=4),
     "invoice's answer kept, not committed": Point(accepting, "accept", nth=4),
-    "invoice kept, not released": Point(Sender, "_accept", nth=4),
+    "invoice kept, not released": Point(Keeper, "accept", nth=4),
     "release settled, not sent": Point(SageClient, "write", after=False, nth=5),
     "released, answer not kept": Point(SageClient, "write", nth=5),
-    "release kept": Point(Sender, "_accept", nth=5),
+    "release kept": Point(Keeper, "accept", nth=5),
     "push: run ended, not committed": Point(journal, "end_run"),
     "push: all done": Point(Pusher, "push"),
 }
@@ -232,9 +233,9 @@ def a_few_at_a_time(number: int) -> None:
 
 
 async def _program(order: dict[str, Any]) -> None:
-    environment = Environment(
-        **{**order["environment"], "data": Path(order["environment"]["data"])}
-    )
+    said = order["environment"]
+    given = frozenset(said["given"])
+    environment = Environment(**{**said, "data": Path(said["data"]), "given": given})
     async with running(environment, keychain=FileKeychain(Path(order["keychain"]))) as service:
         if order["job"] == "connect":
             await connect(service, 1, order["business"])

@@ -11,12 +11,11 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 
 from sage_desktop.book import journal, outbox, outbox_many, passages, tenants
 from sage_desktop.book.outbox_rows import OutboxRow, OutboxState
-from sage_desktop.book.rows import Counts, Problem, RunResult, TenantRow
+from sage_desktop.book.rows import TenantRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import (
@@ -33,21 +32,21 @@ from sage_desktop.core.errors import (
 from sage_desktop.core.process_lock import process_lock
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.sage.client import SageClient
-from sage_desktop.sync.runs import PUSH
 from sage_desktop.sync.sending import loading, retry
 from sage_desktop.sync.sending.business import FRESH, SageBusiness
 from sage_desktop.sync.sending.gates import SetUp, tenant_gate
+from sage_desktop.sync.sending.keeping import SENT, UNCERTAIN, WAITING
 from sage_desktop.sync.sending.loading import TroubleHere, in_order
+from sage_desktop.sync.sending.push_run import Pushed, Run
 from sage_desktop.sync.sending.refusals import bars_kind
-from sage_desktop.sync.sending.sender import FAILED, SENT, UNCERTAIN, WAITING, Sender
-from sage_desktop.sync.sending.views import PushItem, PushResult
+from sage_desktop.sync.sending.sender import Sender
+from sage_desktop.sync.sending.views import PushItem
 
 log = logging.getLogger(__name__)
 
 STAGE = "sending"
 MOST_TROUBLES = 3
 """So many records in a row with trouble at Sage's side, and the rest waits too."""
-MOST_PROBLEMS = 1_000
 
 _BUSY_SECONDS = 0.2
 _TROUBLES = frozenset(
@@ -55,32 +54,6 @@ _TROUBLES = frozenset(
 )
 
 ClientOf = Callable[[TenantRow], SageClient]
-
-
-@dataclass(slots=True)
-class Pushed:
-    """What a push came to. ``resume_at``: before that the tenant is left alone."""
-
-    items: dict[tuple[str, str], PushItem] = field(default_factory=dict)
-    requests: int = 0
-    run_id: int = 0
-    resume_at: datetime | None = None
-    error: AppError | None = None
-    cancelled: bool = False
-    off: Decimal = Decimal(0)
-
-    def result(self) -> PushResult:
-        states = [each.state for each in self.items.values()]
-        return PushResult(
-            sent=states.count(SENT),
-            waiting=states.count(WAITING),
-            uncertain=states.count(UNCERTAIN),
-            failed=states.count(FAILED),
-            requests=self.requests,
-            items=tuple(self.items.values()),
-            run_ids=(self.run_id,) if self.run_id else (),
-            off=f"{self.off:.2f}",
-        )
 
 
 @dataclass(slots=True)
@@ -136,7 +109,7 @@ class Pusher:
             if gated:
                 return pushed
             client = self._client_of(setup.tenant)
-            run = _Run(self._book, setup.tenant, self._clock, client)
+            run = Run(self._book, setup.tenant, self._clock, client)
             try:
                 await self._all(setup, client, run, pushed, report, cancel)
             except (Wait, Ask) as error:
@@ -182,7 +155,7 @@ class Pusher:
         self,
         setup: SetUp,
         client: SageClient,
-        run: _Run,
+        run: Run,
         pushed: Pushed,
         report: Report,
         cancel: Cancel,
@@ -309,68 +282,6 @@ class Pusher:
         return when
 
 
-class _Run:
-    """The run of a push, begun when there is something to tell."""
-
-    def __init__(self, book: Book, tenant: TenantRow, clock: Clock, client: SageClient) -> None:
-        self._book = book
-        self._tenant = tenant
-        self._clock = clock
-        self._client = client
-        self._since = clock()
-        self._counts = Counts()
-        self.id = 0
-        self.sender: Sender | None = None
-
-    async def begun(self) -> int:
-        if not self.id:
-            tenant_id, since = self._tenant.id, self._since
-
-            def work() -> int:
-                for left in journal.interrupted_runs():
-                    if left.tenant_id == tenant_id and left.kind == PUSH:
-                        _interrupt(left.id, self._clock())
-                return journal.start_run(PUSH, tenant_id, since)
-
-            self.id = await self._book.write(work)
-        return self.id
-
-    def add(self, sender: Sender) -> None:
-        """What a pass did; its sender is not asked again."""
-        self._counts = Counts(
-            created=self._counts.created + sender.tally.created,
-            updated=self._counts.updated + sender.tally.updated,
-        )
-        self.sender = None
-
-    async def end(self, pushed: Pushed) -> None:
-        if not self.id:
-            return
-        if self.sender is not None:
-            self.add(self.sender)
-        failed = [each for each in pushed.items.values() if each.state == FAILED]
-        problems = [
-            Problem(each.key, each.name, each.reason, each.data) for each in failed[:MOST_PROBLEMS]
-        ]
-        counts = Counts(
-            created=self._counts.created, updated=self._counts.updated, failed=len(failed)
-        )
-        result = RunResult.ATTENTION if failed else RunResult.DONE
-        code = ""
-        if pushed.error is not None:
-            result, code = RunResult.FAILED, pushed.error.code
-        if pushed.cancelled:
-            result, code = RunResult.CANCELLED, "cancelled"
-        moment, run_id, requests = self._clock(), self.id, self._client.requests
-
-        def work() -> Decimal:
-            journal.end_run(run_id, result, counts, requests, problems, code, moment)
-            return passages.off_in_run(run_id)
-
-        pushed.off = await self._book.write(work)
-        log.info("run %s: sent %s, %s", run_id, counts, result)
-
-
 def due(rows: Iterable[OutboxRow], now: datetime) -> list[OutboxRow]:
     """Those whose turn it is. What needs a person is never due by itself."""
     return [
@@ -383,19 +294,6 @@ def due(rows: Iterable[OutboxRow], now: datetime) -> list[OutboxRow]:
 def _bars(row: OutboxRow) -> bool:
     """Whether a person must do something before any of its kind goes."""
     return row.state is OutboxState.STUCK and bars_kind(row.reason, row.data)
-
-
-def _interrupt(run_id: int, moment: datetime) -> None:
-    left = journal.run(run_id)
-    journal.end_run(
-        run_id,
-        RunResult.CANCELLED,
-        left.counts,
-        left.requests,
-        left.problems,
-        "interrupted",
-        moment,
-    )
 
 
 def _open_issue(tenant: TenantRow, error: Ask, moment: datetime) -> None:

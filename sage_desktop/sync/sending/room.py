@@ -16,11 +16,12 @@ from sage_desktop.book.rows import IssueRow, LinkMaker
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import BadInput, NotFound
+from sage_desktop.core.errors import Ask, BadInput, NotFound
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.sync.sending import decisions, panels, retry
 from sage_desktop.sync.sending.loading import TroubleHere
-from sage_desktop.sync.sending.pusher import Pushed, Pusher
+from sage_desktop.sync.sending.push_run import Pushed
+from sage_desktop.sync.sending.pusher import Pusher
 from sage_desktop.sync.sending.views import (
     ISSUE_PREFIX,
     Choice,
@@ -296,7 +297,9 @@ def _add(whole: Pushed, more: Pushed) -> None:
     whole.items.update(more.items)
     whole.requests += more.requests
     whole.run_id = more.run_id or whole.run_id
-    whole.resume_at, whole.error = more.resume_at, more.error
+    whole.resume_at = more.resume_at
+    asked = whole.error if isinstance(whole.error, Ask) else None  # no later try cures that
+    whole.error = more.error or asked
     whole.off += more.off
 
 

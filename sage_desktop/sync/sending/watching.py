@@ -16,7 +16,8 @@ from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound, Of
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.sending import retry
-from sage_desktop.sync.sending.pusher import Pushed, Pusher
+from sage_desktop.sync.sending.push_run import Pushed
+from sage_desktop.sync.sending.pusher import Pusher
 
 log = logging.getLogger(__name__)
 
