@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable, Mapping
 
@@ -22,7 +23,7 @@ from sage_desktop.sync.views import Status
 from sage_desktop.ui import icons, shortcuts, words
 from sage_desktop.ui.focus_order import put_in_reading_order
 from sage_desktop.ui.jobs import Jobs
-from sage_desktop.ui.navigation import ABOUT, CUSTOMERS
+from sage_desktop.ui.navigation import ABOUT, HELP
 from sage_desktop.ui.page import Desk, Page, Path
 from sage_desktop.ui.router import Router
 from sage_desktop.ui.texts import no_mnemonic
@@ -30,19 +31,23 @@ from sage_desktop.ui.tokens import NARROW_BELOW, State
 from sage_desktop.ui.widgets.bottom_bar import BottomBar
 from sage_desktop.ui.widgets.frame import NavigationRail, Sections, framed
 from sage_desktop.ui.widgets.top_bar import TopBar
+from sage_desktop.ui.window_finding import WindowFinding
 
 PageMaker = Callable[[Desk], Page]
-_STATUS_KINDS = (Kind.MODULE, Kind.TENANT, Kind.SIGN_IN, Kind.RUN, Kind.ISSUE)
+_STATUS_KINDS = (Kind.MODULE, Kind.TENANT, Kind.SIGN_IN, Kind.RUN, Kind.ISSUE, Kind.OUTBOX)
+_CALM = 0.1
+"""Seconds between two looks at a state that changes all the time."""
 
 
 class MainWindow(QMainWindow):
     """``makers`` give the page for each path; a page is made when it is first opened.
 
     It can be shown before there is anything to show; ``begin`` brings it to life. ``closed`` is
-    sent when the user closes the window.
+    sent when the user closes the window, ``quit_wanted`` when the program is to end.
     """
 
     closed = Signal()
+    quit_wanted = Signal()
     painted = Signal()
     """Sent when it is painted for the first time."""
     desk: Desk
@@ -56,7 +61,7 @@ class MainWindow(QMainWindow):
         self._page: Page | None = None
         self._router = Router(tuple(self._makers))
         self._status: Status | None = None
-        self._closing = self._asking = False
+        self._closing = self._asking = self._reading = self._stale = False
         self.setWindowTitle(tr("Sage Desktop"))
         self.setWindowIcon(icons.program_icon())
         self.setMinimumSize(QSize(900, 600))
@@ -70,6 +75,7 @@ class MainWindow(QMainWindow):
         """Opens *Home* over ``desk``, whose jobs must be this window's. Once only."""
         self.desk = desk
         self._began = True
+        self._finding = WindowFinding(self, self._table, self._do)
         self._unsubscribe = desk.door.bus.subscribe(self._heard)
         self.jobs.changed.connect(self._show_status)
         self.top_bar.demo.setVisible(desk.demo_login is not None)
@@ -85,7 +91,7 @@ class MainWindow(QMainWindow):
         self.rail.list.opened.connect(lambda key: self.navigate((key,)))
         self.top_bar = TopBar(self._menu)
         self.top_bar.crumbs.wanted.connect(self.navigate)
-        self.top_bar.searched.connect(self._search)
+        self.top_bar.help_wanted.connect(lambda: self._do("help"))
         self.top_bar.status.clicked.connect(self._show_summary)
         self.sections = Sections()
         self.sections.opened.connect(lambda key: self.navigate(("configuration", key)))
@@ -105,6 +111,11 @@ class MainWindow(QMainWindow):
         if self._page is None:
             raise RuntimeError("no page was opened yet")
         return self._page
+
+    @property
+    def path(self) -> Path:
+        """Where one is."""
+        return self._router.here
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -188,7 +199,7 @@ class MainWindow(QMainWindow):
 
     def _do(self, name: str) -> None:
         if name == "quit":
-            self.closed.emit()
+            self.quit_wanted.emit()
         if name == "quit" or not self._began:
             return
         path = shortcuts.path_of(name)
@@ -202,29 +213,54 @@ class MainWindow(QMainWindow):
             "search": self.top_bar.open_search,
             "refresh": self.page.refresh,
             "back": self.back,
+            "sync": lambda: self.page.start(self.desk.door.sending.sync_now(), name="sync now"),
+            "help": self._help,
+            "keys": lambda: self.scope.start(self._show_keys(), name="keyboard shortcuts"),
             "about": lambda: self.navigate(ABOUT),
         }
         does[name]()
 
-    def _search(self, text: str) -> None:
-        if self._began:
-            if not self.page.can_search:
-                self.navigate(CUSTOMERS)
-            self.page.search(text)
+    def _help(self) -> None:
+        """The chapter of this page; in a window of its own while something is not saved."""
+        from sage_desktop.ui.help_page import HelpWindow  # start-up cost
+        from sage_desktop.ui.help_places import place_of
+
+        place = place_of(self.path)
+        if not self.page.unsaved:
+            self.navigate((*HELP, *place))
+            return
+        beside = HelpWindow(self, self.desk.open_url)
+        beside.view.show_place(*place)
+        beside.show()
+
+    async def _show_keys(self) -> None:
+        from sage_desktop.ui.dialogs import ask  # start-up cost
+        from sage_desktop.ui.shortcuts_dialog import ShortcutsDialog
+
+        await ask(ShortcutsDialog(self, self._table))
 
     # the state of all
 
     def refresh_status(self) -> None:
         """Reads the status and shows it in chip, badge and bottom bar."""
+        if self._reading:
+            self._stale = True
+            return
+        self._reading = True
         self.scope.start(self._read_status(), name="status")
 
     async def _read_status(self) -> None:
         try:
-            self._status = await self.desk.door.status()
+            self._stale = True
+            while self._stale:
+                self._stale = False
+                self._status = await self.desk.door.status()
+                self._show_status()
+                await asyncio.sleep(_CALM if self._stale else 0)
         except AppError as error:
             self.page.show_error(error)
-            return
-        self._show_status()
+        finally:
+            self._reading = False
 
     def _show_status(self) -> None:
         if self._status is None:

@@ -42,7 +42,9 @@ ACCOUNT_CODES = ("account-codes",)
 INTEGRATIONS = ("configuration", "integrations")
 MODULE = (*INTEGRATIONS, "sage-business-cloud")
 TENANTS = (*MODULE, "tenants")
+SETTINGS = ("configuration", "settings")
 ABOUT = ("configuration", "about")
+HELP = ("help",)
 
 
 def tenant_path(tenant_id: int | None, tab: str = "details") -> tuple[str, ...]:

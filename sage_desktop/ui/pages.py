@@ -14,11 +14,13 @@ from sage_desktop.ui.navigation import (
     ABOUT,
     ACCOUNT_CODES,
     CUSTOMERS,
+    HELP,
     INTEGRATIONS,
     INVOICES,
     MODULE,
     PRODUCT_GROUPS,
     PRODUCTS,
+    SETTINGS,
     SUPPLIERS,
     TAX_RATES,
     TENANTS,
@@ -51,7 +53,9 @@ _PAGES: Mapping[Path, tuple[str, str]] = {
     (*TENANTS, ANY, "products", "import"): ("import_page", "import_products"),
     (*TENANTS, ANY, "services", "import"): ("import_page", "import_services"),
     (*TENANTS, ANY, "suppliers", "import"): ("import_page", "import_suppliers"),
+    SETTINGS: ("settings_page", "SettingsPage"),
     ABOUT: ("about_page", "AboutPage"),
+    HELP: ("help_page", "HelpPage"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Finds the files that are shipped beside the code: icons and the program's mark."""
+"""Finds the files that are shipped beside the code: icons, the program's mark, the documents."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ def folder() -> Path:
         if place.is_dir():
             return place
     raise FileNotFoundError(f"no resources at {' or '.join(str(place) for place in _PLACES)}")
+
+
+@cache
+def documents() -> Path:
+    """The folder of the documents: among the resources of an installed package, else ``docs``."""
+    shipped = folder() / "docs"
+    return shipped if shipped.is_dir() else _PACKAGE.parent / "docs"
 
 
 @cache

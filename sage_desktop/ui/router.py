@@ -41,6 +41,11 @@ class Router:
                 return root, (*named, *path[end:])
         raise LookupError(f"no page at {'/'.join(path)}")
 
+    @property
+    def here(self) -> Path:
+        """The present path; empty before the first ``go``."""
+        return self._visited[-1] if self._visited else ()
+
     def stand_at(self, path: Path) -> None:
         """The present page is at ``path`` now: *Back* comes to it there."""
         if self._visited:
@@ -61,10 +66,11 @@ class Router:
         """The root of exactly this path; a named one comes before ``ANY``."""
         if path in self._roots:
             return path
-        return next((root for root in self._with_any if _fits(root, path)), None)
+        return next((root for root in self._with_any if fits(root, path)), None)
 
 
-def _fits(root: Path, path: Path) -> bool:
+def fits(root: Path, path: Path) -> bool:
+    """Whether ``path`` is one of those that ``root`` stands for."""
     return len(root) == len(path) and all(
         step in (ANY, other) for step, other in zip(root, path, strict=True)
     )

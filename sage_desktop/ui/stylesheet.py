@@ -131,6 +131,13 @@ QTableView {{
 QTableView[bare="true"] {{ border: none; border-radius: 0; }}
 QHeaderView {{ background: transparent; border: none; }}
 QListView {{ background: transparent; border: none; outline: none; }}
+QListView[help="true"], QTextBrowser[help="true"] {{
+  background: {t.surface}; border: 1px solid {t.border}; border-radius: {CARD_RADIUS}px;
+}}
+QListView[help="true"]:focus, QTextBrowser[help="true"]:focus {{ border: 2px solid {t.focus}; }}
+QListView[help="true"]::item {{ padding: 8px; color: {t.text}; border: none; }}
+QListView[help="true"]::item:hover {{ background: {t.hover}; }}
+QListView[help="true"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
 """
 
 

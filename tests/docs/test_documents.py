@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from written_pages import ARCHITECTURE, DOCS, MESSAGES, ROOT, messages_page, modules
+from written_pages import (
+    ARCHITECTURE,
+    DOCS,
+    KEYBOARD,
+    MESSAGES,
+    ROOT,
+    keyboard_page,
+    messages_page,
+    modules,
+)
 
 from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.cli import shapes
@@ -80,6 +89,10 @@ def test_messages_are_those_of_the_program() -> None:
     assert set(re.findall(r"^\| `(\w+)` \|", text_of(MESSAGES), re.MULTILINE)) == set(
         words.known_codes()
     )
+
+
+def test_keys_are_those_of_the_program() -> None:
+    assert text_of(KEYBOARD) == keyboard_page(), WRITE
 
 
 def test_every_code_of_connecting_is_explained() -> None:

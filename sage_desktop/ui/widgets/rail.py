@@ -131,7 +131,9 @@ class PlaceList(QWidget):
     def set_open(self, key: str) -> None:
         """Marks the place that is open ("" for none)."""
         for name, button in self.buttons.items():
+            button.setAutoExclusive(False)  # else the one that is open could not be closed
             button.setChecked(name == key)
+            button.setAutoExclusive(True)
         self._let_tab_reach(key if key in self.buttons else next(iter(self.buttons), ""))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

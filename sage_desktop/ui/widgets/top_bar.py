@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui.page import Crumb
+from sage_desktop.ui.palette_field import PaletteField
 from sage_desktop.ui.texts import one_line
 from sage_desktop.ui.tokens import GAP, PAGE_MARGIN, PAGE_MARGIN_NARROW, TOP_BAR_HEIGHT, State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets.buttons import Button, Kind
 from sage_desktop.ui.widgets.chip import Chip, ChipButton
 from sage_desktop.ui.widgets.labels import ElidedLabel, IconLabel
-from sage_desktop.ui.widgets.search import SearchField
 
 
 class Breadcrumb(QWidget):
@@ -64,9 +64,9 @@ class Breadcrumb(QWidget):
 
 
 class TopBar(QWidget):
-    """``searched`` tells the text that was entered; ``status_pressed`` asks for the summary."""
+    """Its parts are for the window to connect; ``help_wanted`` asks for the help of the page."""
 
-    searched = Signal(str)
+    help_wanted = Signal()
 
     def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,24 +75,35 @@ class TopBar(QWidget):
         self.setMinimumHeight(TOP_BAR_HEIGHT - 1)  # the line below it is the last pixel
         self.menu = menu
         self.crumbs = Breadcrumb()
-        self.search = SearchField(tr("Search records  (Ctrl+K)"), width=250)
-        self.search.setAccessibleName(tr("Search records"))
+        self.search = PaletteField(tr("Search or do  (Ctrl+K)"), width=250)
+        self.search.setAccessibleName(tr("Search records and commands"))
         self.search.setMinimumWidth(self.search.maximumWidth())
-        self.search.returnPressed.connect(self._entered)
+        self.search.done.connect(self.close_search)
         self._glass = Button(
-            kind=Kind.TOOL, icon="search", name=tr("Search records"), on_click=self.open_search
+            kind=Kind.TOOL,
+            icon="search",
+            name=tr("Search records and commands"),
+            on_click=self.open_search,
         )
         self.demo = Chip(State.NEUTRAL, tr("Demo"), icon="play")
         self.demo.setToolTip(tr("The stand-in service inside this program; no real Sage business."))
         self.demo.hide()
         self.status = ChipButton(State.NEUTRAL, "")
         self.status.hide()  # until there is something to tell
+        self.help_button = Button(
+            kind=Kind.TOOL,
+            icon="help",
+            name=tr("Help"),
+            tip=tr("Help for this page (F1)"),
+            on_click=self.help_wanted.emit,
+        )
         self.menu_button = Button(kind=Kind.TOOL, icon="menu", name=tr("Menu"))
         self.menu_button.clicked.connect(lambda: menu.popup(self._below(self.menu_button, menu)))
         row = self._row = QHBoxLayout(self)
         row.setSpacing(10)
         row.addWidget(self.crumbs, 1)
-        for widget in (self.search, self._glass, self.demo, self.status, self.menu_button):
+        parts = (self.search, self._glass, self.demo, self.status, self.help_button)
+        for widget in (*parts, self.menu_button):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.setSpacing(GAP + 2)
         self._glass.hide()
@@ -113,11 +124,10 @@ class TopBar(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _entered(self) -> None:
-        text = self.search.text()
-        self.search.clear()  # the page shows it in its own field
-        self.searched.emit(text)
-        self.set_narrow(self._narrow)
+    def close_search(self) -> None:
+        """A narrow window shows the glass again."""
+        self.search.setVisible(not self._narrow)
+        self._glass.setVisible(self._narrow)
 
     @staticmethod
     def _below(button: QWidget, menu: QMenu) -> QPoint:

@@ -1,0 +1,220 @@
+"""The help itself: contents and search at the left, the chapter at the right, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sage_desktop.core.i18n import plural, tr
+from sage_desktop.ui import help_text
+from sage_desktop.ui.scheme import colour
+from sage_desktop.ui.tokens import GAP
+from sage_desktop.ui.typeface import Role
+from sage_desktop.ui.widgets import Button, PlainLabel
+from sage_desktop.ui.widgets.search import SearchField
+
+Place = tuple[str, str]
+_PLACE = int(Qt.ItemDataRole.UserRole)
+_CONTENTS_WIDTH, _TEXT_WIDTH = 240, 760
+_PADDING = 6
+
+
+class Chapter(QTextBrowser):
+    """A chapter's text. Links are only told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setOpenLinks(False)
+        self.setProperty("help", True)
+        self.document().setDocumentMargin(20)
+        self.setMaximumWidth(_TEXT_WIDTH)
+        self.setTabChangesFocus(False)  # Tab goes from link to link
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._chapter = ""
+
+    def show_chapter(self, chapter: str, anchor: str) -> None:
+        """Shows ``chapter`` from the heading ``anchor`` on, "" for its beginning."""
+        self._chapter = chapter
+        self.setAccessibleName(help_text.title_of(chapter))
+        self.document().setMarkdown(
+            help_text.text_of(chapter), QTextDocument.MarkdownFeature.MarkdownDialectGitHub
+        )
+        self._dress_tables()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        block = self._heading(anchor)
+        if block is not None:
+            top = self.document().documentLayout().blockBoundingRect(block).top()
+            self.verticalScrollBar().setValue(int(top) - 8)
+            self.setTextCursor(QTextCursor(block))
+
+    def _heading(self, anchor: str) -> QTextBlock | None:
+        block = self.document().begin()
+        while anchor and block.isValid():
+            if block.blockFormat().headingLevel() and help_text.anchor_of(block.text()) == anchor:
+                return block
+            block = block.next()
+        return None
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another scheme: the lines of tables in its colours, at the same place."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._chapter:
+            at = self.verticalScrollBar().value()
+            self.show_chapter(self._chapter, "")
+            self.verticalScrollBar().setValue(at)
+
+    def _dress_tables(self) -> None:
+        line = QBrush(colour("border"))
+        edit = QTextCursor(self.document())
+        edit.beginEditBlock()  # laid out once, not for each cell
+        for table in self.document().rootFrame().childFrames():
+            if isinstance(table, QTextTable):
+                form = table.format()
+                form.setBorder(0)
+                form.setCellPadding(_PADDING)
+                form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+                table.setFormat(form)
+                for row, column in product(range(table.rows()), range(table.columns())):
+                    cell = table.cellAt(row, column)
+                    look = cell.format().toTableCellFormat()
+                    look.setBottomBorder(1)
+                    look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+                    look.setBottomBorderBrush(line)
+                    cell.setFormat(look)
+        edit.endEditBlock()
+
+
+class HelpView(QWidget):
+    """``moved`` tells the chapter and anchor that are shown now.
+
+    ``open_outside`` is given the addresses of links that lead out of the help.
+    """
+
+    moved = Signal(object)
+
+    def __init__(self, open_outside: Callable[[str], object]) -> None:
+        super().__init__()
+        self._open_outside = open_outside
+        self._here: Place = ("", "")
+        self._past: list[Place] = []
+        self.search = SearchField(tr("Search the help"), width=_CONTENTS_WIDTH)
+        self.search.searched.connect(self._search)
+        self.back_button = Button(tr("Back"), icon="chevron-left", on_click=self.back)
+        self.contents = QListWidget()
+        self.contents.setProperty("help", True)
+        self.contents.setAccessibleName(tr("Contents"))
+        self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.contents.setWordWrap(True)
+        self.contents.setMinimumWidth(160)
+        self.contents.itemActivated.connect(self._take)
+        self.contents.itemClicked.connect(self._take)
+        self.found = PlainLabel("", Role.CAPTION, tone="muted")
+        self.found.hide()
+        self.text = Chapter()
+        self.text.anchorClicked.connect(self._follow)
+        self._build()
+        self._list_contents()
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.search)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(16)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.contents)
+        self._split.addWidget(self.text)
+        self._split.setSizes([_CONTENTS_WIDTH, _TEXT_WIDTH])
+        self._split.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(row)
+        column.addWidget(self.found)
+        column.addWidget(self._split, 1)
+
+    def show_place(self, chapter: str, anchor: str = "") -> None:
+        """Shows a chapter; an unknown one is the contents."""
+        place = (chapter if chapter in help_text.CHAPTERS else "index", anchor)
+        if self._here[0] and self._here != place:
+            self._past.append(self._here)
+        self._show(place)
+
+    def back(self) -> None:
+        """The chapter before this one."""
+        if self._past:
+            self._show(self._past.pop())
+
+    def sizeHint(self) -> QSize:
+        return QSize(_CONTENTS_WIDTH + _TEXT_WIDTH, 560)
+
+    def _show(self, place: Place) -> None:
+        self._here = place
+        self.text.show_chapter(*place)
+        self.back_button.setEnabled(bool(self._past))
+        if not self.search.text():
+            self.contents.setCurrentRow(help_text.CHAPTERS.index(place[0]))
+        self.moved.emit(place)
+
+    def _follow(self, url: QUrl) -> None:
+        if url.scheme():
+            self._open_outside(url.toString())
+            return
+        chapter = url.path().removesuffix(".md") or self._here[0]
+        if chapter in help_text.CHAPTERS:
+            self.show_place(chapter, url.fragment())
+
+    # the list at the left
+
+    def _search(self, text: str) -> None:
+        if not text.strip():
+            self._list_contents()
+            return
+        self.contents.clear()
+        places = help_text.search(text)
+        for each in places:
+            title = help_text.title_of(each.chapter)
+            name = title if each.heading.level == 1 else f"{title} › {each.heading.text}"
+            self._add(name, (each.chapter, each.heading.anchor), each.words)
+        self.found.setText(plural(len(places), "{n} place", "{n} places"))
+        self.found.show()
+        self.contents.setCurrentRow(0)
+
+    def _list_contents(self) -> None:
+        self.found.hide()
+        self.contents.clear()
+        for chapter in help_text.CHAPTERS:
+            self._add(help_text.title_of(chapter), (chapter, ""))
+        if self._here[0]:
+            self.contents.setCurrentRow(help_text.CHAPTERS.index(self._here[0]))
+
+    def _add(self, name: str, place: Place, words: str = "") -> None:
+        item = QListWidgetItem(f"{name}\n{words}" if words else name)
+        item.setData(_PLACE, place)
+        self.contents.addItem(item)
+
+    def _take(self, item: QListWidgetItem) -> None:
+        chapter, anchor = item.data(_PLACE)
+        self.show_place(chapter, anchor)

@@ -1,0 +1,207 @@
+"""The help: a chapter for each page, links inside the documents, search, and nothing lost."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from desktop import Run, desktop, settled, until
+from fake_door import FakeDoor
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog
+
+from sage_desktop.ui import help_text
+from sage_desktop.ui.help_page import HelpPage, HelpWindow
+from sage_desktop.ui.help_places import PLACES, place_of
+from sage_desktop.ui.help_view import HelpView
+from sage_desktop.ui.main_window import MainWindow
+from sage_desktop.ui.navigation import HELP, import_path, tenant_path
+from sage_desktop.ui.pages import MAKERS
+from sage_desktop.ui.router import Router
+from sage_desktop.ui.tenant_page import TABS, TenantPage
+from sage_desktop.ui.widgets import Button
+
+ROOT = Path(__file__).parents[2]
+
+
+def press(window: MainWindow, keys: str) -> None:
+    wanted = QKeySequence(keys)
+    actions: list[QAction] = window.actions()
+    next(action for action in actions if wanted in action.shortcuts()).trigger()
+
+
+def test_every_page_and_tab_has_a_chapter_and_every_anchor_exists() -> None:
+    assert set(MAKERS) <= set(PLACES)
+    for tab in TABS:
+        assert tenant_path(1, tab) != tenant_path(1) or tab == "details"
+        assert place_of(tenant_path(1, tab)) != place_of(("nowhere",))
+    for chapter, anchor in PLACES.values():
+        assert chapter in help_text.CHAPTERS
+        anchors = [heading.anchor for heading in help_text.headings(chapter)]
+        assert not anchor or anchor in anchors, (chapter, anchor)
+
+
+def test_no_place_of_the_help_is_one_that_no_page_has() -> None:
+    router = Router(tuple(MAKERS))
+    for path in PLACES:
+        router.go(tuple("1" if step == "*" else step for step in path))
+
+
+def test_a_path_has_the_chapter_of_its_longest_beginning() -> None:
+    assert place_of(import_path(3, "customers")) == ("customers", "import-and-undo")
+    assert place_of(("customers", "12")) == ("customers", "the-editor")
+    assert place_of(("nowhere",)) == ("index", "")
+
+
+def test_an_installed_package_has_all_chapters() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    chapters = {f"docs/{each}.md" for each in help_text.CHAPTERS}
+    assert {file for file in shipped if file.endswith(".md")} == chapters
+    for file in chapters:
+        assert shipped[file] == f"sage_desktop/_resources/{file}"
+        assert (ROOT / file).is_file()
+
+
+def test_links_that_lead_nowhere_in_the_help_are_texts() -> None:
+    for chapter in help_text.CHAPTERS:
+        for _text, link in help_text._LINK.findall(help_text.text_of(chapter)):
+            file, _, anchor = link.partition("#")
+            if "://" in link:
+                continue
+            target = file.removesuffix(".md") or chapter
+            assert target in help_text.CHAPTERS
+            anchors = [heading.anchor for heading in help_text.headings(target)]
+            assert not anchor or anchor in anchors, link
+
+
+def test_the_search_finds_sections_with_all_words() -> None:
+    places = help_text.search("keychain SERVER")
+    assert ("connecting", "keychains") in [(each.chapter, each.heading.anchor) for each in places]
+    assert help_text.search("zzyzx") == []
+    assert help_text.search("  ") == []
+    assert all("](" not in each.words for each in help_text.search("sage"))
+
+
+def test_f1_opens_the_chapter_of_the_page_and_esc_comes_back(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            window.navigate(tenant_path(1, "tax-rates"))
+            await settled(window)
+            press(window, "F1")
+            await settled(window)
+            page = window.page
+            assert isinstance(page, HelpPage)
+            assert [crumb.text for crumb in page.crumbs()] == ["Help", "Tax rates"]
+            assert page.view.text.textCursor().block().text() == "The tab"
+            assert page.view.text.verticalScrollBar().value() > 0
+            press(window, "Esc")
+            await settled(window)
+            assert window.path == tenant_path(1, "tax-rates")
+
+    run(story())
+
+
+def test_the_button_at_the_top_opens_it_too(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            made.window.navigate(("invoices",))
+            await settled(made.window)
+            made.window.top_bar.help_button.click()
+            await settled(made.window)
+            assert made.window.path == (*HELP, "invoices", "the-list")
+
+    run(story())
+
+
+def test_what_is_not_saved_stays_while_the_help_is_read(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            window.navigate(tenant_path(None))
+            await settled(window)
+            page = window.page
+            assert isinstance(page, TenantPage)
+            page.details.form.name.setText("Northgate")
+            assert page.unsaved
+            press(window, "F1")
+            [beside] = window.findChildren(HelpWindow)
+            assert window.page is page
+            assert not beside.isModal()
+            assert beside.view.text.accessibleName() == "Connecting"
+            beside.view.text.anchorClicked.emit(QUrl("https://example.com/a"))
+            [question] = beside.findChildren(QDialog)
+            assert question.accessibleDescription() == "\u2068https://example.com/a\u2069"
+            question.accept()
+            assert made.opened == ["https://example.com/a"]
+            beside.close()
+
+    run(story())
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_links_stay_inside_or_are_shown_first(run: Run, furnished: FakeDoor, agrees: bool) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            made.window.navigate((*HELP, "customers"))
+            await settled(made.window)
+            page = made.window.page
+            assert isinstance(page, HelpPage)
+            page.view.text.anchorClicked.emit(QUrl("syncing.md#the-tab"))
+            assert made.window.path == (*HELP, "syncing", "the-tab")
+            page.view.back_button.click()
+            assert made.window.path == (*HELP, "customers")
+            page.view.text.anchorClicked.emit(QUrl("../README.md"))
+            assert made.window.path == (*HELP, "customers")
+            page.view.text.anchorClicked.emit(QUrl("https://example.com/"))
+            await until(lambda: page.findChildren(QDialog))
+            [question] = page.findChildren(QDialog)
+            question.accept() if agrees else question.reject()
+            await settled(made.window)
+            assert made.opened == (["https://example.com/"] if agrees else [])
+
+    run(story())
+
+
+def test_the_search_of_the_help_lists_places(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            made.window.navigate(HELP)
+            await settled(made.window)
+            page = made.window.page
+            assert isinstance(page, HelpPage)
+            assert page.view.contents.count() == len(help_text.CHAPTERS)
+            press(made.window, "Ctrl+F")
+            page.view.search.setText("default item code")
+            assert page.view.contents.item(0).text().startswith("Syncing to Sage Business Cloud ›")
+            page.view.contents.itemActivated.emit(page.view.contents.item(0))
+            assert made.window.path == (*HELP, "syncing", "the-default-item-code")
+            page.view.search.setText("zzyzx")
+            assert page.view.found.text() == "0 places"
+            page.view.search.clear()
+            assert page.view.contents.count() == len(help_text.CHAPTERS)
+
+    run(story())
+
+
+def test_all_chapters_show(look: object) -> None:
+    view = HelpView(lambda _address: None)
+    for chapter in help_text.CHAPTERS:
+        view.show_place(chapter)
+        assert view.text.toPlainText().startswith(help_text.title_of(chapter))
+        assert view.findChildren(Button)
+
+
+def test_no_place_of_the_rail_is_open_while_the_help_is(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            for path, count in ((HELP, 0), (("home",), 1)):
+                made.window.navigate(path)
+                await settled(made.window)
+                buttons = made.window.rail.list.buttons.values()
+                assert sum(button.isChecked() for button in buttons) == count
+
+    run(story())
