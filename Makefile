@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint screens faults lock bench clean
+.PHONY: demo test lint screens faults lock bench installer installer-check clean
 
 demo:
 	@PYTHON=$(PYTHON) .ci/setup run
@@ -47,6 +47,14 @@ bench:
 		$(BIN)/python benchmarks/import_customers.py --kind $$kind --sizes 5000 --ui || exit 1; \
 	done
 
+# The program as one folder, an archive and a package for this system, in dist.
+installer:
+	@$(PYTHON) resources/packaging/build.py
+
+# Installs dist/*.deb on a system made for it, uses it as a new user, and removes it. Root, minutes.
+installer-check:
+	@tests/installer/check
+
 # Writes requirements/*.txt anew, with hashes and without any address of an index.
 lock: export CUSTOM_COMPILE_COMMAND := make lock
 lock:
@@ -57,6 +65,9 @@ lock:
 	@.venv-lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
 		--no-emit-find-links \
 		--allow-unsafe --strip-extras --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+	@.venv-lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links \
+		--allow-unsafe --strip-extras -c requirements/run.txt -o requirements/build.txt requirements/build.in
 
 clean:
 	@rm -rf .venv .venv-lock build dist .mypy_cache .ruff_cache .pytest_cache
