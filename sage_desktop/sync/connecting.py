@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
-from sage_desktop.book import journal, signins, tenants
+from sage_desktop.book import journal, outbox_many, passages, signins, tenants
 from sage_desktop.book.rows import Business, TenantRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
@@ -150,6 +150,9 @@ class Connector:
             if taken:
                 raise ConnectFailed("business_taken", business=business.name, tenant=taken[0])
             _refuse_if_linked(before, business.id)
+            if before.business is not None and before.business.id != business.id:
+                outbox_many.start_over(tenant.id)
+                passages.forget_facts(tenant.id)
             old = signins.sign_in(before.sign_in_id) if before.sign_in_id else None
             fresh = signins.name_user(sign_in_id, name, user.email)
             tenants.update_tenant(
