@@ -90,7 +90,7 @@ class Table:
         def work() -> int:
             [number] = customers.create_customers([NewCustomer(name="x")])
             [run_id] = [journal.start_run("customers", self.tenant_id, NOW)]
-            CUSTOMERS.book.update({number: values}, run_id)
+            CUSTOMERS.book.update({number: values}, self.tenant_id, run_id)
             return number
 
         return self.room.write(work)
@@ -105,7 +105,7 @@ class Table:
     def change(self, local_id: int, values: Mapping[str, str]) -> None:
         def work() -> None:
             run_id = journal.start_run("customers", self.tenant_id, NOW)
-            CUSTOMERS.book.update({local_id: values}, run_id)
+            CUSTOMERS.book.update({local_id: values}, self.tenant_id, run_id)
 
         self.room.write(work)
 
