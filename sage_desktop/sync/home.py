@@ -15,11 +15,11 @@ from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.home_views import DAYS, MONTHS, HomeView, IssueCause
 from sage_desktop.sync.imports.known import KINDS
 from sage_desktop.sync.runs import PUSH
-from sage_desktop.sync.sending.panels import send_issue
+from sage_desktop.sync.sending.panels import send_issues_of
 from sage_desktop.sync.tenant_views import TroubleHere
 
 _IMPORTS = (tax_rate_import.RUN_KIND, accounts.RUN_KIND, *KINDS)
-_RECENT = 8
+_RECENT = 4
 _CAUSES_READ, _CAUSES_SHOWN = 200, 4
 
 
@@ -28,7 +28,8 @@ def home(apps: Apps, trouble_here: TroubleHere, now: datetime, *, memory_only: b
     views = tenant_views.tenant_views(apps, trouble_here, memory_only=memory_only)
     recent = runs.runs(limit=_RECENT)
     ended = [run for run in recent if run.result is not RunResult.RUNNING]
-    last = ended[0] if ended else None
+    ended += [view.last_run for view in views if view.last_run is not None]
+    last = max(ended, key=lambda run: run.id, default=None)
     invoices, off = 0, Decimal(0)
     if last is not None and last.kind == PUSH:
         invoices, off = passages.invoices_in_run(last.id)
@@ -67,10 +68,7 @@ def _causes(known: Mapping[int, TenantRow]) -> tuple[IssueCause, ...]:
     for cause in overview.causes(_CAUSES_READ):
         title = explain_code(cause.code, {**cause.data, "name": ""}).title
         found.setdefault((cause.code, cause.kind, cause.tenant_id, title), []).append(cause)
-    shown = []
-    for same in list(found.values())[:_CAUSES_SHOWN]:
-        issue = issues.issue(same[0].issue_id)
-        if issue is not None:
-            first = send_issue(issue, known)
-            shown.append(IssueCause(first, sum(cause.number for cause in same)))
-    return tuple(shown)
+    shown = list(found.values())[:_CAUSES_SHOWN]
+    first = [row for same in shown if (row := issues.issue(same[0].issue_id)) is not None]
+    numbers = [sum(cause.number for cause in same) for same in shown]
+    return tuple(map(IssueCause, send_issues_of(first, known), numbers))

@@ -341,10 +341,12 @@ class Service:
         """What *Home* tells, in one read of the book."""
         trouble_here, now = self._sign_ins.trouble_here, self._clock()
         memory_only = self._vault.memory_only
-        found = await self._book.read(
-            lambda: home.home(self._apps, trouble_here, now, memory_only=memory_only)
-        )
-        return replace(found, offline=self.sending.watcher.offline)
+
+        def work() -> HomeView:
+            found = home.home(self._apps, trouble_here, now, memory_only=memory_only)
+            return replace(found, next_run=self.daily.next_by_the_book())
+
+        return replace(await self._book.read(work), offline=self.sending.watcher.offline)
 
     async def end_interrupted(self) -> None:
         """At start: closes what an earlier program left open when it was ended by force."""

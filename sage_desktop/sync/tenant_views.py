@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from sage_desktop.book import journal, outbox, signins, tax_rates, tenants
 from sage_desktop.book.outbox_rows import OutboxState
-from sage_desktop.book.rows import RunResult, RunRow, SignInRow, TaxRateRow, TenantRow
+from sage_desktop.book.rows import RunRow, SignInRow, TaxRateRow, TenantRow
+from sage_desktop.book.runs import last_runs
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.tax_rate_apply import KIND
 from sage_desktop.sync.views import (
@@ -18,9 +19,6 @@ from sage_desktop.sync.views import (
     TenantView,
 )
 
-_RECENT_RUNS = 200
-
-
 TroubleHere = Callable[[SignInRow], str]
 """Why this program cannot use a sign-in that is alive (a code of ``core.words``), or ""."""
 
@@ -28,14 +26,11 @@ TroubleHere = Callable[[SignInRow], str]
 def tenant_views(apps: Apps, trouble_here: TroubleHere, *, memory_only: bool) -> list[TenantView]:
     """All tenants by name, each with its sign-in, last run and number of issues."""
     rows = tenants.tenants()
-    last: dict[int | None, RunRow] = {}
-    for run in journal.runs(limit=_RECENT_RUNS):
-        if run.result is not RunResult.RUNNING:
-            last.setdefault(run.tenant_id, run)
-    issues = [issue.tenant_id for issue in journal.issues()]
+    last = {run.tenant_id: run for run in last_runs()}
+    issues = journal.issue_counts()
     grants = _sign_ins(trouble_here)
     return [
-        _view(row, rows, grants, apps, last.get(row.id), issues.count(row.id), memory_only)
+        _view(row, rows, grants, apps, last.get(row.id), issues.get(row.id, 0), memory_only)
         for row in rows
     ]
 
@@ -103,15 +98,14 @@ def status(trouble_here: TroubleHere) -> Status:
     rows = tenants.tenants()
     grants = _sign_ins(trouble_here)
     used = [grants[row.sign_in_id] for row in rows if row.sign_in_id is not None]
-    finished = [run for run in journal.runs(limit=20) if run.result is not RunResult.RUNNING]
     module = tenants.module()
     return Status(
         module_enabled=module.enabled,
         tenants=len(rows),
         connected=sum(not grant.dead_reason for grant in used),
         reconnect=sum(bool(grant.dead_reason) for grant in used),
-        issues=len(journal.issues()),
-        last_run=finished[0] if finished else None,
+        issues=sum(journal.issue_counts().values()),
+        last_run=max(last_runs(), key=lambda run: run.id, default=None),
         paused=module.paused,
         waiting=sum(n for state, n in outbox.count().items() if state is not OutboxState.STUCK),
     )

@@ -46,8 +46,12 @@ class Daily:
 
     async def next_run(self) -> datetime | None:
         """When the next one begins: now if one is due. None as long as the book is empty."""
-        last, holds = await self._book.read(lambda: (_last(), upkeep.holds_anything()))
-        if last is None and not holds:
+        return await self._book.read(self.next_by_the_book)
+
+    def next_by_the_book(self) -> datetime | None:
+        """``next_run`` as a part of another read of the book."""
+        last = _last()
+        if last is None and not upkeep.holds_anything():
             return None
         began = None if last is None else last.started_at
         return next_due(self._preferences.now.daily_time, self._zone, began, self._clock())

@@ -97,11 +97,12 @@ class Sending:
         self.watcher.go_now()
         return number
 
-    async def sync_now(self) -> None:
-        """What waits for a time goes at once; what waits for a person does not."""
+    async def sync_now(self, tenant_id: int | None = None) -> None:
+        """What waits for a time goes at once, to that tenant or to all; what waits for a person
+        does not."""
 
         def work() -> None:
-            timed = [row.id for row in outbox.rows() if row.next_attempt is not None]
+            timed = [row.id for row in outbox.rows(tenant_id) if row.next_attempt is not None]
             if timed:
                 outbox.queue(timed)
 
