@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -17,6 +20,8 @@ log = logging.getLogger(__name__)
 
 Show = Callable[[BaseException], None]
 
+_LAST_WORDS = "faults.txt"
+_MOST_WORDS = 20_000
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -60,6 +65,35 @@ def reported(show: Show) -> Iterator[None]:
         qInstallMessageHandler(qt_handler)
         loop.set_exception_handler(None)
         sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+
+
+@contextmanager
+def last_words(folder: Path) -> Iterator[None]:
+    """Where Python writes the places in the code when the process itself falls (``faulthandler``).
+
+    What an earlier fall left there is logged, once.
+    """
+    try:
+        _log_last_words(folder / _LAST_WORDS)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(folder / _LAST_WORDS, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    except OSError as error:
+        log.warning("a fall of the process would leave no trace: %s", error)
+        yield
+        return
+    with os.fdopen(handle, "w") as file:
+        faulthandler.enable(file)
+        try:
+            yield
+        finally:
+            faulthandler.disable()
+
+
+def _log_last_words(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        text = path.read_text(encoding="utf-8", errors="replace")[:_MOST_WORDS]
+        for line in text.splitlines():
+            log.error("before the last end of the program: %s", line)
 
 
 def _from_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

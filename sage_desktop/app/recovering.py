@@ -9,10 +9,16 @@ from PySide6.QtWidgets import QWidget
 from sage_desktop.app.start_failed import StartFailed
 from sage_desktop.core.clock import Clock, utc_now
 from sage_desktop.core.errors import AppError, BookProblem
+from sage_desktop.core.words import explain, explain_code
 from sage_desktop.settings.preferences import PreferenceFile
 from sage_desktop.sync.data import restoring
+from sage_desktop.ui.data_words import written
 from sage_desktop.ui.dialogs import ask
 from sage_desktop.ui.recovery_dialog import EMPTY, RESTORE, Recovery
+from sage_desktop.ui.tokens import State
+
+Told = tuple[State, str, str]
+"""What the window says at the top of its page."""
 
 
 async def recovered(
@@ -38,3 +44,16 @@ async def recovered(
         await ask(StartFailed(window, failure))
         return False
     return True
+
+
+async def restored(folder: Path, source: Path, clock: Clock = utc_now) -> Told:
+    """Puts the backup in the place of the book, which is closed now; what to say of it then."""
+    try:
+        done = await restoring.restore(folder, source, clock)
+    except AppError as error:
+        words = explain(error)
+        return State.ERROR, words.title, words.text
+    words = explain_code(
+        "restored", {"when": written(done.book, clock()), "kept": str(done.kept or "")}
+    )
+    return State.FINE, words.title, words.text
