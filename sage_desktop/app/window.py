@@ -17,13 +17,13 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from sage_desktop.app import failures
+from sage_desktop.app.background import heard, in_background
 from sage_desktop.app.garbage import GarbageCollector
 from sage_desktop.app.start_failed import StartFailed
 from sage_desktop.core.clock import Clock, utc_now
 from sage_desktop.core.errors import AppError
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.settings import logs
-from sage_desktop.settings.environment import read_environment
 from sage_desktop.ui import theme
 from sage_desktop.ui.browser import OpenUrl, open_url
 from sage_desktop.ui.dialogs import ask
@@ -33,6 +33,7 @@ from sage_desktop.ui.pages import MAKERS, load_ahead
 from sage_desktop.ui.sending_beside import SendingBeside
 
 if TYPE_CHECKING:
+    from sage_desktop.app.beginning import Beginning
     from sage_desktop.settings.secrets import Keychain
     from sage_desktop.sync.service import Service
 
@@ -60,35 +61,70 @@ def application() -> QApplication:
 
 
 def start(*, demo: bool, minimized: bool, data_dir: Path | None) -> int:
-    """Runs the program until its window is closed; gives the exit code."""
+    """Runs the program until a person quits it; gives the exit code.
+
+    A program that runs over the same folder already is told instead, and comes to the front.
+    """
+    from sage_desktop.app.beginning import begin  # start-up cost of those who do not start
+
     app = application()
+    try:
+        beginning = begin(data_dir, demo=demo, minimized=minimized)
+    except AppError as error:
+        failure = error
+        return _on_loop(app, lambda: _failed(failure))
+    if beginning is None:
+        return 0
+    theme.apply(app, theme.scheme_named(beginning.preferences.theme.value))
+    try:
+        return _on_loop(app, lambda: _run(app, beginning))
+    finally:
+        beginning.release()
+
+
+def _on_loop(app: QApplication, work: Callable[[], Coroutine[Any, Any, int]]) -> int:
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     garbage = GarbageCollector(app)
     try:
         with loop:
-            return int(loop.run_until_complete(_run(demo, minimized, data_dir)))
+            return int(loop.run_until_complete(work()))
     finally:
         garbage.close()
 
 
-async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
+async def _failed(error: AppError) -> int:
+    window = MainWindow(MAKERS)
+    _sized(window)
+    await _shown(window)
+    await ask(StartFailed(window, error))
+    _destroy(window)
+    return 1
+
+
+async def _run(app: QApplication, beginning: Beginning) -> int:
     stopping = asyncio.Event()
+    quit = stopping.set
     loop = asyncio.get_running_loop()
     if sys.platform != "win32":
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stopping.set)
+            loop.add_signal_handler(number, quit)
     async with AsyncExitStack() as closing:
         window = MainWindow(MAKERS)
         closing.callback(_destroy, window)
-        window.closed.connect(stopping.set)
-        await _shown(window, minimized)
+        window.quit_wanted.connect(quit)
+        window.closed.connect(quit)
+        app.commitDataRequest.connect(lambda _session: quit())  # the user signs out
+        _sized(window)
+        if not beginning.hidden:
+            await _shown(window)
         try:
             # Now, as the window is seen a good deal sooner without it (start-up cost).
             running = await asyncio.to_thread(_engine)
             keychain: Keychain | None = None
             demo_login: DemoLogin | None = None
-            if demo:
+            environment = beginning.environment
+            if environment is None:
                 # The stand-in is loaded in demo mode only (start-up cost).
                 from sage_desktop.app.demo import demo as running_demo
 
@@ -96,13 +132,19 @@ async def _run(demo: bool, minimized: bool, data_dir: Path | None) -> int:
                 environment = stand_in.environment
                 keychain, demo_login = stand_in.keychain, stand_in.log_in
             else:
-                environment = read_environment(data_dir=data_dir)
-            service = await closing.enter_async_context(running(environment, keychain=keychain))
+                await closing.enter_async_context(heard(window, environment.data))
+            service = await closing.enter_async_context(
+                running(environment, keychain=keychain, autostart=beginning.autostart)
+            )
         except AppError as error:
+            window.show()
             await ask(StartFailed(window, error))
             return 1
         closing.callback(logs.stop, logs.log_to(environment.data / "logs"))
         await closing.enter_async_context(over(window, service, demo_login=demo_login))
+        window.closed.disconnect(quit)
+        background = in_background(window, service, quit, hidden=beginning.hidden)
+        await closing.enter_async_context(background)
         log.info("started")
         await stopping.wait()
         window.hide()
@@ -166,13 +208,13 @@ async def over(
             await window.aclose()
 
 
-async def _shown(window: MainWindow, minimized: bool) -> None:
-    """Shows ``window``; unless minimized, returns when it has been painted."""
+def _sized(window: MainWindow) -> None:
     free = window.screen().availableSize()
     window.resize(min(_WIDTH, free.width()), min(_HEIGHT, free.height() - _TITLE_BAR))
-    if minimized:
-        window.showMinimized()
-        return
+
+
+async def _shown(window: MainWindow) -> None:
+    """Shows ``window``; returns when it has been painted."""
     painted = asyncio.Event()
     window.painted.connect(painted.set)
     window.show()

@@ -37,13 +37,15 @@ class Preferences(Struct, frozen=True, forbid_unknown_fields=False):
     """``daily_time`` is local wall-clock time. ``backup_folder`` "" is that in the data folder.
 
     ``redirect_ports`` () and ``requests_per_minute`` None: as the environment has them.
-    ``tray_explained``: it was said once that closing the window leaves the program in the tray.
+    ``tray_explained``: it was said once that closing the window leaves the program in the tray;
+    ``no_tray_explained``: that the window is minimised instead, on a desktop without a tray.
     """
 
     theme: Theme = Theme.SYSTEM
     daily_time: time = time(2, 0)
     close_to_tray: bool = True
     tray_explained: bool = False
+    no_tray_explained: bool = False
     start_with_computer: bool = False
     start_in_tray: bool = False
     notifications: bool = True

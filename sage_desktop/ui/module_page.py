@@ -34,6 +34,7 @@ class ModulePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._paused = False
         self.head.set_title(tr("Sage Business Cloud"))
         self.body.addWidget(self._tenants_card())
         self.body.addWidget(self._defaults_card())
@@ -92,7 +93,8 @@ class ModulePage(Page):
         self.activity = Button(
             tr("Open Activity"), on_click=lambda: self.desk.navigate(("activity", "runs"))
         )
-        self._state = CardRow(tr("State of this module"), actions=(self.activity,))
+        self.pause = Button("", on_click=self._pause)
+        self._state = CardRow(tr("State of this module"), actions=(self.pause, self.activity))
         card = Card()
         card.body.addWidget(self._state)
         return card
@@ -156,11 +158,18 @@ class ModulePage(Page):
         self._switching.text.setText(text)
 
     def _show_state(self, module: ModuleRow, status: Status) -> None:
+        self._paused = module.paused
+        self.pause.set_text(tr("Resume syncing") if module.paused else tr("Pause syncing"))
+        self.pause.set_icon("play" if module.paused else "pause")
+        self.pause.setVisible(module.enabled and status.connected > 0)
         if not module.enabled:
             text = tr("Disabled: nothing is imported and nothing is sent.")
         else:
             text = words.rest_sentence(status, self.desk.clock())[1]
         self._state.text.setText(text)
+
+    def _pause(self) -> None:
+        self.start(self.desk.door.set_paused(not self._paused), name="pause")
 
     def _tenant_picked(self) -> None:
         chosen = self.default_tenant.value()

@@ -23,6 +23,11 @@ class Scheme(Enum):
     DARK = Qt.ColorScheme.Dark
 
 
+def scheme_named(name: str) -> Scheme | None:
+    """Of the choice ``light`` or ``dark``; None for all others, which follow the system."""
+    return {"light": Scheme.LIGHT, "dark": Scheme.DARK}.get(name)
+
+
 class Theme:
     """The look of one application. Made once by ``apply``; later calls change the scheme."""
 

@@ -130,6 +130,28 @@ def issues_text(n: int) -> str:
     return plural(n, "{n} issue", "{n} issues")
 
 
+def issues_need_you(n: int) -> str:
+    return plural(n, "{n} issue needs you", "{n} issues need you")
+
+
+def paused_text(waiting: int) -> str:
+    """``Syncing is paused. 4 records wait here.``"""
+    wait = plural(waiting, "{n} record waits here.", "{n} records wait here.") if waiting else ""
+    return f"{tr('Syncing is paused.')} {wait}".rstrip()
+
+
+def offline_text(waiting: int) -> str:
+    """``No connection to Sage. 4 records wait here and go by themselves when it is back.``"""
+    if not waiting:
+        return tr("No connection to Sage.")
+    wait = plural(
+        waiting,
+        "{n} record waits here and goes by itself when it is back.",
+        "{n} records wait here and go by themselves when it is back.",
+    )
+    return f"{tr('No connection to Sage.')} {wait}"
+
+
 def last_run(run: RunRow, now: datetime) -> str:
     """``Import of tax rates today 14:32: 1 updated, 5 unchanged``."""
     what = tr("{what} {when}").format(what=run_kind(run.kind), when=when(run.started_at, now))
@@ -139,7 +161,9 @@ def last_run(run: RunRow, now: datetime) -> str:
 
 
 def status_chip(status: Status) -> tuple[State, str]:
-    """The one state of the top bar, worst first."""
+    """The one state of the top bar, worst first; a pause before all, for it is soon forgotten."""
+    if status.module_enabled and status.connected and status.paused:
+        return State.NEUTRAL, tr("Paused")
     if status.module_enabled and status.issues:
         return State.ATTENTION, issues_text(status.issues)
     if status.module_enabled and status.reconnect:
@@ -148,6 +172,8 @@ def status_chip(status: Status) -> tuple[State, str]:
         return State.NEUTRAL, tr("Not connected")
     if not status.module_enabled:
         return State.NEUTRAL, tr("Module disabled")
+    if status.offline:
+        return State.NEUTRAL, tr("Offline")
     return State.FINE, tr("Connected")
 
 
@@ -157,14 +183,17 @@ def rest_sentence(status: Status, now: datetime) -> tuple[State, str]:
         return State.NEUTRAL, tr("No module is enabled. Records stay on this computer.")
     if not status.module_enabled:
         return State.NEUTRAL, tr("The module is disabled. Nothing is imported or sent.")
+    if status.connected and status.paused:
+        return State.NEUTRAL, paused_text(status.waiting)
     if status.reconnect:
         text = plural(status.reconnect, "{n} tenant needs", "{n} tenants need")
         return State.ATTENTION, tr("{tenants} you to sign in again.").format(tenants=text)
     if status.issues:
-        text = plural(status.issues, "{n} issue needs you.", "{n} issues need you.")
-        return State.ATTENTION, text
+        return State.ATTENTION, f"{issues_need_you(status.issues)}."
     if not status.connected:
         return State.NEUTRAL, tr("No tenant is connected yet.")
+    if status.offline:
+        return State.NEUTRAL, offline_text(status.waiting)
     if status.last_run is None:
         return State.FINE, tr("Connected. Nothing imported yet.")
     return run_result(status.last_run)[0], last_run(status.last_run, now)
@@ -178,6 +207,10 @@ def summary(status: Status, now: datetime) -> list[tuple[str, Path]]:
         ]
     else:
         entries = [(tr("The module is disabled"), MODULE)]
+    if status.module_enabled and status.paused:
+        entries.append((paused_text(status.waiting), MODULE))
+    elif status.offline:
+        entries.append((offline_text(status.waiting), ("activity", "outbox")))
     if status.issues:
         entries.append((issues_text(status.issues), ("activity", "issues")))
     if status.last_run is not None:

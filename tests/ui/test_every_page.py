@@ -35,6 +35,7 @@ from sage_desktop.ui.navigation import (
     INTEGRATIONS,
     MODULE,
     PLACES,
+    SETTINGS,
     TENANTS,
     import_path,
     tenant_path,
@@ -72,6 +73,7 @@ PATHS = (
     import_path(1, "products"),
     import_path(1, "services"),
     import_path(1, "suppliers"),
+    SETTINGS,
     ABOUT,
 )
 Look = Callable[[MainWindow, tuple[str, ...]], list[str]]

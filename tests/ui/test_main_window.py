@@ -237,11 +237,12 @@ def test_a_large_window_has_no_islands(run: Run, furnished: FakeDoor) -> None:
 def test_closing_asks_the_program(run: Run, empty: FakeDoor) -> None:
     async def story() -> None:
         async with desktop(empty) as made:
-            told: list[bool] = []
-            made.window.closed.connect(lambda: told.append(True))
+            told: list[str] = []
+            made.window.closed.connect(lambda: told.append("closed"))
+            made.window.quit_wanted.connect(lambda: told.append("quit"))
             made.window.close()
             action(made.window, "Ctrl+Q").trigger()
-            assert told == [True, True]
+            assert told == ["closed", "quit"]
 
     run(story())
 

@@ -28,6 +28,7 @@ def test_before_it_begins_the_window_only_quits(look: QApplication) -> None:
     window = MainWindow(MAKERS)
     told: list[str] = []
     window.closed.connect(lambda: told.append("closed"))
+    window.quit_wanted.connect(lambda: told.append("quit"))
     window.resize(1280, 800)
     window.show()
     actions = {action.text(): action for action in window.actions()}
@@ -42,7 +43,9 @@ def test_before_it_begins_the_window_only_quits(look: QApplication) -> None:
     assert window.bottom_bar.sentence() == "Starting"
     assert told == []
     actions["Quit"].trigger()
-    assert told == ["closed"]
+    assert told == ["quit"]
+    window.close()
+    assert told == ["quit", "closed"]
     window.deleteLater()
 
 

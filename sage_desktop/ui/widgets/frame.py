@@ -108,7 +108,11 @@ class Sections(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        entries = (("integrations", tr("Integrations")), ("about", tr("About")))
+        entries = (
+            ("integrations", tr("Integrations")),
+            ("settings", tr("Settings")),
+            ("about", tr("About")),
+        )
         self.list = PlaceList(tr("Configuration sections"))
         for key, text in entries:
             self.list.add(key, text)
