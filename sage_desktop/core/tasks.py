@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from sage_desktop.core.errors import AppError
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -14,7 +16,10 @@ OnError = Callable[[BaseException], None]
 
 
 class TaskScope:
-    """Starts tasks, keeps them alive, reports their errors in one place, and ends them together."""
+    """Starts tasks, keeps them alive, reports their errors in one place, and ends them together.
+
+    A defect is logged in any case.
+    """
 
     def __init__(self, name: str, on_error: OnError | None = None) -> None:
         self._name = name
@@ -55,7 +60,7 @@ class TaskScope:
         error = task.exception()
         if error is None:
             return
-        if self._on_error is None:
+        if self._on_error is None or not isinstance(error, AppError):
             log.error("%s failed", task.get_name(), exc_info=error)
-        else:
+        if self._on_error is not None:
             self._on_error(error)

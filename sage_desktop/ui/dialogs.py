@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import platform
-import traceback
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, qVersion
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from sage_desktop import __version__
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
@@ -222,44 +218,3 @@ def _figures(counts: Sequence[tuple[str, int]]) -> QGridLayout:
         grid.addWidget(PlainLabel(f"{number:,}", Role.STRONG, tone=tone), line, 0, right)
         grid.addWidget(PlainLabel(name, tone=tone), line, 1)
     return grid
-
-
-class Crash(Dialog):
-    """A defect of ours: says so, and gives the details to copy. It holds no records."""
-
-    def __init__(self, parent: QWidget | None, error: BaseException) -> None:
-        super().__init__(
-            parent,
-            tr("Something unexpected went wrong"),
-            tr(
-                "What was saved before is safe. The program goes on; what you just did may not "
-                "have been carried out. These details help to fix it."
-            ),
-        )
-        self.details = crash_details(error)
-        box = QPlainTextEdit(self.details)
-        box.setReadOnly(True)
-        box.setTabChangesFocus(True)
-        box.setProperty("code", True)
-        box.setAccessibleName(tr("Details"))
-        box.setMinimumHeight(160)
-        self.body.addWidget(box)
-        copy = Button(tr("Copy details"), icon="copy", on_click=self._copy)
-        self.buttons.addWidget(copy)
-        close = Button(tr("Close"), Kind.PRIMARY)
-        self.add_button(close, QDialog.DialogCode.Rejected, default=True)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.details)
-
-
-def crash_details(error: BaseException) -> str:
-    """Versions and the places in the code, without the error's own text, which may hold data."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [
-        f"  {frame.filename.rpartition('sage_desktop')[2] or frame.filename}"
-        f":{frame.lineno} in {frame.name}"
-        for frame in frames
-    ]
-    versions = f"Sage Desktop {__version__}, Qt {qVersion()}, {platform.platform()}"
-    return "\n".join([versions, type(error).__name__, *places])

@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._page: Page | None = None
         self._router = Router(tuple(self._makers))
         self._status: Status | None = None
-        self._closing = self._asking = self._reading = self._stale = False
+        self._closing = self._asking = self._crashed = self._reading = self._stale = False
         self.setWindowTitle(tr("Sage Desktop"))
         self.setWindowIcon(icons.program_icon())
         self.setMinimumSize(QSize(900, 600))
@@ -297,14 +297,24 @@ class MainWindow(QMainWindow):
         self.page.banners.say(state, title, text, key="sent")
 
     def show_crash(self, error: BaseException) -> None:
-        """Tells of a defect of ours; the program goes on."""
-        if not self._closing:
+        """Tells of a defect of ours; the program goes on.
+
+        While one is told, others are only logged: they mostly come of the same cause.
+        """
+        if not (self._closing or self._crashed):
+            self._crashed = True
             self.scope.start(self._crash(error), name="crash dialog")
 
     async def _crash(self, error: BaseException) -> None:
-        from sage_desktop.ui.dialogs import Crash, ask  # start-up cost
+        from sage_desktop.ui.crash_dialog import Crash  # start-up cost
+        from sage_desktop.ui.dialogs import ask
 
-        await ask(Crash(self, error))
+        dialog = Crash(self, error, self.desk.door.data if self._began else None)
+        try:
+            await ask(dialog)
+        finally:
+            self._crashed = False
+            await dialog.aclose()
 
     # size and end
 

@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from sage_desktop.ui.dialogs import UNDO, Confirm, Crash, Item, Result, ask, confirm, crash_details
+from sage_desktop.ui.crash_dialog import Crash, crash_details
+from sage_desktop.ui.dialogs import UNDO, Confirm, Item, Result, ask, confirm
 from sage_desktop.ui.widgets import Button, PlainLabel
 
 MANY = [Item(number, f"Rate {number}", "Not used") for number in range(20)]
