@@ -10,6 +10,7 @@ from fake_accounts import AccountRooms, furnish_accounts
 from fake_customers import CustomerRooms, furnish_customers
 from fake_imports import FakeImports
 from fake_invoices import InvoiceRoom, furnish_invoices
+from fake_preferences import FakePreferences
 from fake_products import ProductRooms, furnish_products
 from fake_sending import SendingRoom
 from fake_syncing import SyncingRooms
@@ -119,6 +120,7 @@ class FakeDoor(AccountRooms, CustomerRooms, InvoiceRoom, ProductRooms, SendingRo
 
     def __init__(self) -> None:
         self.bus = Bus()
+        self.preferences = FakePreferences(self.bus)
         self.redirect_uris = ("http://localhost:8484/callback",)
         self.halo_app_available = True
         self.secrets_note = ""
@@ -132,6 +134,8 @@ class FakeDoor(AccountRooms, CustomerRooms, InvoiceRoom, ProductRooms, SendingRo
         self.imports = FakeImports()
         self.fails_with: Exception | None = None
         self.told = True
+        self.waiting = 0
+        self.offline = False
         self.deleted: list[int] = []
 
     def _may_fail(self) -> None:
@@ -152,6 +156,11 @@ class FakeDoor(AccountRooms, CustomerRooms, InvoiceRoom, ProductRooms, SendingRo
 
     async def disable_module(self) -> None:
         self.kept_module = replace(self.kept_module, enabled=False)
+        self.publish(Kind.MODULE)
+
+    async def set_paused(self, on: bool) -> None:
+        self._may_fail()
+        self.kept_module = replace(self.kept_module, paused=on)
         self.publish(Kind.MODULE)
 
     async def set_default_tenant(self, tenant_id: int | None) -> None:
@@ -241,6 +250,9 @@ class FakeDoor(AccountRooms, CustomerRooms, InvoiceRoom, ProductRooms, SendingRo
             reconnect=sum(view.state is TenantState.RECONNECT for view in views),
             issues=len(self.kept_issues),
             last_run=self.kept_runs[0] if self.kept_runs else None,
+            paused=self.kept_module.paused,
+            waiting=self.waiting,
+            offline=self.offline,
         )
 
 
