@@ -26,6 +26,7 @@ from sage_desktop.core.tasks import TaskScope
 from sage_desktop.settings import logs
 from sage_desktop.ui import theme
 from sage_desktop.ui.browser import OpenUrl, open_url
+from sage_desktop.ui.daily_beside import DailyBeside
 from sage_desktop.ui.dialogs import ask
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.page import Desk
@@ -200,7 +201,9 @@ async def over(
         beside.start(_watch(service), name="other programs' changes")
         beside.start(load_ahead(), name="load the other pages")
         SendingBeside(service, window.jobs, beside, window.say_sent)
+        DailyBeside(service, window.jobs)
         service.sending.start()
+        service.daily.start()
         try:
             yield
         finally:

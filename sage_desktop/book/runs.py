@@ -121,9 +121,12 @@ def run(run_id: int) -> RunRow:
     raise NotFound(what="run", name=run_id)
 
 
-def last_run(kind: str) -> RunRow | None:
-    """The newest of all of that kind, whichever clock noted it."""
-    for row in _rows(Run.select().where(Run.kind == kind).order_by(Run.id.desc()).limit(1)):
+def last_run(kind: str, below: int | None = None) -> RunRow | None:
+    """The newest of all of that kind, whichever clock noted it; the newest before ``below``."""
+    query = Run.select().where(Run.kind == kind)
+    if below is not None:
+        query = query.where(Run.id < below)
+    for row in _rows(query.order_by(Run.id.desc()).limit(1)):
         return row
     return None
 

@@ -11,7 +11,7 @@ from sage_desktop.core.words import explain_code
 from sage_desktop.sync.sending.views import Choice, SendIssue
 from sage_desktop.ui import outbox_words, words
 from sage_desktop.ui.issue_groups import IssueGroup, kind_of, title_of
-from sage_desktop.ui.navigation import MODULE, tenant_path
+from sage_desktop.ui.navigation import MODULE, SETTINGS, tenant_path
 from sage_desktop.ui.router import Path
 from sage_desktop.ui.texts import capital, isolated, listed
 from sage_desktop.ui.tokens import State
@@ -34,6 +34,8 @@ def way_of(issue: SendIssue) -> Way | None:
     action = explain_code(row.code, row.data).action
     if row.code in ("gate_module_off", "gate_paused_all"):
         return Way(tr("Open the module"), MODULE)
+    if action == tr("Open Settings"):
+        return Way(action, SETTINGS)
     if row.tenant_id is not None and (tab := _tab_of(issue, action)):
         verb = tr("Open Tax Rates") if tab == "tax-rates" else action or tr("Open Details")
         return Way(verb, tenant_path(row.tenant_id, tab))

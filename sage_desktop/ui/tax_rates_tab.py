@@ -54,6 +54,7 @@ class TaxRatesTab(QWidget):
     mapped = Signal(str, object)
     """A Sage id and what it was mapped to: a Halo rate's id, "create" or "none"."""
     daily_switched = Signal(bool)
+    time_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,12 +142,20 @@ class TaxRatesTab(QWidget):
             tr("Import tax rates daily"),
             tr(
                 "During the daily run existing rates are updated and new ones created. The daily "
-                "import never removes a rate. The daily run itself comes with a later version."
+                "import never removes a rate."
             ),
         )
         self.daily.switch.toggled.connect(self._switched)
+        self._next_run = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
+        change = Button(tr("Change the time"), Kind.LINK, on_click=self.time_pressed.emit)
+        row = QHBoxLayout()
+        row.setContentsMargins(48, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._next_run, 1)
+        row.addWidget(change, 0, Qt.AlignmentFlag.AlignTop)
         card = Card()
         card.body.addWidget(self.daily)
+        card.body.addLayout(row)
         return card
 
     def set_narrow(self, narrow: bool) -> None:
@@ -188,10 +197,10 @@ class TaxRatesTab(QWidget):
 
     def show_daily(self, on: bool) -> None:
         """Shows the setting; tells nobody of a change."""
-        blocked = self.daily.switch.blockSignals(True)
-        self.daily.switch.setChecked(on)
-        self.daily.switch.blockSignals(blocked)
-        self.daily.switch.update()
+        self.daily.show_on(on)
+
+    def show_next_run(self, sentence: str) -> None:
+        self._next_run.setText(sentence)
 
     def show_busy(self, why: str) -> None:
         """No second import meanwhile; ``why`` "" frees the button again."""

@@ -17,9 +17,11 @@ from sage_desktop.core.words import explain
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.sync.views import TenantState, TenantView
 from sage_desktop.ui import import_words, tax_rate_words
+from sage_desktop.ui.daily_beside import next_run_sentence
 from sage_desktop.ui.details_work import RECONNECT
 from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.import_result import tell_result
+from sage_desktop.ui.navigation import SETTINGS
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.removal_dialog import ask_removal
 from sage_desktop.ui.tax_rate_rows import Known, ending_rows, removal_rows, tables
@@ -66,6 +68,7 @@ class TaxRatesWork:
         )
         tab.daily_switched.connect(lambda on: self._start(partial(self._set_daily, on), "daily"))
         tab.edit_pressed.connect(lambda: desk.navigate(("tax-rates",)))
+        tab.time_pressed.connect(lambda: desk.navigate(SETTINGS))
 
     def forget(self) -> None:
         """Another tenant comes."""
@@ -117,6 +120,7 @@ class TaxRatesWork:
             now,
         )
         runs = await door.runs(limit=_RUNS)
+        next_run = await door.daily.next_run()
         plan = await door.plan_again(before) if before is not None else None
         made = await asyncio.to_thread(tables, known, plan)
         if not self._shows(number) or self._plan is not before:
@@ -129,6 +133,7 @@ class TaxRatesWork:
             undoable=self._last is not None and self._last.undoable,
         )
         self._tab.show_daily(view.row.daily_tax_rates)
+        self._tab.show_next_run(next_run_sentence(next_run, now))
 
     # reading
 

@@ -52,6 +52,17 @@ def when(moment: datetime | None, now: datetime, *, never: str = "") -> str:
     return day_text(local.date())
 
 
+def coming(moment: datetime, now: datetime) -> str:
+    """Of what is ahead: ``now``, ``today 23:30``, ``tomorrow 02:00``, else with its day."""
+    if moment <= now:
+        return tr("now")
+    local = moment.astimezone()
+    days = (local.date() - now.astimezone().date()).days
+    if days == 1:
+        return tr("tomorrow {time}").format(time=f"{local:%H:%M}")
+    return when(moment, now) if days == 0 else f"{day_text(local.date())} {local:%H:%M}"
+
+
 def short_when(moment: datetime, now: datetime) -> str:
     """``14:32`` of today, ``yesterday``, else ``12 Oct 2026``; for narrow columns."""
     local, today = moment.astimezone(), now.astimezone().date()

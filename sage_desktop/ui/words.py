@@ -50,6 +50,7 @@ def run_kind(kind: str) -> str:
         "services": tr("Import of services"),
         "push": tr("Sending to Sage"),
         "undo": tr("Undo"),
+        "daily": tr("Daily run"),
     }
     return names.get(kind, capital(kind.replace("-", " ")))
 
@@ -65,6 +66,7 @@ def issue_subject(kind: str) -> str:
         "product": tr("Product"),
         "service": tr("Service"),
         "sign-in": tr("Sign-in"),
+        "backup": tr("Backup"),
     }
     return names.get(kind, capital(kind.replace("_", " ")))
 
@@ -85,6 +87,8 @@ def counts(counts: Counts) -> str:
 
 def run_counts(run: RunRow) -> str:
     """What a run did; of one that sent, how much of it reached Sage."""
+    if run.kind == "daily" and run.counts == Counts():
+        return tr("Backed up, nothing to import")
     if run.kind != "push":
         return counts(run.counts)
     made, sent = run.counts, run.counts.created + run.counts.updated

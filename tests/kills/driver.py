@@ -21,7 +21,17 @@ import httpx
 import keyring
 import keyring.backend
 
-from sage_desktop.book import bulk, journal, outbox, signins, snapshots, tenants
+from sage_desktop.book import (
+    bulk,
+    copies,
+    files,
+    journal,
+    outbox,
+    signins,
+    snapshots,
+    tenants,
+    upkeep,
+)
 from sage_desktop.book.rows import Business
 from sage_desktop.cli.__main__ import main as command_line
 from sage_desktop.core.progress import Cancel
@@ -34,6 +44,8 @@ from sage_desktop.sage.token_endpoint import TokenEndpoint
 from sage_desktop.settings.environment import Environment
 from sage_desktop.sync import tax_rate_apply, undo
 from sage_desktop.sync.connecting import Connector
+from sage_desktop.sync.daily.housekeeping import Housekeeping
+from sage_desktop.sync.daily.run import DailyRuns
 from sage_desktop.sync.imports import carrying, planning
 from sage_desktop.sync.imports.carrying import CarryOut
 from sage_desktop.sync.imports.customer_book import CustomerBook
@@ -133,6 +145,19 @@ POINTS = {
     "release kept": Point(Keeper, "accept", nth=5),
     "push: run ended, not committed": Point(journal, "end_run"),
     "push: all done": Point(Pusher, "push"),
+    # the daily run: rates are imported, a sign-in is renewed, the book backed up, history forgotten
+    "daily: begun, not committed": Point(journal, "start_run"),
+    "daily: begun, nothing done": Point(TaxRateImports, "run", after=False),
+    "daily: importing, not committed": Point(tax_rate_apply, "carry_out"),
+    "daily: imported, not noted": Point(TaxRateImports, "run"),
+    "daily: sign-in renewed": Point(Housekeeping, "renew"),
+    "daily: copied, not looked through": Point(copies, "look_through", after=False),
+    "daily: copy whole, not in its place": Point(files, "put_in_place", after=False),
+    "daily: backed up": Point(Housekeeping, "back_up"),
+    "daily: journal forgotten, not committed": Point(upkeep, "forget_journal"),
+    "daily: history forgotten": Point(Housekeeping, "forget_old"),
+    "daily: ended, not committed": Point(journal, "end_run", nth=2),
+    "daily: all done": Point(DailyRuns, "run"),
 }
 
 
@@ -249,6 +274,8 @@ async def _program(order: dict[str, Any]) -> None:
             await service.import_tax_rates(1)
         elif order["job"] == "undo":
             await service.undo(order.get("run", 1))
+        elif order["job"] == "daily":
+            await service.daily.run_due()
         elif order["job"] == "push":
             await service.sending.push(1, timeout=LONGEST / 2)
         elif order["job"] == "import customers":

@@ -27,7 +27,9 @@ SEED = int(os.environ.get("KILLS_SEED", "0")) or random.SystemRandom().randrange
 LATENCY = 0.002
 
 _NAMES = list(POINTS)
-PUSHING = _NAMES[_NAMES.index("push: nothing asked yet") :]
+PUSHING = _NAMES[
+    _NAMES.index("push: nothing asked yet") : _NAMES.index("daily: begun, not committed")
+]
 
 
 async def ready(there: Computer) -> None:

@@ -115,6 +115,15 @@ def sage_rate(number: int, name: str, percentage: str) -> SageTaxRateRow:
     return SageTaxRateRow(1, f"s{number}", name, Decimal(percentage), True, NOW)
 
 
+class FakeDaily:
+    """``service.daily``: tomorrow at two."""
+
+    next: datetime | None = NOW + timedelta(hours=11, minutes=20)
+
+    async def next_run(self) -> datetime | None:
+        return self.next
+
+
 class FakeDoor(AccountRooms, CustomerRooms, InvoiceRoom, ProductRooms, SendingRoom, SyncingRooms):
     """Answers at once; each change is published as the real door does."""
 
@@ -132,6 +141,7 @@ class FakeDoor(AccountRooms, CustomerRooms, InvoiceRoom, ProductRooms, SendingRo
         self.kept_sage_rates: list[SageTaxRateRow] = []
         self.kept_links: list[LinkRow] = []
         self.imports = FakeImports()
+        self.daily = FakeDaily()
         self.fails_with: Exception | None = None
         self.told = True
         self.waiting = 0

@@ -144,7 +144,7 @@ def test_tab_goes_as_one_reads(run: Run, furnished: FakeDoor) -> None:
             assert tab_order(window) == [
                 *[*begins, "Parts of the tenant"],
                 *["Undo the last import", "Edit Tax Rates", "Import Tax Rates"],
-                *["Tax rate mappings", "Import tax rates daily"],
+                *["Tax rate mappings", "Import tax rates daily", "Change the time"],
             ]
 
     run(story())

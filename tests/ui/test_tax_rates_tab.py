@@ -18,10 +18,11 @@ from rig import LEEDS, SHEFFIELD, Rig
 from sage_desktop.book.rows import IssueRow
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
+from sage_desktop.ui.navigation import SETTINGS
 from sage_desktop.ui.removal_dialog import RemovalDialog
 from sage_desktop.ui.tax_rate_rows import CREATE, RowState
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
-from sage_desktop.ui.widgets import Button, Switch
+from sage_desktop.ui.widgets import Button, PlainLabel, Switch
 
 OLD = {"key": "old", "name": "VAT 17.5 %", "percentage": "17.5"}
 TEST = {"key": "test", "name": "Test rate", "percentage": "1"}
@@ -447,3 +448,18 @@ def test_hostile_names_are_shown_as_they_are(tmp_path: Path) -> None:
         assert {row.state for row in tab.model.rows()} <= {RowState.LINKED, RowState.PROBLEM}
 
     told(tmp_path, story, name="hostile")
+
+
+def test_when_the_daily_run_comes_and_where_its_time_is_set(tmp_path: Path) -> None:
+    async def story(computer: Rig, person: Person) -> None:
+        await connected_tenant(computer, person)
+        said = [label.text() for label in person.window.page.findChildren(PlainLabel)]
+        [sentence] = [text for text in said if text.startswith("The next daily run is due")]
+        assert "due now." in sentence, "the first one comes soon after the set-up"
+        assert "later version" not in " ".join(said)
+        link = await person.find("Change the time", Button)
+        link.click()
+        await person.settled()
+        assert person.window.path == SETTINGS
+
+    told(tmp_path, story)

@@ -115,7 +115,6 @@ class DailyRuns:
 
     def _begin(self, forced: bool) -> _Work | None:
         last, found = journal.last_run(DAILY), self._standing()
-        before = None if last is None else last.started_at
         if forced or found is Standing.NEW:
             if last is not None and last.result is RunResult.RUNNING:
                 journal.end_run(
@@ -127,12 +126,14 @@ class DailyRuns:
                     "interrupted",
                     self._clock(),
                 )
-            return _Work(journal.start_run(DAILY, None, self._clock()), before)
+            previous = None if last is None else last.started_at
+            return _Work(journal.start_run(DAILY, None, self._clock()), previous)
         if last is None or found is Standing.REST:
             return None
         if found is Standing.UNFINISHED:
             journal.resume_run(last.id)
-            return _Work(last.id, None)
+            before = journal.last_run(DAILY, below=last.id)
+            return _Work(last.id, None if before is None else before.started_at)
         settled = {each.id: each for each in last.problems if each.code not in PASSING}
         return _Work(last.id, None, settled, last.ended_at)
 
