@@ -566,17 +566,24 @@ def test_voided_to_be_sent_again_is_carried_to_the_end(tmp_path: Path) -> None:
     sent(tmp_path, story)
 
 
-def test_a_pause_is_obeyed_in_the_middle(tmp_path: Path) -> None:
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_pause_is_obeyed_in_the_middle(tmp_path: Path, everything: bool) -> None:
+    async def pause(service: Service, tenant_id: int, on: bool) -> None:
+        if everything:
+            await service.set_paused(on)
+        else:
+            await service.syncing.set_sync(tenant_id, not on)
+
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
         tasks: list[Any] = []
         await put(service, customers=[{"key": f"c{n}", "name": f"Pause {n}"} for n in range(10)])
-        pause = beside(lambda: service.syncing.set_sync(tenant_id, False), tasks)
-        computer.world.faults.add(pause, method="POST", path="/v3.1/contacts", nth=2, times=1)
+        rest = beside(lambda: pause(service, tenant_id, True), tasks)
+        computer.world.faults.add(rest, method="POST", path="/v3.1/contacts", nth=2, times=1)
         await push(service, tenant_id)
         made = sum(e.name.startswith("Pause") for e in sage(computer).contacts.values())
         assert made <= 4
         assert len(await service.sending.outbox()) == 10 - made
-        await service.syncing.set_sync(tenant_id, True)
+        await pause(service, tenant_id, False)
         assert (await push(service, tenant_id)).sent == 10 - made
 
     sent(tmp_path, story)

@@ -202,7 +202,8 @@ class Sender:
         """Raises ``Stale`` if the tenant does not send such records any more."""
         before = self._setup.tenant
         tenant, module = tenants.tenant(before.id), tenants.module()
-        now = replace(self._setup, tenant=tenant, module_enabled=module.enabled)
+        enabled, paused = module.enabled, module.paused
+        now = replace(self._setup, tenant=tenant, module_enabled=enabled, paused=paused)
         if tenant.business != before.business or tenant_gate(row.kind, now) is not None:
             raise Stale
         outbox.send(row.id, intent)
