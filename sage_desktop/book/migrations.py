@@ -441,6 +441,7 @@ ALTER TABLE tenant ADD COLUMN sync_without_webhooks INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tenant ADD COLUMN default_item_code TEXT NOT NULL DEFAULT '';
 ALTER TABLE tenant ADD COLUMN show_message INTEGER NOT NULL DEFAULT 1"""
 
+
 def s0005_paused(db: SqliteDatabase) -> None:
     """Syncing can be paused for all tenants at once."""
     db.execute_sql("ALTER TABLE module ADD COLUMN paused INTEGER NOT NULL DEFAULT 0")

@@ -49,7 +49,9 @@ async def module_show(service: Service, _arguments: Namespace) -> Answer:
             tr("Default invoice status: {status}").format(
                 status=module.default_invoice_status.value
             ),
-            tr("Syncing: {state}").format(state=tr("paused") if module.paused else tr("not paused")),
+            tr("Syncing: {state}").format(
+                state=tr("paused") if module.paused else tr("not paused")
+            ),
             tr("Tenants: {n}").format(n=len(names)),
         )
     )

@@ -16,8 +16,8 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
     ),
     "gate_paused_all": (
         "Syncing is paused.",
-        "Changes wait here, and nothing is lost. Press Resume syncing on the page of the module, or "
-        "in the tray menu, to send them.",
+        "Changes wait here, and nothing is lost. Press Resume syncing on the page of the module, "
+        "or in the tray menu, to send them.",
         "Open the module",
     ),
     "gate_not_connected": (

@@ -85,7 +85,10 @@ def test_an_item_code_is_checked_once_sage_was_read(desk: Desk, near: Here) -> N
         near.run("import", kind, "Northgate", "--preview", "--json")
     refused = near.run("tenant", "set", "Northgate", "sync=on", "default-item-code=NOPE", "--json")
     assert (refused.code, refused.json["error"]) == (2, "unknown_item_code")
-    assert "Northgate IT Services Ltd has no item in use with the code “NOPE”" in refused.json["message"]
+    assert (
+        "Northgate IT Services Ltd has no item in use with the code “NOPE”"
+        in refused.json["message"]
+    )
     assert not near.json("tenant", "show", "Northgate")["sync"]
     done = near.run("tenant", "set", "Northgate", "default-item-code=vps-2", "--json")
     assert (done.err, done.json["default_item_code"]) == ("", "VPS-2"), "as Sage writes it"
