@@ -1,4 +1,4 @@
-"""``python tests/faults/__main__.py [POINTS]``: the whole sweep (10,000 points unless said otherwise)."""
+"""``python tests/faults/__main__.py [POINTS]``: the whole sweep (10,000 points by itself)."""
 
 from __future__ import annotations
 
