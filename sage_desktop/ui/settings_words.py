@@ -10,7 +10,7 @@ from sage_desktop.core.i18n import tr
 
 PORTS = (1024, 65535)
 PACE = (1, 6000)
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+_TIME = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 
 
 class NotReadable(Exception):

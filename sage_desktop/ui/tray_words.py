@@ -79,7 +79,10 @@ def of_run(run: RunRow, invoices: int = 0, off: Decimal = Decimal(0)) -> Notice 
     if not effect:
         return None
     if run.kind != "push":
-        return Notice(words.run_kind(run.kind), words.counts(made), RUNS)
+        title, text = words.run_kind(run.kind), words.counts(made)
+        if len(title) + len(text) > MOST:
+            text = plural(effect, "{n} record", "{n} records")
+        return Notice(title, text, RUNS)
     sent = made.created + made.updated + made.linked
     title = plural(sent, "{n} record sent to Sage", "{n} records sent to Sage")
     return Notice(title, f"{words.invoices_sum(invoices, off)}." if invoices else "", RUNS)
