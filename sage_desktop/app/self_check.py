@@ -66,5 +66,6 @@ async def _window(service: Service) -> str:
 
 
 def _say(state: str, text: str) -> None:
-    sys.stdout.write(f"{state:6} {text}\n")
-    sys.stdout.flush()
+    if sys.stdout:  # Windows gives a program without a console none
+        sys.stdout.write(f"{state:6} {text}\n")
+        sys.stdout.flush()

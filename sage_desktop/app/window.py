@@ -240,6 +240,6 @@ async def _watch(service: Service) -> None:
 
 def _start_demo() -> None:
     """The demo is a program of its own: its records never meet the real ones."""
-    subprocess.Popen(  # our own program
-        [sys.executable, "-m", "sage_desktop", "--demo"], start_new_session=True
-    )
+    from sage_desktop.settings.autostart import command  # start-up cost
+
+    subprocess.Popen([*command(), "--demo"], start_new_session=True)  # our own program
