@@ -53,7 +53,7 @@ installer:
 
 # Installs dist/*.deb on a system made for it, uses it as a new user, and removes it. Root, minutes.
 installer-check:
-	@tests/installer/check
+	@unshare --mount $(BIN)/python -m tests.installer
 
 # Writes requirements/*.txt anew, with hashes and without any address of an index.
 lock: export CUSTOM_COMPILE_COMMAND := make lock

@@ -163,7 +163,7 @@ def debian_package(moment: int) -> Path:
     metainfo = next(LINUX.glob("*.metainfo.xml"))
     put(filled(metainfo, moment), share / "metainfo" / metainfo.name)
     put((LINUX / "copyright").read_text("utf-8"), docs / "copyright")
-    put((ROOT / "CHANGELOG.md").read_text("utf-8"), docs / "changelog.gz")
+    put((ROOT / "CHANGELOG.md").read_text("utf-8"), docs / "CHANGELOG.md.gz")
     for file in sorted(ICONS.glob("*.png")):
         place = pictures / f"{file.stem}x{file.stem}" / "apps"
         place.mkdir(parents=True)
@@ -187,7 +187,7 @@ def debian_package(moment: int) -> Path:
     put("".join(sums), staging / "DEBIAN" / "md5sums")
     for each in [staging, *staging.rglob("*")]:
         if not each.is_symlink():
-            each.chmod(0o755 if each.is_dir() or each.stat().st_mode & 0o100 else 0o644)
+            each.chmod(0o755 if each.is_dir() or each.name in PROGRAMS else 0o644)
     path = DIST / f"sage-desktop_{version()}_{architecture}.deb"
     run(
         *("dpkg-deb", "--root-owner-group", "-Zxz", "--build", staging, path),
