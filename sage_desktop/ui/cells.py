@@ -189,7 +189,9 @@ class CellsModel(QAbstractTableModel, Generic[R]):
             return None
         if role == _Role.ToolTipRole:
             return tool_tip(column.tip(row) if column.tip else column.text(row))
-        return column.spoken(row) if column.spoken is not None else None
+        if column.spoken is not None:
+            return column.spoken(row)
+        return None if self.text(line, section) else tr("empty")
 
     def _tick_data(self, line: int, role: int) -> Any:
         if role == _Role.CheckStateRole:

@@ -98,7 +98,8 @@ async def walk(window: MainWindow, look: Look) -> list[str]:
 
 
 def described(widget: QWidget) -> str:
-    return f"{type(widget).__name__} {widget.accessibleName()!r} {widget.geometry().getRect()}"
+    words = widget.accessibleName() or (widget.text() if isinstance(widget, QLabel) else "")
+    return f"{type(widget).__name__} {words!r} {widget.geometry().getRect()}"
 
 
 # names

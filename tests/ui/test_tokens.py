@@ -52,6 +52,19 @@ def test_edges_and_the_focus_ring_can_be_seen(tokens: Tokens) -> None:
 
 
 @SCHEMES
+def test_charts_and_what_is_disabled_can_be_seen(tokens: Tokens) -> None:
+    for ink in ("chart1", "chart2"):
+        assert contrast(tokens.colour(ink), tokens.surface) >= EDGE
+    for ground in ("surface", "window", "sunken"):
+        assert contrast(tokens.disabled, tokens.colour(ground)) >= EDGE
+    for ground in ("hover", "sunken"):
+        assert contrast(tokens.focus, tokens.colour(ground)) >= EDGE
+    for state in State:
+        assert contrast(tokens.focus, tokens.state(state).tint) >= EDGE
+        assert contrast(tokens.state(state).text, tokens.selected) >= EDGE
+
+
+@SCHEMES
 def test_every_token_is_a_colour(tokens: Tokens) -> None:
     for field in dataclasses.fields(tokens):
         if field.name != "dark":

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
+from sage_desktop.core.i18n import tr
 from sage_desktop.ui import icons
 from sage_desktop.ui.keyboard_focus import KeyboardFocus
 from sage_desktop.ui.painting import badge_size, draw_badge
@@ -33,6 +34,9 @@ class _Bar(KeyboardFocus, QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
+        earlier, later = self.findChildren(QToolButton)
+        earlier.setAccessibleName(tr("Earlier tabs"))
+        later.setAccessibleName(tr("Later tabs"))
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.badges: dict[int, tuple[str, State]] = {}
