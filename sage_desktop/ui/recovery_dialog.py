@@ -12,6 +12,7 @@ from sage_desktop.book.found_copies import FoundBook
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui import data_words
 from sage_desktop.ui.dialogs import Dialog
+from sage_desktop.ui.texts import capital
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Kind, PlainLabel, Radio
 
@@ -34,7 +35,7 @@ class Recovery(Dialog):
         self._found = tuple(found)
         self._choices = QButtonGroup(self)
         for number, each in enumerate(self._found):
-            radio = Radio(f"{data_words.written(each, now)}: {data_words.counted(each)}")
+            radio = Radio(f"{capital(data_words.written(each, now))}: {data_words.counted(each)}")
             radio.setToolTip(str(each.path))
             radio.setChecked(number == 0)
             self._choices.addButton(radio, number)

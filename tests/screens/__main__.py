@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "tests" / "journeys"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from activity import activity  # noqa: E402
+from data import data  # noqa: E402
 from person import Person  # noqa: E402
 from PySide6.QtCore import QPoint, QRect, QSize, Qt  # noqa: E402
 from PySide6.QtGui import QPainter  # noqa: E402
@@ -142,6 +143,7 @@ async def walk(computer: Rig, folder: Path, wanted: tuple[str, ...]) -> None:
         await products_and_suppliers(person, album)
         await invoices(person, album)
         await activity(computer, person, album.take)
+        await data(computer, person, album.take)
         await person.go("Home")
         await album.take("home")
         person.window.navigate(("configuration", "integrations", "sage-business-cloud", "tenants"))
