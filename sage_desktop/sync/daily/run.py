@@ -99,8 +99,9 @@ class DailyRuns:
             except asyncio.CancelledError:  # the program ends: the next one goes on
                 await self._end(work, RunResult.CANCELLED, "interrupted")
                 raise
-            except BaseException:
-                await self._end(work, RunResult.FAILED, "unexpected")
+            except BaseException as error:
+                code = error.code if isinstance(error, AppError) else "unexpected"
+                await self._end(work, RunResult.FAILED, code)
                 raise
             else:
                 await self._end(work, *_result(work.problems))
