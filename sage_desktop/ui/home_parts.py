@@ -1,18 +1,31 @@
-"""The pieces of *Home*: welcome, tiles, the next step, recent runs."""
+"""The pieces of *Home*: welcome, headline, tiles, recent runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sage_desktop.book.rows import RunRow
 from sage_desktop.core.i18n import tr
-from sage_desktop.ui import words
-from sage_desktop.ui.texts import capital, listed, when
-from sage_desktop.ui.tokens import STATE_ICONS, State
+from sage_desktop.sync.home_views import HomeView
+from sage_desktop.ui import home_words, words
+from sage_desktop.ui.home_words import Answer
+from sage_desktop.ui.keyboard_focus import KeyboardFocus
+from sage_desktop.ui.router import Path
+from sage_desktop.ui.scheme import colour
+from sage_desktop.ui.texts import capital, listed, tool_tip, when
+from sage_desktop.ui.tokens import CARD_RADIUS, STATE_ICONS, State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import (
     Button,
@@ -87,76 +100,121 @@ class Welcome(QWidget):
         self._keychain.setText(sentence or ordinary)
 
 
-class Tile(Card):
-    """A short answer: icon with what it is about, the answer large, a sentence below."""
+class Tile(KeyboardFocus, QAbstractButton):
+    """A short answer that leads to the place concerned: what it is about, the answer, a sentence.
+
+    ``went`` names the place.
+    """
+
+    went = Signal(object)
 
     def __init__(self, about: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.body.setContentsMargins(16, 12, 16, 14)
-        self.body.setSpacing(4)
+        super().__init__(parent)
+        self._about = about
+        self._path: Path = ()
+        self.setText(about)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda: self.went.emit(self._path))
+        self._icon = IconLabel("info", "muted", 16)
+        self.answer = ElidedLabel("", Role.TITLE)
+        self.text_below = ElidedLabel("", Role.CAPTION, tone="muted")
         head = QHBoxLayout()
         head.setSpacing(8)
-        self._icon = IconLabel("info", "muted", 16)
         head.addWidget(self._icon)
-        head.addWidget(PlainLabel(about, Role.HEADER, tone="muted"))
-        head.addStretch(1)
-        self.body.addLayout(head)
-        self._answer = ElidedLabel("", Role.TITLE)
-        self._text = ElidedLabel("", Role.CAPTION, tone="muted")
-        self.body.addWidget(self._answer)
-        self.body.addWidget(self._text)
+        head.addWidget(ElidedLabel(about, Role.HEADER, tone="muted"), 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 14)
+        self._column.setSpacing(4)
+        self._column.addLayout(head)
+        self._column.addWidget(self.answer)
+        self._column.addWidget(self.text_below)
+        for part in self.findChildren(QWidget):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def say(self, state: State, answer: str, text: str) -> None:
-        self._icon.set_icon(STATE_ICONS[state], state.value)
-        self._answer.set_text(answer)
-        self._text.set_text(text)
+    def say(self, said: Answer) -> None:
+        self._path = said.path
+        self._icon.set_icon(said.icon or STATE_ICONS[said.state], said.state.value)
+        self.answer.set_text(said.answer)
+        self.text_below.set_text(said.text)
+        self.setAccessibleName(f"{self._about}: {said.answer}")
+        self.setAccessibleDescription(said.text)
+        self.setToolTip(tool_tip(said.text))
+
+    def sizeHint(self) -> QSize:
+        return self._column.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self._column.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        ground = "hover" if self.underMouse() or self.isDown() else "surface"
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colour("border"), 1))
+            painter.setBrush(colour(ground))
+            edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(edge, CARD_RADIUS, CARD_RADIUS)
 
 
 class Tiles(QWidget):
-    """The five-second answer: is it working, when did it last run, what needs me."""
+    """The five-second answer: when did it last run, what waits, what needs me, when is the next."""
+
+    went = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sage = Tile(tr("Sage"))
-        self.last = Tile(tr("Last run"))
+        self.waiting = Tile(tr("Waiting to be sent"))
         self.needs = Tile(tr("Needs you"))
+        self.last = Tile(tr("Last run"))
+        self.next = Tile(tr("Next run"))
+        self.all = (self.last, self.waiting, self.needs, self.next)
+        for tile in self.all:
+            tile.went.connect(self.went)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(16)
         self.set_narrow(False)
 
     def set_narrow(self, narrow: bool) -> None:
-        """Two beside each other and the longest below, instead of three in a row."""
-        self._grid.addWidget(self.sage, 0, 0)
-        self._grid.addWidget(self.needs, 0, 1 if narrow else 2)
-        if narrow:
-            self._grid.addWidget(self.last, 1, 0, 1, 2)
-        else:
-            self._grid.addWidget(self.last, 0, 1)
-        for column in range(3):
-            self._grid.setColumnStretch(column, 1 if column < 2 or not narrow else 0)
+        """Two by two instead of four in a row."""
+        across = 2 if narrow else len(self.all)
+        for number, tile in enumerate(self.all):
+            self._grid.addWidget(tile, number // across, number % across)
+        for column in range(len(self.all)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
+
+    def show_home(self, view: HomeView, now: datetime) -> None:
+        self.last.say(home_words.last_run(view, now))
+        self.waiting.say(home_words.waiting(view, now))
+        self.needs.say(home_words.needs(view, now))
+        self.next.say(home_words.next_run(view, now))
 
 
-class NextStep(Card):
-    """The one thing to do now."""
+class Headline(QWidget):
+    """Whether it works, in one sentence."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.button = Button("", Kind.PRIMARY)
-        self.button.clicked.connect(self._pressed)
-        self._row = CardRow("", actions=(self.button,))
-        self._do: Callable[[], object] | None = None
-        self.body.addWidget(self._row)
+        super().__init__(parent)
+        self._icon = IconLabel("info", "muted", 18)
+        self.sentence = PlainLabel("", Role.LEAD, wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.sentence, 1)
 
-    def say(self, title: str, text: str, verb: str, do: Callable[[], object]) -> None:
-        self._row.title.setText(title)
-        self._row.text.setText(text)
-        self.button.set_text(verb)
-        self._do = do
-
-    def _pressed(self) -> None:
-        if self._do is not None:
-            self._do()
+    def say(self, state: State, sentence: str) -> None:
+        self._icon.set_icon(STATE_ICONS[state], state.value)
+        self.sentence.setText(sentence)
 
 
 class RecentRuns(Card):
@@ -166,37 +224,52 @@ class RecentRuns(Card):
         super().__init__(tr("Recent activity"), parent)
         self.all_button = Button(tr("All runs"), Kind.FLAT)
         self.head.addWidget(self.all_button)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(0)
-        self.body.addLayout(self._lines)
+        self.body.setSpacing(4)
+        none = tr("No runs yet. Imports and what is sent appear here with what they did.")
+        self._none = PlainLabel(none, tone="muted", wrap=True)
+        self.body.addWidget(self._none)
+        self.lines: list[_RunLine] = []
+        self.body.addStretch(1)
 
     def show_runs(self, runs: Sequence[RunRow], now: datetime) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if not runs:
-            none = tr("No runs yet. Imports and undos appear here with what they did.")
-            self._lines.addWidget(PlainLabel(none, tone="muted", wrap=True))
-        for number, run in enumerate(runs):
-            if number:
-                self._lines.addWidget(Line())
-            self._lines.addWidget(_RunLine(run, now))
+        self._none.setVisible(not runs)
+        while len(self.lines) < len(runs):
+            line = _RunLine(with_line=bool(self.lines))
+            self.lines.append(line)
+            self.body.insertWidget(self.body.count() - 1, line)
+        for number, line in enumerate(self.lines):
+            line.setVisible(number < len(runs))
+            if number < len(runs):
+                line.show_run(runs[number], now)
 
 
 class _RunLine(QWidget):
-    def __init__(self, run: RunRow, now: datetime) -> None:
+    def __init__(self, *, with_line: bool) -> None:
         super().__init__()
-        state, word = words.run_result(run)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 8, 0, 8)
-        row.setSpacing(12)
-        row.addWidget(IconLabel(STATE_ICONS[state], state.value, 16))
+        self._icon = IconLabel("info", "muted", 16)
+        self._title = ElidedLabel("", Role.LABEL)
+        self._note = ElidedLabel("", Role.CAPTION, tone="muted")
+        self._when = PlainLabel("", Role.CAPTION, tone="muted")
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        title = listed((words.run_kind(run.kind), run.tenant_name))
-        texts.addWidget(ElidedLabel(title, Role.LABEL))
-        note = listed((word, words.run_outcome(run)))
-        texts.addWidget(ElidedLabel(note, Role.CAPTION, tone="muted"))
+        texts.addWidget(self._title)
+        texts.addWidget(self._note)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 7, 0, 7)
+        row.setSpacing(12)
+        row.addWidget(self._icon)
         row.addLayout(texts, 1)
-        row.addWidget(PlainLabel(capital(when(run.started_at, now)), Role.CAPTION, tone="muted"))
+        row.addWidget(self._when)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if with_line:
+            column.addWidget(Line())
+        column.addLayout(row)
+
+    def show_run(self, run: RunRow, now: datetime) -> None:
+        state, word = words.run_result(run)
+        self._icon.set_icon(STATE_ICONS[state], state.value)
+        self._title.set_text(listed((words.run_kind(run.kind), run.tenant_name)))
+        self._note.set_text(listed((word, words.run_outcome(run))))
+        self._when.setText(capital(when(run.started_at, now)))

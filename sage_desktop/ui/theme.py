@@ -132,8 +132,8 @@ def high_contrast(palette: QPalette) -> Tokens:
     ground, text = palette.color(role.Base).name(), palette.color(role.Text).name()
     chosen, on_chosen = (palette.color(r).name() for r in (role.Highlight, role.HighlightedText))
     grounds = ("window", "rail", "surface", "sunken", "hover", "selected", "accent_soft", "tip")
-    inks = ("border", "control", "text", "muted", "accent_text", "on_tip")
-    accents = ("accent", "accent_hover", "accent_press", "focus")
+    inks = ("border", "control", "text", "muted", "accent_text", "on_tip", "chart1", "grid")
+    accents = ("accent", "accent_hover", "accent_press", "focus", "chart2")
     plain = StateColours(text, ground)
     colours: dict[str, Any] = {
         **dict.fromkeys(grounds, ground),

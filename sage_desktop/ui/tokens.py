@@ -62,6 +62,9 @@ class Tokens:
     focus: str
     tip: str
     on_tip: str
+    chart1: str
+    chart2: str
+    grid: str
     fine: StateColours
     working: StateColours
     attention: StateColours
@@ -102,6 +105,9 @@ LIGHT = Tokens(
     focus="#1E6349",
     tip="#262C28",
     on_tip="#F2F5F2",
+    chart1="#2E7D5B",
+    chart2="#4A8DB8",
+    grid="#E4E8E3",
     fine=StateColours("#1F6A3A", "#E2F2E6"),
     working=StateColours("#1D5C9E", "#E3EDF8"),
     attention=StateColours("#835300", "#FBF0D6"),
@@ -131,6 +137,9 @@ DARK = Tokens(
     focus="#7FD4AE",
     tip="#E6EBE7",
     on_tip="#1A201C",
+    chart1="#58B48B",
+    chart2="#5E93BA",
+    grid="#2B322E",
     fine=StateColours("#85D39B", "#1B3523"),
     working=StateColours("#92BDF2", "#1B2E47"),
     attention=StateColours("#EBBE63", "#3B2F12"),

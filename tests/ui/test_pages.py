@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from desktop import Desktop, Run, desktop, settled, until
 from fake_door import FakeDoor
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -74,43 +72,6 @@ def test_the_welcome_warns_of_a_missing_keychain(run: Run, empty: FakeDoor) -> N
     async def story() -> None:
         async with desktop(empty) as made:
             assert any("no system keychain" in text for text in texts(made.window.page))
-
-    run(story())
-
-
-def test_home_says_how_things_stand_and_what_is_next(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            page = made.window.page
-            assert isinstance(page, HomePage)
-            assert not page.welcome.isVisible()
-            assert page.step.button.words() == "Show issues"
-            furnished.kept_issues = []
-            furnished.publish(Kind.ISSUE)
-            await until(lambda: page.step.button.words() == "Open Details")
-            assert "Connect Northgate Ireland" in texts(page)
-            furnished.kept_tenants = furnished.kept_tenants[:2]
-            furnished.publish(Kind.TENANT)
-            await until(lambda: "All is well" in texts(page))
-            page.step.button.click()
-            await settled(made.window)
-            assert path(made) == ["Tax Rates"]
-
-    run(story())
-
-
-def test_home_asks_to_sign_in_again_first(run: Run, furnished: FakeDoor) -> None:
-    lost = replace(furnished.kept_tenants[0], state=TenantState.RECONNECT)
-    furnished.kept_tenants[0] = lost
-
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            assert "Sign in again for Northgate IT Services" in texts(made.window.page)
-            page = made.window.page
-            assert isinstance(page, HomePage)
-            page.step.button.click()
-            await settled(made.window)
-            assert path(made)[-1] == "Northgate IT Services"
 
     run(story())
 
