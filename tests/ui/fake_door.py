@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from fake_accounts import AccountRooms, furnish_accounts
 from fake_customers import CustomerRooms, furnish_customers
+from fake_home import HomeRoom
 from fake_imports import FakeImports
 from fake_invoices import InvoiceRoom, furnish_invoices
 from fake_preferences import FakePreferences
@@ -124,7 +125,9 @@ class FakeDaily:
         return self.next
 
 
-class FakeDoor(AccountRooms, CustomerRooms, InvoiceRoom, ProductRooms, SendingRoom, SyncingRooms):
+class FakeDoor(
+    AccountRooms, CustomerRooms, HomeRoom, InvoiceRoom, ProductRooms, SendingRoom, SyncingRooms
+):
     """Answers at once; each change is published as the real door does."""
 
     def __init__(self) -> None:

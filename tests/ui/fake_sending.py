@@ -149,6 +149,10 @@ class FakeSending:
         self.kept_issues = [each for each in self.kept_issues if each.issue.id != issue_id]
         self._door.publish(Kind.ISSUE)
 
+    async def sync_now(self, tenant_id: int | None = None) -> None:
+        self._may_fail()
+        self.did.append(("sync now",) if tenant_id is None else ("sync now", tenant_id))
+
     async def retry_all(self) -> int:
         self._may_fail()
         n = len(self.kept_issues)

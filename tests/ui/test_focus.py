@@ -153,7 +153,7 @@ def test_tab_goes_as_one_reads(run: Run, furnished: FakeDoor) -> None:
 @pytest.mark.parametrize(
     ("path", "first"),
     [
-        (("home",), "Show issues"),
+        (("home",), "Import…"),
         (("tax-rates",), "New"),
         (("activity",), "Activity"),
         (tenant_path(1), "Parts of the tenant"),
