@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from sage_desktop.app.background import heard, in_background
 from sage_desktop.app.garbage import GarbageCollector
 from sage_desktop.app.start_failed import StartFailed
 from sage_desktop.core.clock import Clock, utc_now
-from sage_desktop.core.errors import AppError
+from sage_desktop.core.errors import AppError, BookProblem
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.settings import logs
 from sage_desktop.ui import theme
@@ -35,6 +36,7 @@ from sage_desktop.ui.sending_beside import SendingBeside
 
 if TYPE_CHECKING:
     from sage_desktop.app.beginning import Beginning
+    from sage_desktop.app.recovering import Told
     from sage_desktop.settings.secrets import Keychain
     from sage_desktop.sync.service import Service
 
@@ -104,8 +106,29 @@ async def _failed(error: AppError) -> int:
 
 
 async def _run(app: QApplication, beginning: Beginning) -> int:
+    """Begins anew, with another window and engine, once a book is to be restored."""
+    told: Told | None = None
+    while True:
+        outcome = await _session(app, beginning, told)
+        if isinstance(outcome, int):
+            return outcome
+        assert beginning.environment is not None  # noqa: S101  # the demo restores nothing
+        from sage_desktop.app.recovering import restored  # start-up cost
+
+        told = await restored(beginning.environment.data, outcome)
+        beginning = replace(beginning, hidden=False)
+
+
+async def _session(app: QApplication, beginning: Beginning, told: Told | None) -> int | Path:
+    """The exit code, or the backup that is to be restored."""
     stopping = asyncio.Event()
     quit = stopping.set
+    wanted: list[Path] = []
+
+    def restore(source: Path) -> None:
+        wanted.append(source)
+        stopping.set()
+
     loop = asyncio.get_running_loop()
     if sys.platform != "win32":
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -134,22 +157,37 @@ async def _run(app: QApplication, beginning: Beginning) -> int:
                 keychain, demo_login = stand_in.keychain, stand_in.log_in
             else:
                 await closing.enter_async_context(heard(window, environment.data))
-            service = await closing.enter_async_context(
-                running(environment, keychain=keychain, autostart=beginning.autostart)
-            )
+            service = None
+            while service is None:
+                try:
+                    service = await closing.enter_async_context(
+                        running(environment, keychain=keychain, autostart=beginning.autostart)
+                    )
+                except BookProblem as problem:
+                    from sage_desktop.app.recovering import recovered  # start-up cost
+
+                    window.show()
+                    if not await recovered(window, environment.data, problem):
+                        return 1
         except AppError as error:
             window.show()
             await ask(StartFailed(window, error))
             return 1
         closing.callback(logs.stop, logs.log_to(environment.data / "logs"))
-        await closing.enter_async_context(over(window, service, demo_login=demo_login))
+        closing.enter_context(failures.last_words(environment.data / "logs"))
+        can_restore = beginning.environment is not None
+        await closing.enter_async_context(
+            over(window, service, demo_login=demo_login, restore=restore if can_restore else None)
+        )
         window.closed.disconnect(quit)
         background = in_background(window, service, quit, hidden=beginning.hidden)
         await closing.enter_async_context(background)
         log.info("started")
+        if told is not None:
+            window.page.banners.say(*told, key="restored")
         await stopping.wait()
         window.hide()
-    return 0
+    return wanted[0] if wanted else 0
 
 
 def _engine() -> Callable[..., AbstractAsyncContextManager[Service]]:
@@ -183,6 +221,7 @@ async def over(
     demo_login: DemoLogin | None = None,
     open_url: OpenUrl = open_url,
     clock: Clock = utc_now,
+    restore: Callable[[Path], None] | None = None,
 ) -> AsyncIterator[None]:
     """Brings ``window`` to life over ``service`` and ends its work at exit."""
     desk = Desk(
@@ -194,6 +233,7 @@ async def over(
         crashed=window.show_crash,
         try_demo=None if demo_login else _start_demo,
         demo_login=demo_login,
+        restore=restore,
     )
     beside = TaskScope("beside the window", on_error=window.show_crash)
     with failures.reported(window.show_crash):
