@@ -16,11 +16,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from activity import activity  # noqa: E402
 from data import data  # noqa: E402
+from home import home  # noqa: E402
 from person import Person  # noqa: E402
 from PySide6.QtCore import QPoint, QRect, QSize, Qt  # noqa: E402
 from PySide6.QtGui import QPainter  # noqa: E402
 from PySide6.QtWidgets import QAbstractButton, QWidget  # noqa: E402
 from rig import LEEDS, Rig, rig  # noqa: E402
+from tray import save_tray, settings_and_dialogs  # noqa: E402
 from window import run_with_qt, sitting  # noqa: E402
 
 from sage_desktop.app.window import application  # noqa: E402
@@ -55,6 +57,13 @@ class Album:
                 await asyncio.sleep(0.01)
             self._grabbed(self._folder / f"{name}-{scheme}.png")
         theme.apply(application(), SCHEMES["light"])
+
+    async def take_tray(self) -> None:
+        if "tray".startswith(self._wanted):
+            for scheme, value in SCHEMES.items():
+                theme.apply(application(), value)
+                await save_tray(self._person, self._folder, scheme)
+            theme.apply(application(), SCHEMES["light"])
 
     def _grabbed(self, path: Path) -> None:
         window = self._person.window
@@ -144,12 +153,13 @@ async def walk(computer: Rig, folder: Path, wanted: tuple[str, ...]) -> None:
         await invoices(person, album)
         await activity(computer, person, album.take)
         await data(computer, person, album.take)
-        await person.go("Home")
-        await album.take("home")
+        await home(person, album.take)
         person.window.navigate(("configuration", "integrations", "sage-business-cloud", "tenants"))
         await person.settled()
         await album.take("tenants")
         await syncing(computer, person, album)
+        await settings_and_dialogs(person, album.take)
+        await album.take_tray()
 
 
 async def accounts_and_customers(person: Person, album: Album) -> None:
