@@ -14,11 +14,13 @@ _POLL_SECONDS = 0.05
 
 @asynccontextmanager
 async def process_lock(path: Path, *, timeout: float) -> AsyncIterator[None]:
-    """Holds the lock ``path`` (its folder is made, for the user alone).
+    """Holds the lock ``path`` (the folders above it are made, for the user alone).
 
     Waits at most ``timeout`` seconds, then raises ``TimeoutError``; waiting can be cancelled.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    missing = [folder for folder in path.parents if not folder.exists()]
+    for folder in reversed(missing):  # with parents=True the mode would hold for the last one only
+        folder.mkdir(mode=0o700, exist_ok=True)
     lock = FileLock(path, mode=0o600, thread_local=False)
     async with asyncio.timeout(timeout):
         while True:
