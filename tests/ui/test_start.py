@@ -36,7 +36,6 @@ def test_before_it_begins_the_window_only_quits(look: QApplication) -> None:
         if name != "Quit":
             action.trigger()
     window.rail.list.opened.emit("activity")
-    window.top_bar.searched.emit("anything")
     window.top_bar.status.click()
     assert window.pages == ()
     assert not window.top_bar.status.isVisible(), "nothing is known yet"
