@@ -6,6 +6,7 @@ import ast
 import configparser
 import re
 import runpy
+import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -45,8 +46,11 @@ def test_the_spec_can_be_read_and_names_files_that_exist() -> None:
 
 
 def test_every_resource_is_shipped() -> None:
-    named = set(re.findall(r'ROOT / "resources" / "([\w.]+)"\)', SPEC))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    named = {Path(source).name for source in shipped if source.startswith("resources/")}
     assert named == {each.name for each in (ROOT / "resources").iterdir()} - {"packaging"}
+    assert all((ROOT / source).exists() for source in shipped)
 
 
 @pytest.mark.parametrize(

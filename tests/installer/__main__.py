@@ -29,6 +29,7 @@ USER = "anna"
 HOME = GUEST / "home" / USER
 DATA = Path(".local/share/sage-desktop")
 DISPLAY = ":77"
+BUS = "unix:path=/tmp/bus"
 PATIENCE = 60
 START_AT_MOST, BARE_AT_MOST = 1.0, 3.0
 OTHERS = ("var/lib/dpkg/", "var/log/", "var/cache/", "tmp", "home/")
@@ -60,6 +61,7 @@ def inside(command: str, user: str = USER) -> list[str]:
     path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     set_up = [f"HOME={home}", f"PATH={path}", f"DISPLAY={DISPLAY}", "LANG=C.UTF-8"]
     set_up += ["BROWSER=/usr/local/bin/browser", "DEBIAN_FRONTEND=noninteractive"]
+    set_up += [f"DBUS_SESSION_BUS_ADDRESS={BUS}"]
     set_up += [f"SAGE_DESKTOP_{key}={value}" for key, value in STAND_IN.items()]
     given = [] if user == "root" else [f"--userspec={user}:{user}"]
     return ["chroot", *given, str(GUEST), "env", "-i", *set_up, "sh", "-c", f"cd ~; {command}"]
@@ -118,11 +120,11 @@ def everything() -> set[str]:
 
 
 def install() -> set[str]:
-    """The package, with what it depends on and one font; the paths that there were before it."""
+    """The package, with what it depends on, a font, a keychain; the paths before it."""
     package = next((ROOT / "dist").glob("*.deb"))
     shutil.copy(package, GUEST / "tmp" / "sage-desktop.deb")
     wanted = [each.split()[0] for each in tool("dpkg-deb", "-f", package, "Depends").split(",")]
-    names = " ".join([*wanted, "fonts-dejavu-core"])
+    names = " ".join([*wanted, "fonts-dejavu-core", "dbus", "gnome-keyring"])
     guest("apt-get update -qq", "root")
     guest(f"apt-get install -qq -y --no-install-recommends {names}", "root")
     before = everything()
@@ -142,6 +144,28 @@ def install() -> set[str]:
 def own(name: str) -> bool:
     """Whether the library is in the folder, where the program finds it and ldd does not."""
     return any((GUEST / "usr/lib/sage-desktop/_internal").rglob(name))
+
+
+@contextmanager
+def keychain() -> Iterator[None]:
+    """A session with GNOME's keychain, as a desktop has it."""
+    service = "org.freedesktop.secrets"
+    asked = f"dbus-send --session --print-reply --dest={service} / org.freedesktop.DBus.Peer.Ping"
+    with (
+        started(*inside(f"exec dbus-daemon --session --nofork --address={BUS}")),
+        started(
+            *inside(
+                "until [ -S /tmp/bus ]; do sleep 0.1; done; echo -n word |"
+                " gnome-keyring-daemon --foreground --unlock --components=secrets"
+            )
+        ),
+    ):
+        wait_for("the keychain", lambda: "method return" in guest(f"{asked} 2>&1 || true"))
+        said = guest("sage-desktop --self-check")
+        say(said.strip())
+        if "keychain gives the key" not in said:
+            raise SystemExit("FAILED: the keychain is not used")
+        yield
 
 
 def command_line() -> None:
@@ -279,8 +303,8 @@ def main() -> None:
         say(f"ok     a fresh system with the user {USER}, in {GUEST}")
         before = install()
         say(guest("sage-desktop --version && sage-desktop-cli --version").strip())
-        say(guest("sage-desktop --self-check").strip())
-        command_line()
+        with keychain():
+            command_line()
         screen = ("Xvfb", DISPLAY, "-screen", "0", "1400x900x24")
         closing.enter_context(started(*screen))
         time.sleep(1)
