@@ -282,4 +282,6 @@ def _start_demo() -> None:
     """The demo is a program of its own: its records never meet the real ones."""
     from sage_desktop.settings.autostart import command  # start-up cost
 
-    subprocess.Popen([*command(), "--demo"], start_new_session=True)  # our own program
+    subprocess.Popen(  # noqa: S603  # our own program
+        [*command(), "--demo"], start_new_session=True
+    )

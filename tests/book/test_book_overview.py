@@ -10,8 +10,8 @@ from decimal import Decimal
 import pytest
 from book_desk import Desk, new_tenant
 
-from sage_desktop.book import issues, outbox, overview, runs
-from sage_desktop.book.outbox_rows import OutboxState
+from sage_desktop.book import issues, outbox, overview, passages, runs
+from sage_desktop.book.outbox_rows import OutboxState, SageFactsRow
 from sage_desktop.book.overview_rows import Day, MonthValue
 from sage_desktop.book.plain_sql import connection, insert_sql
 from sage_desktop.book.rows import Counts, RunResult
@@ -170,11 +170,14 @@ def test_values_are_net_by_month_and_currency_without_void_ones(desk: Desk) -> N
         add_sent(5, "2026-11", 20_00, currency="EUR")
         add_sent(6, "2025-11", 70_00)
         add_sent(7, "2026-12", 70_00)
-        for number in range(1, 8):
+        add_sent(8, "2026-10", 5_00, currency="")
+        passages.save_facts(SageFactsRow(1, base_currency="CAD", read_at=NOW))
+        for number in range(1, 9):
             _an_invoice(number)
 
     desk.write(work)
     assert desk.read(lambda: overview.month_values("2025-12", "2026-11")) == [
+        MonthValue("2026-10", "CAD", 1, Decimal("5.00"), Decimal("0.00")),
         MonthValue("2026-11", "EUR", 1, Decimal("20.00"), Decimal("0.00")),
         MonthValue("2026-11", "GBP", 3, Decimal("160.05"), Decimal("0.06")),
     ]
@@ -188,8 +191,8 @@ def _an_invoice(number: int) -> None:
         " VALUES (1, 'c', 'c', 'c', '', '', '', '', '', '', '', '', '', 0)"
     )
     run(
-        "INSERT INTO invoice (id, key, number, name_key, search, customer_id, date, currency, notes,"
-        " state, void_reason, do_not_send, net, tax)"
+        "INSERT INTO invoice (id, key, number, name_key, search, customer_id, date, currency,"
+        " notes, state, void_reason, do_not_send, net, tax)"
         " VALUES (?, ?, '', '', '', 1, '2026-11-01', 'GBP', '', 'final', '', 0, 0, 0)",
         (number, f"k{number}"),
     )
