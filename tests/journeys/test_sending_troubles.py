@@ -472,7 +472,7 @@ def test_a_trial_that_is_over_is_asked_once(tmp_path: Path) -> None:
             said = [{"$dataCode": "AuthorizationFailure", "$message": "No active subscription."}]
             return Reply(401, (("Content-Type", "application/json"),), json.dumps(said).encode())
 
-        computer.world.faults.add(over, path="/v3.1/sales_invoices")
+        computer.world.faults.add(over, path="/v3.1/sales_invoices", times=1_000)
         await put(
             service, invoices=[{**INVOICE, "key": f"i{n}", "number": f"N{n}"} for n in range(9)]
         )
