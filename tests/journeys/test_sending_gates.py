@@ -271,3 +271,13 @@ def test_a_user_without_the_right_is_asked_once(tmp_path: Path) -> None:
         assert (await push(service, tenant_id)).sent == 20
 
     sent(tmp_path, story)
+
+
+def test_a_product_names_the_rate_that_is_not_mapped(tmp_path: Path) -> None:
+    async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
+        await service.put_tax_rates([{"key": "own", "name": "Own rate", "percentage": "20"}])
+        await put(service, products=[{**PRODUCT, "tax_rate": "own"}])
+        [item] = (await push(service, tenant_id)).items
+        assert (item.reason, item.data["rate"]) == ("gate_tax_rate", "Own rate")
+
+    sent(tmp_path, story)

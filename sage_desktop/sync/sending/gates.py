@@ -87,7 +87,8 @@ def customer_gate(row: CustomerRow, setup: SetUp) -> Gate | None:
     return tenant_gate("customer", setup)
 
 
-def product_gate(row: ProductRow, setup: SetUp, *, linked: bool) -> Gate | None:
+def product_gate(row: ProductRow, setup: SetUp, rate: str = "", *, linked: bool) -> Gate | None:
+    """``rate`` is what its tax rate is called."""
     if row.do_not_send:
         return Gate("gate_do_not_send", by_choice=True)
     if (gate := tenant_gate("product", setup)) is not None:
@@ -100,7 +101,7 @@ def product_gate(row: ProductRow, setup: SetUp, *, linked: bool) -> Gate | None:
         if code and code not in setup.accounts:
             return Gate("gate_account_unknown", {"account": code, "tenant": setup.tenant.name})
     if row.tax_rate_id is not None and row.tax_rate_id not in setup.tax_rates:
-        return Gate("gate_tax_rate", {"rate": "", "tenant": setup.tenant.name})
+        return Gate("gate_tax_rate", {"rate": rate, "tenant": setup.tenant.name})
     return None
 
 

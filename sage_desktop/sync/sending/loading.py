@@ -139,7 +139,8 @@ def _customer(number: int, setup: SetUp) -> Subject:
 def _product(number: int, setup: SetUp) -> Subject:
     row = products.product(number)
     link = journal.link(link_kind(row), setup.tenant.id, local_id=number)
-    return Subject(PRODUCT, row, link, product_gate(row, setup, linked=link is not None))
+    rate = tax_rates.tax_rate(row.tax_rate_id).name if row.tax_rate_id is not None else ""
+    return Subject(PRODUCT, row, link, product_gate(row, setup, rate, linked=link is not None))
 
 
 def _invoice(number: int, setup: SetUp) -> Subject:

@@ -13,7 +13,9 @@ _SHORT = 500
 def stuck_by(error: AppError, step: str, name: str) -> Stuck:
     """Of an error after which repeating is pointless until a person did something."""
     text = sage_text(error)
-    data = {"name": name, "detail": text[:_SHORT], "step": step}
+    data = {"name": name, "step": step}
+    if text:
+        data["detail"] = text[:_SHORT]
     return Stuck(_code(error, step, text.lower()), data, text)
 
 
