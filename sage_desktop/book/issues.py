@@ -5,7 +5,7 @@ Plain functions for ``Book.read`` and ``Book.write``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from peewee import fn
@@ -56,9 +56,10 @@ def issues(tenant_id: int | None = None) -> list[IssueRow]:
     return [_row(record) for record in query]
 
 
-def issue(issue_id: int) -> IssueRow | None:
-    record = Issue.get_or_none(Issue.id == issue_id)
-    return None if record is None else _row(record)
+def issues_by_id(ids: Collection[int]) -> dict[int, IssueRow]:
+    """Those of these that are open."""
+    query = Issue.select().where(Issue.id.in_(list(ids)))
+    return {record.id: _row(record) for record in query}
 
 
 def issue_counts() -> dict[int | None, int]:

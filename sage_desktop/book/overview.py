@@ -29,9 +29,15 @@ FROM run WHERE started_at >= ? AND undone_by_id IS NULL
 GROUP BY 1, 2"""
 _LAST_PUSH = "SELECT MAX(ended_at) FROM run WHERE kind = 'push' AND ended_at IS NOT NULL"
 _MONTHS = """
-SELECT month, currency, COUNT(*), SUM(net), SUM(ABS(sage_total - net - tax))
-FROM sent_invoice WHERE status != 'VOID' AND month BETWEEN ? AND ?
-GROUP BY month, currency ORDER BY month, currency"""
+SELECT month, COALESCE(NULLIF(currency, ''), base_currency, '') AS shown, SUM(invoices),
+  SUM(net), SUM(off)
+FROM (
+  SELECT tenant_id, month, currency, COUNT(*) AS invoices, SUM(net) AS net,
+    SUM(ABS(sage_total - net - tax)) AS off
+  FROM sent_invoice WHERE status != 'VOID' AND month BETWEEN ? AND ?
+  GROUP BY +tenant_id, month, currency
+) LEFT JOIN sage_facts USING (tenant_id)
+GROUP BY month, shown ORDER BY month, shown"""
 
 
 def waiting() -> list[Waiting]:
@@ -87,7 +93,10 @@ def last_push() -> datetime | None:
 
 
 def month_values(first: str, last: str) -> list[MonthValue]:
-    """From month to month (``2026-11``), oldest first. Void invoices do not count."""
+    """From month to month (``2026-11``), oldest first. Void invoices do not count.
+
+    An invoice without a currency is in that of its business.
+    """
     found: Iterable[tuple[str, str, int, int, int]] = connection().execute(_MONTHS, (first, last))
     return [
         MonthValue(month, currency, number, Decimal(net).scaleb(-2), Decimal(off).scaleb(-2))

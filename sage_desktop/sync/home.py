@@ -69,6 +69,7 @@ def _causes(known: Mapping[int, TenantRow]) -> tuple[IssueCause, ...]:
         title = explain_code(cause.code, {**cause.data, "name": ""}).title
         found.setdefault((cause.code, cause.kind, cause.tenant_id, title), []).append(cause)
     shown = list(found.values())[:_CAUSES_SHOWN]
-    first = [row for same in shown if (row := issues.issue(same[0].issue_id)) is not None]
+    rows = issues.issues_by_id([same[0].issue_id for same in shown])
+    first = send_issues_of([rows[same[0].issue_id] for same in shown], known)
     numbers = [sum(cause.number for cause in same) for same in shown]
-    return tuple(map(IssueCause, send_issues_of(first, known), numbers))
+    return tuple(map(IssueCause, first, numbers))

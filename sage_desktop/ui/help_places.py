@@ -28,7 +28,7 @@ Place = tuple[str, str]
 _TENANT = (*TENANTS, ANY)
 
 PLACES: Mapping[Path, Place] = {
-    ("home",): ("index", ""),
+    ("home",): ("home", ""),
     CUSTOMERS: ("customers", "the-list"),
     (*CUSTOMERS, ANY): ("customers", "the-editor"),
     PRODUCTS: ("products", "the-list"),

@@ -20,6 +20,7 @@ _AROUND = 32
 
 CHAPTERS = (
     "index",
+    "home",
     "connecting",
     "tax-rates",
     "accounts",

@@ -138,8 +138,9 @@ def test_issues_that_differ_by_name_only_are_one_cause(desk: Desk) -> None:
         ("gate_locked", "30 November 2026", 1),
     ]
     assert found[1].since == NOW - timedelta(hours=3)
-    assert desk.read(lambda: issues.issue(found[1].issue_id)).key == "3"
-    assert desk.read(lambda: issues.issue(99)) is None
+    number = found[1].issue_id
+    rows = desk.read(lambda: issues.issues_by_id([number, 99]))
+    assert {at: row.key for at, row in rows.items()} == {number: "3"}
     assert desk.read(overview.issues) == 4
     assert len(desk.read(lambda: overview.causes(2))) == 2
 
