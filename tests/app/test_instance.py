@@ -36,7 +36,7 @@ else:
     heard = []
     def came(arguments):
         heard.extend(arguments)
-        if len(heard) == int(sys.argv[3]):
+        if len(set(heard)) == int(sys.argv[3]):
             app.quit()
     ear.came.connect(came)
     QTimer.singleShot(450_000, app.quit)
