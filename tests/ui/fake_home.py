@@ -85,7 +85,7 @@ def some_values(currency: str = "GBP", off: str = "0.00") -> tuple[MonthValue, .
     return tuple(found)
 
 
-def make_busy(door: Any) -> Any:
+def make_busy(door: Any) -> None:
     """Two tenants that sync, with history and nothing that waits or needs anybody."""
     door.kept_tenants = [
         replace(
@@ -104,7 +104,6 @@ def make_busy(door: Any) -> Any:
     door.kept_invoices = (3, Decimal("0.00"))
     door.kept_days = some_days()
     door.kept_values = some_values()
-    return door
 
 
 def make_waiting(door: Any) -> None:

@@ -33,7 +33,8 @@ from sage_desktop.ui.home_page import HomePage
 
 @pytest.fixture
 def busy(furnished: FakeDoor) -> FakeDoor:
-    return make_busy(furnished)
+    make_busy(furnished)
+    return furnished
 
 
 def home(made: Desktop) -> HomePage:
@@ -289,7 +290,9 @@ def test_sync_now_of_all_and_of_one_tenant(run: Run, busy: FakeDoor) -> None:
             page.sync_button.click()
             await until(lambda: ("sync now",) in busy.sending.did)
             await until(lambda: page.banners.shown is not None)
-            assert page.banners.shown.accessibleName().startswith("Nothing waits to be sent")
+            banner = page.banners.shown
+            assert banner is not None
+            assert banner.accessibleName().startswith("Nothing waits to be sent")
             page.tenants.rows[1].sync_button.click()
             await until(lambda: ("sync now", 2) in busy.sending.did)
             page.tenants.rows[1].open_button.click()
@@ -310,6 +313,7 @@ def test_the_menu_of_imports_has_a_part_for_each_tenant(run: Run, busy: FakeDoor
             parts = [action.text() for action in menu.actions()]
             assert parts == ["Northgate IT Services", "Cut && <b>Run</b>"]
             part = menu.actions()[0].menu()
+            assert isinstance(part, QMenu)
             names = [action.text() for action in part.actions()]
             assert names[0] == "Tax Rates"
             part.actions()[0].trigger()
