@@ -17,7 +17,7 @@ from sage_desktop.sync.sending.invoice_bodies import LinePlace
 
 CUSTOMER = CustomerRow(7, "acme", "Acme", sites=(Address("", "1 Quay", "", "Leeds", "", "LS1"),))
 PLACE = LinePlace("account", "GB_STANDARD")
-INVOICES = int(os.environ.get("INVOICES", "20000"))
+INVOICES = int(os.environ.get("INVOICES", "8000"))
 """How many random ones are compared; ``make faults`` takes 100,000."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from fake_accounts import AccountRooms, furnish_accounts
 from fake_customers import CustomerRooms, furnish_customers
@@ -125,6 +126,12 @@ class FakeDaily:
         return self.next
 
 
+class FakeData:
+    """``service.data``: nobody saves anything here."""
+
+    log_folder = Path("logs")
+
+
 class FakeDoor(
     AccountRooms, CustomerRooms, HomeRoom, InvoiceRoom, ProductRooms, SendingRoom, SyncingRooms
 ):
@@ -133,6 +140,7 @@ class FakeDoor(
     def __init__(self) -> None:
         self.bus = Bus()
         self.preferences = FakePreferences(self.bus)
+        self.data = FakeData()
         self.redirect_uris = ("http://localhost:8484/callback",)
         self.halo_app_available = True
         self.secrets_note = ""
