@@ -28,6 +28,7 @@ faults:
 	@PYTHON=$(PYTHON) .ci/setup dev
 	@$(BIN)/python tests/faults/__main__.py 10000
 	@INVOICES=100000 $(BIN)/python -m pytest -q tests/sync/test_sending_bodies.py
+	@DAMAGES=4 $(BIN)/python -m pytest -q tests/book/test_book_damage.py
 	@KILLS=500 $(BIN)/python -m pytest -q tests/kills/test_push_kills.py
 
 # Figures as ratios; see docs/performance.md.
