@@ -1,13 +1,22 @@
-"""Runs first in the built program: programs that it starts find their own libraries, not ours.
+"""Runs before the program: what it starts, as a web browser, finds its own libraries, not ours.
 
-The starter points ``LD_LIBRARY_PATH`` at the program's folder and keeps the old value beside it.
-The loader of this process has read it already; a web browser started with it would not work.
+The starter points variables at the program's folder. The loader of this process has read
+``LD_LIBRARY_PATH`` already, and its value before is kept beside it; Qt is told of its plugins here.
 """
 
 import os
+import sys
 
-_before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
-if _before is None:
+if sys.platform == "linux":
+    _before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
     os.environ.pop("LD_LIBRARY_PATH", None)
-else:
-    os.environ["LD_LIBRARY_PATH"] = _before
+    if _before is not None:
+        os.environ["LD_LIBRARY_PATH"] = _before
+    for _name in [each for each in os.environ if each.startswith("_PYI_")]:
+        del os.environ[_name]
+    os.environ.pop("QML2_IMPORT_PATH", None)
+    _plugins = os.environ.pop("QT_PLUGIN_PATH", None)
+    if _plugins is not None and "PySide6" in _plugins:
+        from PySide6.QtCore import QCoreApplication
+
+        QCoreApplication.setLibraryPaths([_plugins])
