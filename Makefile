@@ -10,7 +10,7 @@ demo:
 	@.venv/bin/python -m sage_desktop --demo
 
 test: lint
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 4 -q
 
 lint:
 	@PYTHON=$(PYTHON) .ci/setup dev
@@ -29,7 +29,7 @@ faults:
 	@$(BIN)/python tests/faults/__main__.py 10000
 	@INVOICES=100000 $(BIN)/python -m pytest -q tests/sync/test_sending_bodies.py
 	@DAMAGES=4 $(BIN)/python -m pytest -q tests/book/test_book_damage.py
-	@KILLS=500 $(BIN)/python -m pytest -q tests/kills/test_push_kills.py
+	@KILL_POINTS=all KILLS=500 $(BIN)/python -m pytest -q tests/kills
 
 # Figures as ratios; see docs/performance.md.
 bench:

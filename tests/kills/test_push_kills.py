@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from computer import Computer, Driver, computer
+from computer import Computer, Driver, computer, sample
 from driver import KILLED, POINTS, connect
 from rig import SHEFFIELD, run
 from sendings import CUSTOMER, INVOICE, PRODUCT, put, syncing
@@ -71,7 +71,7 @@ async def once(there: Computer, service: Service) -> None:
     assert all(month.difference == Decimal(0) for month in await service.sending.months())
 
 
-@pytest.mark.parametrize("point", PUSHING)
+@pytest.mark.parametrize("point", sample(PUSHING))
 def test_a_push_that_ends_at_a_point_is_gone_on_with(
     tmp_path: Path, driver: Driver, point: str
 ) -> None:
