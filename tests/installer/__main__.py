@@ -51,6 +51,7 @@ def tool(*words: str | Path, **more: str) -> str:
         [str(each) for each in words],
         check=True,
         text=True,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         env=os.environ | more,
     )
@@ -94,7 +95,12 @@ def wait_for(what: str, look: Callable[[], bool]) -> None:
 def started(*words: str, **more: str) -> Iterator[subprocess.Popen[str]]:
     """A program beside us, ended at exit."""
     process = subprocess.Popen(
-        words, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=os.environ | more
+        words,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=os.environ | more,
     )
     try:
         yield process
