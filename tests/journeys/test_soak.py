@@ -4,6 +4,7 @@ runs ten years of them.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 SOAK = Path(__file__).parents[2] / "benchmarks" / "soak.py"
 
 
+@pytest.mark.skipif(not os.environ.get("SOAK"), reason="a minute long: make faults runs it")
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="it counts what Linux shows")
 def test_three_hundred_cycles_leave_nothing_behind() -> None:

@@ -194,7 +194,7 @@ def rich_labels(window: MainWindow, _path: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
-@pytest.mark.parametrize("size", [(900, 600), (1280, 800)])
+@pytest.mark.parametrize("size", [(900, 600)])
 def test_hostile_names_are_shown_as_they_are(
     run: Run, furnished: FakeDoor, number: int, size: tuple[int, int]
 ) -> None:
