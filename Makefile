@@ -29,6 +29,7 @@ faults:
 	@$(BIN)/python tests/faults/__main__.py 10000
 	@INVOICES=100000 $(BIN)/python -m pytest -q tests/sync/test_sending_bodies.py
 	@DAMAGES=4 $(BIN)/python -m pytest -q tests/book/test_book_damage.py
+	@STOP_EACH=1 $(BIN)/python -m pytest -q tests/journeys/test_import_stopped.py
 	@SOAK=1 QUITS=20 $(BIN)/python -m pytest -q tests/journeys/test_soak.py \
 		tests/journeys/test_quitting.py
 	@KILL_POINTS=all KILLS=500 $(BIN)/python -m pytest -q tests/kills

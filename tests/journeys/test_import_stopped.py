@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +20,9 @@ from sage_desktop.mirror import plans
 from sage_desktop.mirror.rows import Outcome, Status
 from sage_desktop.sync.imports import carrying, planning
 from sage_desktop.sync.service import Service
+
+EACH = int(os.environ.get("STOP_EACH", "3"))
+"""It is stopped at each third step; with 1 (``make faults``) at all of them."""
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -38,7 +42,7 @@ def test_stopped_at_any_step_it_is_all_there_afterwards(
             tenant_id = await computer.connected(service)
             customers = 42
             await imported(service, tenant_id)
-            for step in itertools.count(1):
+            for step in itertools.count(1, EACH):
                 computer.clock.forward(minutes=10)
                 computer.world.change_contact(SHEFFIELD, "Burngreave Books", notes=f"{step}")
                 computer.world.add_contact(SHEFFIELD, f"New n{step}x Ltd")
