@@ -144,6 +144,12 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
         "Nothing was overwritten. Send what stands here, or leave Sage as it is and import it.",
         "Send what stands here",
     ),
+    "other_values_in_sage": (
+        "{name} has other values in Sage: {fields}.",
+        "Both were mapped without being compared, so nothing was overwritten. Send what stands "
+        "here, or leave Sage as it is and import it.",
+        "Send what stands here",
+    ),
     "gone_in_sage": (
         "{name} is no longer in Sage.",
         "It stays here. Create it again in Sage, or leave it.",

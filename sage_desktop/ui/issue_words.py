@@ -159,6 +159,11 @@ def _send_anyway(issue: SendIssue) -> tuple[str, str]:
                 tr("Send what stands here"),
                 tr("What was changed in Sage is overwritten with what stands here."),
             )
+        case "other_values_in_sage":
+            return (
+                tr("Send what stands here"),
+                tr("What Sage has is overwritten with what stands here."),
+            )
         case "unknown_outcome":
             return tr("Send it again"), tr("You looked in Sage, and the {kind} is not there.")
         case _:
@@ -180,7 +185,7 @@ def question(choice: Choice, issue: SendIssue) -> tuple[str, str, str] | None:
                 "Sage keeps the voided invoice with its number and shows that it does not "
                 "count. A new invoice takes its place. This cannot be undone."
             )
-        case Choice.SEND_ANYWAY if issue.issue.code == "changed_in_both":
+        case Choice.SEND_ANYWAY if issue.issue.code in {"changed_in_both", "other_values_in_sage"}:
             title = tr("Overwrite {name} in Sage?")
             text = tr("What was changed there is lost; what stands here takes its place.")
         case Choice.SEND_ANYWAY | Choice.CREATE_AGAIN:

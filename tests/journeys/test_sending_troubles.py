@@ -160,6 +160,79 @@ def test_fields_that_were_never_agreed_are_left_alone(tmp_path: Path) -> None:
     sent(tmp_path, story)
 
 
+async def mapped_by_hand(computer: Rig, service: Service, tenant_id: int) -> Any:
+    """A customer of ours, mapped to one of Sage's that says otherwise; gives Sage's."""
+    theirs = next(
+        e for e in sage(computer).contacts.values() if e.kind == "CUSTOMER" and e.credit_days
+    )
+    theirs.notes = "Written in Sage"
+    await put(service, customers=[{"key": "ours", "name": "Ours Ltd", "notes": "Ours"}])
+    await service.imports.read(tenant_id, "customers")
+    number = await service.customers.find("ours")
+    await service.mappings.add(tenant_id, "customers", theirs.id, number)
+    return theirs
+
+
+@pytest.mark.parametrize("choice", [Choice.SEND_ANYWAY, Choice.LEAVE])
+def test_a_record_mapped_by_hand_overwrites_nothing_unasked(tmp_path: Path, choice: Choice) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        theirs = await mapped_by_hand(computer, service, tenant_id)
+        name = theirs.name
+        await service.sending.send_now("customer", await service.customers.find("ours"))
+        assert reasons(await push(service, tenant_id)) == {
+            "ours": ("failed", "other_values_in_sage")
+        }
+        assert (theirs.name, theirs.notes) == (name, "Written in Sage")
+        [issue] = await service.sending.issues()
+        assert issue.issue.data["fields"] == "name, notes"
+        await decided(service, "other_values_in_sage", choice)
+        await push(service, tenant_id)
+        kept = (name, "Written in Sage")
+        assert (theirs.name, theirs.notes) == (
+            kept if choice is Choice.LEAVE else ("Ours Ltd", "Ours")
+        )
+        assert await service.sending.issues() == await service.sending.outbox() == []
+
+    sent(tmp_path, story)
+
+
+def test_of_a_record_mapped_by_hand_a_change_goes_by_itself(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        theirs = await mapped_by_hand(computer, service, tenant_id)
+        await service.sending.leave_waiting(tenant_id)
+        name = theirs.name
+        await put(service, customers=[{"key": "ours", "payment_days": 5}])
+        assert reasons(await push(service, tenant_id)) == {"ours": ("sent", "")}
+        await put(service, customers=[{"key": "ours", "payment_days": 6}])
+        await service.sending.leave_waiting(tenant_id)
+        await service.sending.send_now("customer", await service.customers.find("ours"))
+        assert reasons(await push(service, tenant_id)) == {
+            "ours": ("failed", "other_values_in_sage")
+        }
+        assert (theirs.credit_days, theirs.name, theirs.notes) == (6, name, "Written in Sage")
+
+    sent(tmp_path, story)
+
+
+@pytest.mark.parametrize("kind", ["product", "service"])
+def test_a_product_mapped_by_hand_overwrites_nothing_unasked(tmp_path: Path, kind: str) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        items = sage(computer).services if kind == "service" else sage(computer).products
+        theirs = next(each for each in items.values() if each.stock is None and each.item_code)
+        before = theirs.description
+        await service.product_groups.put([{"key": "g", "name": "Group"}])
+        group = await service.product_groups.find("g")
+        await service.categories.set_default_group(tenant_id, group)
+        await put(service, products=[{"key": "p", "description": "Ours", "kind": kind}])
+        await service.imports.read(tenant_id, f"{kind}s")
+        number = await service.products.find("p")
+        await service.mappings.add(tenant_id, f"{kind}s", theirs.id, number)
+        assert reasons(await push(service, tenant_id)) == {"p": ("failed", "other_values_in_sage")}
+        assert theirs.description == before
+
+    sent(tmp_path, story)
+
+
 def test_what_cannot_be_known_in_a_paused_tenant_is_no_loop(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
         computer.world.faults.add(faults.drop(), method="POST", path="/v3.1/contacts", times=1)

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sage_desktop.sync.agreed import in_sage
 from sage_desktop.sync.sending.comparing import (
     agreed_after,
     changed_in_both,
     differing,
     never_compared,
+    with_filled_in,
 )
 from sage_desktop.sync.sending.fitting import Fitting, decoded, shortened
 from sage_desktop.sync.sending.retry import (
@@ -88,7 +90,7 @@ def test_a_request_is_repeated_only_as_long_as_sage_knows_it() -> None:
 @given(VALUES, VALUES)
 def test_what_is_agreed_differs_no_more(ours: dict[str, str], agreed: dict[str, str]) -> None:
     fields = differing(ours, agreed)
-    assert differing(ours, agreed_after(fields, ours, agreed, {})) == set()
+    assert differing(ours, agreed_after(fields, ours, agreed, {}, ours)) == set()
 
 
 @given(VALUES, VALUES, VALUES)
@@ -121,4 +123,15 @@ def test_of_a_record_mapped_by_hand_goes_what_changed() -> None:
     ours, now = {"a": "1", "b": "", "c": "3"}, {"a": "9", "b": "8", "c": "3"}
     assert never_compared(ours, now, {"b"}) == {"b"}
     assert never_compared(ours, now, ()) == {"a"}  # what is empty here takes nothing away there
-    assert agreed_after({"a"}, ours, None, now) == {"a": "1", "c": "3"}
+    assert agreed_after({"a"}, ours, None, now, ours) == {"a": "1", "c": "3"}
+
+
+def test_what_sage_filled_in_is_no_change_of_anybody() -> None:
+    ours, now = {"a": "1", "b": "", "c": "x"}, {"a": "9", "b": "8", "c": "X "}
+    after = with_filled_in(ours, {}, now)
+    assert {name: in_sage(after, name) for name in ours} == {"a": None, "b": "8", "c": "X "}
+    assert differing(ours, after) == set()
+    changed = {**ours, "b": "7"}
+    assert changed_in_both({"b"}, changed, after, now) == []
+    assert changed_in_both({"b"}, changed, after, {**now, "b": "6"}) == ["b"]
+    assert in_sage(agreed_after({"b"}, changed, after, now, changed), "b") == "7"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sage_desktop.mirror.rows import Difference, Side, Verdict
+from sage_desktop.sync.agreed import agree_on
 from sage_desktop.sync.imports.three_way import Comparison, compare
 
 texts = st.sampled_from(["", "a", "b", "c", "<b>\u202e\x00"])
@@ -223,3 +224,25 @@ def test_a_record_against_itself_differs_in_nothing(
     assert found.differences == ()
     assert found.merged == found.agreed == record
     assert found.merged is not record
+
+
+@pytest.mark.parametrize(
+    ("halo", "sage", "verdict", "merged"),
+    [
+        ("", "GBP", None, ""),
+        ("", "EUR", Verdict.CHANGED_IN_SAGE, "EUR"),
+        ("USD", "GBP", Verdict.CHANGED_HERE, "USD"),
+        ("USD", "EUR", Verdict.CONFLICT, "USD"),
+        ("EUR", "EUR", None, "EUR"),
+    ],
+)
+def test_what_sage_filled_in_counts_as_agreed(
+    halo: str, sage: str, verdict: Verdict | None, merged: str
+) -> None:
+    base: dict[str, str] = {}
+    agree_on(base, "currency", "", "GBP")
+    found = compare(base, {"currency": halo}, {"currency": sage}, {})
+    assert [each.verdict for each in found.differences] == ([] if verdict is None else [verdict])
+    assert found.merged == {"currency": merged}
+    again = compare(found.agreed, found.merged, {"currency": sage}, {})
+    assert (again.differs, again.agreed) == (0, found.agreed)

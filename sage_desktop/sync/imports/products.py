@@ -270,6 +270,14 @@ def _category(item: _Kept, grouping: Grouping) -> tuple[str, str]:
     return item.item_type if grouping is Grouping.ITEM_TYPE else item.sales_account
 
 
+def category_of(item: Item, grouping: Grouping) -> str:
+    """The same of an item as Sage just gave it: the id, "" for none."""
+    if grouping is Grouping.LEDGER_ACCOUNT:
+        return _named(item.sales_ledger_account)[0]
+    kind = item.catalog_item_type if isinstance(item, listings.Product) else NamedRef(SERVICE_TYPE)
+    return (kind and kind.id) or PRODUCT_TYPE
+
+
 def categories_of(bodies: Iterable[bytes], grouping: Grouping) -> dict[str, tuple[str, int]]:
     """The categories that items of the mirror are in, by id: what each is called, how many items.
 

@@ -2,7 +2,8 @@
 
 ``base`` is what both sides held when they last agreed. The rules, for each field ("" is empty):
 
-- equal on both sides: nothing to do, and from now on agreed.
+- equal on both sides: nothing to do, and from now on agreed. What Sage filled in by itself counts
+  as equal until one side changes (``sync.agreed``).
 - changed on one side only since ``base``: Sage's change is taken, a change made here stays.
 - changed on both sides: a conflict, which waits for a person.
 - never agreed: the side that has a value wins over the one that has none; two values conflict,
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 
 from sage_desktop.core.names import name_key
 from sage_desktop.mirror.rows import Difference, Side, Verdict
+from sage_desktop.sync.agreed import agree_on, in_sage
 
 _TAKEN = {
     Verdict.CHANGED_IN_SAGE: Side.SAGE,
@@ -70,30 +72,31 @@ def compare(
     differences = []
     same = []
     merged = {}
-    agreed = {}
+    agreed: dict[str, str] = {}
     for field in halo if halo.keys() == sage.keys() else {**halo, **sage}:
         ours, theirs = halo.get(field, ""), sage.get(field, "")
-        if ours == theirs:
+        before, there = known.get(field), in_sage(known, field)
+        if ours == theirs or (ours, theirs) == (before, there):
             same.append(field)
-            merged[field] = agreed[field] = ours
+            merged[field] = ours
+            agree_on(agreed, field, ours, theirs)
             continue
-        before = known.get(field)
-        found = _difference(field, before, ours, theirs, choices.get(field), field in ours_first)
+        verdict = _verdict(before, there, ours, theirs)
+        found = _difference(field, ours, theirs, verdict, choices.get(field), field in ours_first)
         differences.append(found)
         merged[field] = theirs if found.taken is Side.SAGE else ours
         if found.taken is Side.SAGE or found.chosen:
             # Chosen for Halo: Sage's value was seen and turned down. As the base it makes Halo's
             # the only change, so that it is no question again and can travel to Sage later.
             agreed[field] = theirs
-        elif before is not None:
-            agreed[field] = before
+        elif before is not None and there is not None:
+            agree_on(agreed, field, before, there)
     return Comparison(tuple(differences), tuple(same), merged, agreed)
 
 
 def _difference(
-    field: str, before: str | None, halo: str, sage: str, choice: Side | None, ours_first: bool
+    field: str, halo: str, sage: str, verdict: Verdict, choice: Side | None, ours_first: bool
 ) -> Difference:
-    verdict = _verdict(before, halo, sage)
     if verdict is Verdict.CONFLICT and ours_first:
         verdict = Verdict.CHANGED_HERE
     if choice is not None:
@@ -101,7 +104,7 @@ def _difference(
     return Difference(field, sage, halo, verdict, _TAKEN.get(verdict))
 
 
-def _verdict(before: str | None, halo: str, sage: str) -> Verdict:
+def _verdict(before: str | None, there: str | None, halo: str, sage: str) -> Verdict:
     """Why two texts that are not equal differ."""
     if before is None:
         if not halo:
@@ -111,7 +114,7 @@ def _verdict(before: str | None, halo: str, sage: str) -> Verdict:
         return Verdict.CHANGED_HERE if _alike(halo, sage) else Verdict.CONFLICT
     if halo == before:
         return Verdict.CHANGED_IN_SAGE
-    return Verdict.CHANGED_HERE if sage == before else Verdict.CONFLICT
+    return Verdict.CHANGED_HERE if sage == there else Verdict.CONFLICT
 
 
 def _alike(halo: str, sage: str) -> bool:

@@ -7,55 +7,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-
-from msgspec import Struct
 
 from sage_desktop.book import journal, passages
 from sage_desktop.book.invoice_rows import InvoiceRow, SentInvoiceRow
 from sage_desktop.book.outbox_rows import Intent
-from sage_desktop.book.rows import InvoiceStatus, LinkMaker
+from sage_desktop.book.rows import InvoiceStatus, LinkMaker, ProductRow
 from sage_desktop.core.exact import round_half_up
-from sage_desktop.sage.payloads import Id, decode
-from sage_desktop.sync.sending import invoice_steps
+from sage_desktop.sage.listings import Product, Service
+from sage_desktop.sage.payloads import decode
+from sage_desktop.sync.sending import contact_bodies, invoice_steps, item_steps
+from sage_desktop.sync.sending.contact_bodies import SageContact
+from sage_desktop.sync.sending.gates import SetUp
 from sage_desktop.sync.sending.invoice_bodies import Expected, expected
 from sage_desktop.sync.sending.invoice_steps import SageInvoice
-from sage_desktop.sync.sending.loading import INVOICE, Subject
-from sage_desktop.sync.sending.steps import VOID, Adopt
+from sage_desktop.sync.sending.loading import CUSTOMER, INVOICE, SERVICE, Subject
+from sage_desktop.sync.sending.steps import CREATE, VOID, Adopt
+
+Answer = SageContact | Product | Service | SageInvoice | None
+"""A reply that was read; None: there was none to read."""
 
 
-class Made(Struct, frozen=True):
-    """What of a written contact or item matters: its id and what it is called."""
-
-    id: Id
-    displayed_as: str | None = None
-    name: str | None = None
-    description: str | None = None
-    reference: str | None = None
-    item_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A reply that was read. ``invoice`` only of invoices; both None: there was none to read."""
-
-    made: Made | None = None
-    invoice: SageInvoice | None = None
-
-
-def read(kind: str, intent: Intent, reply: bytes) -> Answer:
+def read(subject: Subject, intent: Intent, reply: bytes) -> Answer:
     """Raises ``ServerTrouble`` for what is not an answer to that."""
     if intent.step == VOID:
-        return Answer()
-    if kind == INVOICE:
-        return Answer(invoice=invoice_steps.read(reply, intent.path))
-    return Answer(made=decode(reply, Made, path=intent.path))
+        return None
+    if subject.kind == INVOICE:
+        return invoice_steps.read(reply, intent.path)
+    if subject.kind == CUSTOMER:
+        return decode(reply, SageContact, path=intent.path)
+    if subject.link_kind == SERVICE:
+        return decode(reply, Service, path=intent.path)
+    return decode(reply, Product, path=intent.path)
 
 
 def accept(
     subject: Subject,
-    tenant_id: int,
+    setup: SetUp,
     intent: Intent,
     answer: Answer,
     status: InvoiceStatus,
@@ -65,14 +53,23 @@ def accept(
 
     Raises ``BadInput("already_linked")`` if somebody linked it elsewhere meanwhile.
     """
-    if subject.kind == INVOICE:
-        return _accept_invoice(subject, tenant_id, intent, answer.invoice, status, now)
-    made = answer.made
-    assert made is not None  # noqa: S101  # read() saw to it
-    name = made.name or made.description or made.displayed_as or subject.name
-    detail = made.reference or made.item_code or ""
-    _link(subject, tenant_id, made.id, name, detail, intent.agreed, now)
-    return made.id
+    tenant_id, agreed, made = setup.tenant.id, intent.agreed, intent.step == CREATE
+    match answer:
+        case SageContact():
+            name, detail = answer.name, answer.reference
+            if made:
+                agreed = contact_bodies.after_creation(agreed, answer)
+        case Product() | Service():
+            product = subject.record
+            assert isinstance(product, ProductRow)  # noqa: S101  # read() saw to it
+            name, detail = answer.description, answer.item_code
+            if made:
+                agreed = item_steps.after_creation(product, agreed, answer, setup)
+        case _:
+            return _accept_invoice(subject, tenant_id, intent, answer, status, now)
+    called = name or answer.displayed_as or subject.name
+    _link(subject, tenant_id, answer.id, called, detail or "", agreed, now)
+    return answer.id
 
 
 def adopt(

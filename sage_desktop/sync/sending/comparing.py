@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from sage_desktop.core.names import name_key
+from sage_desktop.sync.agreed import agree_on, in_sage
 
 Values = Mapping[str, str]
 
@@ -28,10 +29,9 @@ def never_compared(ours: Values, now: Values, changed: Collection[str]) -> set[s
 
     Without any it is the whole record that is wanted there: every value that there is.
     """
-    different = {name for name, value in ours.items() if now.get(name, "") != value}
     if changed:
-        return different & set(changed)
-    return {name for name in different if ours[name]}
+        return {name for name in set(changed) & ours.keys() if now.get(name, "") != ours[name]}
+    return {name for name, value in ours.items() if not _filled(now.get(name, ""), value)}
 
 
 def changed_in_both(
@@ -51,10 +51,15 @@ def changed_in_both(
         name
         for name in fields
         if name in agreed
-        and not _alike(now.get(name, ""), agreed[name])
+        and not _alike(now.get(name, ""), in_sage(agreed, name) or "")
         and not _alike(now.get(name, ""), ours[name])
         and not (sent and name in sent and _alike(now.get(name, ""), sent[name]))
     )
+
+
+def _filled(sage: str, ours: str) -> bool:
+    """Whether all of ours is there, as a person sees it. What is empty here is there anyway."""
+    return not ours or _alike(sage, ours)
 
 
 def _alike(sage: str, other: str) -> bool:
@@ -72,10 +77,22 @@ def _key(text: str) -> str:
 
 
 def agreed_after(
-    fields: Collection[str], ours: Values, agreed: Values | None, now: Values
+    fields: Collection[str], ours: Values, agreed: Values | None, now: Values, then: Values
 ) -> dict[str, str]:
-    """What both sides hold once these fields went."""
-    base = (
-        dict(agreed) if agreed is not None else {k: v for k, v in now.items() if ours.get(k) == v}
-    )
-    return {**base, **{name: ours[name] for name in fields}}
+    """What both sides hold once these fields went. ``then``: what Sage has of them after that."""
+    if agreed is not None:
+        after = dict(agreed)
+    else:
+        after = {name: value for name, value in now.items() if ours.get(name) == value}
+    for name in fields:
+        agree_on(after, name, ours[name], then[name])
+    return after
+
+
+def with_filled_in(ours: Values, agreed: Values, now: Values) -> dict[str, str]:
+    """``agreed`` with what Sage filled in by itself when it made the record of ours."""
+    after = dict(agreed)
+    for name in ours.keys() - agreed.keys():
+        if _filled(now.get(name, ""), ours[name]):
+            agree_on(after, name, ours[name], now.get(name, ""))
+    return after

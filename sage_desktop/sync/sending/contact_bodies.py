@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from sage_desktop.book.rows import Address, CustomerRow
 from sage_desktop.sage.payloads import Id
+from sage_desktop.sync.agreed import agree_on
 from sage_desktop.sync.imports.contacts import address_of, address_text
 from sage_desktop.sync.sending.fitting import Fitting
 
@@ -143,6 +144,40 @@ def create_body(values: Mapping[str, str], customer_id: int) -> Body:
 def created(values: Mapping[str, str]) -> dict[str, str]:
     """What both sides hold once a contact was made of ``values``."""
     return {**values, "vat_number": ""}
+
+
+def after_creation(sent: Mapping[str, str], contact: SageContact) -> dict[str, str]:
+    """What both sides hold once ``contact`` was made: what was sent, and what Sage filled in.
+
+    The answer only names addresses and persons. Of those that Sage may have filled in nothing is
+    agreed until they were looked at.
+    """
+    agreed, now = dict(sent), values_of(contact)
+    for name in ("reference", "currency", "payment_days", "notes"):
+        if not sent[name]:
+            agree_on(agreed, name, "", now[name])
+    for name, made in (
+        ("site", contact.main_address),
+        ("delivery_address", contact.delivery_address),
+    ):
+        address = address_of(sent[name])
+        if made is not None and (address is None or not address.country):
+            del agreed[name]
+    if contact.main_contact_person is not None and not sent["contact_name"]:
+        for name in PERSON:
+            del agreed[name]
+    return agreed
+
+
+def then(ours: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """What Sage holds once ``ours`` went: where it does without a country, Sage keeps the one it
+    had."""
+    after = dict(ours)
+    for name in ("site", "delivery_address"):
+        address, there = address_of(ours[name]), address_of(now[name])
+        if address is not None and there is not None and not address.country:
+            after[name] = address_text(replace(address, country=there.country))
+    return after
 
 
 def update_body(values: Mapping[str, str], fields: Collection[str]) -> Body:

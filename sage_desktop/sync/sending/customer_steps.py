@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sage_desktop.book.outbox_rows import OutboxRow
-from sage_desktop.book.rows import CustomerRow
+from sage_desktop.book.rows import CustomerRow, LinkMaker
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.sending import contact_bodies as bodies
@@ -18,6 +18,7 @@ from sage_desktop.sync.sending.comparing import (
     differing,
     is_open,
     never_compared,
+    with_filled_in,
 )
 from sage_desktop.sync.sending.contact_bodies import SageContact
 from sage_desktop.sync.sending.fitting import Fitting
@@ -34,6 +35,7 @@ from sage_desktop.sync.sending.steps import (
     Step,
     Stuck,
     Taken,
+    goes_unasked,
     maybe_there,
 )
 from sage_desktop.sync.sending.views import Choice
@@ -83,19 +85,27 @@ async def plan(
         return Stuck("anonymised_in_sage", {"name": customer.name})
     now = bodies.values_of(contact)
     never = {name: value for name, value in ours.items() if name not in known}
-    fields |= _sendable(never_compared(never, now, changed), ours)
+    others = _sendable(never_compared(never, now, changed), ours)
+    if goes_unasked(row, subject.link):
+        fields |= others
+    elif others and not fields:
+        data = {"name": customer.name, "fields": ", ".join(sorted(others))}
+        return Stuck("other_values_in_sage", data)
     both = changed_in_both(fields, ours, agreed, now, maybe_there(row))
     if both and row.data.get("choice") != Choice.SEND_ANYWAY:
         return Stuck("changed_in_both", {"name": customer.name, "fields": ", ".join(both)})
     first = fields - _VAT
     if first:
         body = bodies.update_body(ours, first)
-        after = agreed_after(first, ours, agreed, now)
+        after = agreed_after(first, ours, agreed, now, bodies.then(ours, now))
         return Request(UPDATE, "PUT", path, NOUN, body, after, warnings)
     if fields:
-        after = agreed_after(fields, ours, agreed, now)
+        after = agreed_after(fields, ours, agreed, now, ours)
         return Request(TAX_NUMBER, "PUT", path, NOUN, bodies.vat_body(ours), after, warnings)
-    return Nothing(agreed_after((), ours, agreed, now) if agreed is None else None)
+    after = agreed_after((), ours, agreed, now, ours)
+    if subject.link.made_by is LinkMaker.SENT:
+        after = with_filled_in(ours, after, now)
+    return Nothing(after if after != agreed else None)
 
 
 def _sendable(fields: set[str], ours: dict[str, str]) -> set[str]:

@@ -19,6 +19,7 @@ _CHOICES: Mapping[str, tuple[Choice, ...]] = {
     "invoice_exists_in_sage": (Choice.LINK, Choice.SEND_ANYWAY, Choice.LEAVE),
     "unknown_outcome": (Choice.SEND_ANYWAY, Choice.LEAVE),
     "changed_in_both": (Choice.SEND_ANYWAY, Choice.LEAVE),
+    "other_values_in_sage": (Choice.SEND_ANYWAY, Choice.LEAVE),
     "gone_in_sage": (Choice.CREATE_AGAIN, Choice.LEAVE),
     "void_in_sage": (Choice.CREATE_AGAIN, Choice.LEAVE),
     "invoice_locked_in_sage": (Choice.VOID_AND_SEND_AGAIN, Choice.LEAVE),

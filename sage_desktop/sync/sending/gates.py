@@ -32,7 +32,8 @@ ENTITIES = ("customer", "product", "invoice")
 class SetUp:
     """What a tenant allows. ``accounts`` by code, ``tax_rates``: Sage ids of Halo rates by id.
 
-    ``sign_in_trouble``: a code, "" for a living sign-in. ``paused``: the module's, for all tenants.
+    ``groups``: the product groups that Sage's categories are mapped to. ``sign_in_trouble``: a
+    code, "" for a living sign-in. ``paused``: the module's, for all tenants.
     """
 
     tenant: TenantRow
@@ -41,6 +42,7 @@ class SetUp:
     accounts: Mapping[str, AccountCodeRow] = field(default_factory=dict)
     tax_rates: Mapping[int, str] = field(default_factory=dict)
     suppliers: Mapping[int, str] = field(default_factory=dict)
+    groups: Mapping[str, int] = field(default_factory=dict)
     sign_in_trouble: str = ""
     paused: bool = False
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from sage_desktop.book.outbox_rows import OutboxRow
-from sage_desktop.book.rows import ProductKind, ProductRow
+from sage_desktop.book.rows import LinkMaker, ProductKind, ProductRow
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.names import name_key
 from sage_desktop.sage.listings import Product, Service
+from sage_desktop.sync.agreed import agree_on
+from sage_desktop.sync.imports.products import category_of
 from sage_desktop.sync.sending import product_bodies as bodies
 from sage_desktop.sync.sending.business import SageBusiness
 from sage_desktop.sync.sending.comparing import (
@@ -19,6 +22,7 @@ from sage_desktop.sync.sending.comparing import (
     differing,
     is_open,
     never_compared,
+    with_filled_in,
 )
 from sage_desktop.sync.sending.fitting import Fitting
 from sage_desktop.sync.sending.gates import SetUp
@@ -34,6 +38,7 @@ from sage_desktop.sync.sending.steps import (
     Step,
     Stuck,
     Taken,
+    goes_unasked,
     maybe_there,
 )
 from sage_desktop.sync.sending.views import Choice
@@ -82,16 +87,24 @@ async def plan(
     around = await _around(product, setup, business, with_prices="prices" in fields | never)
     now = bodies.values_of(item, around)
     open_values = {name: ours[name] for name in never}
-    fields |= _sendable(never_compared(open_values, now, changed), ours, product.kind, setup)
+    others = _sendable(never_compared(open_values, now, changed), ours, product.kind, setup)
+    if goes_unasked(row, subject.link):
+        fields |= others
+    elif others and not fields:
+        data = {"name": product.description, "fields": ", ".join(sorted(others))}
+        return Stuck("other_values_in_sage", data)
     both = changed_in_both(fields, ours, agreed, now, maybe_there(row))
     if both and row.data.get("choice") != Choice.SEND_ANYWAY:
         return Stuck("changed_in_both", {"name": product.description, "fields": ", ".join(both)})
     if not fields:
-        return Nothing(agreed_after((), ours, agreed, now) if agreed is None else None)
+        after = agreed_after((), ours, agreed, now, ours)
+        if subject.link.made_by is LinkMaker.SENT:
+            after = with_filled_in(ours, after, now)
+        return Nothing(after if after != agreed else None)
     if "prices" in fields and (stuck := _unknown_prices(product, ours, around)) is not None:
         return stuck
     body = bodies.update_body(ours, fields, product.kind, around)
-    after = agreed_after(fields, ours, agreed, now)
+    after = agreed_after(fields, ours, agreed, now, ours)
     return Request(UPDATE, "PUT", path, noun, body, after, warnings)
 
 
@@ -161,14 +174,34 @@ async def _around(
 ) -> Around:
     service = product.kind is ProductKind.SERVICE
     missing = not (product.sales_account and (product.purchase_account or service))
+    return replace(
+        _ids(setup),
+        price_types=await business.price_types() if with_prices and not service else {},
+        rate_types=await business.rate_types() if with_prices and service else {},
+        default_accounts=await business.default_accounts() if first and missing else {},
+    )
+
+
+def _ids(setup: SetUp) -> Around:
+    """What needs no question to Sage."""
     return Around(
         {code: row.sage_id for code, row in setup.accounts.items()},
         {str(local): sage_id for local, sage_id in setup.tax_rates.items()},
         {str(local): sage_id for local, sage_id in setup.suppliers.items()},
-        await business.price_types() if with_prices and not service else {},
-        await business.rate_types() if with_prices and service else {},
-        await business.default_accounts() if first and missing else {},
     )
+
+
+def after_creation(
+    product: ProductRow, sent: Mapping[str, str], item: Product | Service, setup: SetUp
+) -> dict[str, str]:
+    """What both sides hold once ``item`` was made of a product: the group of none, too, which the
+    import would read from Sage's category."""
+    agreed = bodies.after_creation(sent, item, _ids(setup))
+    if product.group_id is None:
+        category = category_of(item, setup.tenant.group_items_by)
+        group = setup.groups.get(category, setup.tenant.default_group_id)
+        agree_on(agreed, "group", "", "" if group is None else str(group))
+    return agreed
 
 
 def _unknown_prices(product: ProductRow, ours: dict[str, str], around: Around) -> Stuck | None:

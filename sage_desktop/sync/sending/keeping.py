@@ -14,6 +14,7 @@ from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, BadInput
 from sage_desktop.sync.sending import accepting, loading, retry
+from sage_desktop.sync.sending.gates import SetUp
 from sage_desktop.sync.sending.loading import Subject
 from sage_desktop.sync.sending.refusals import sage_text
 from sage_desktop.sync.sending.steps import CREATE, UPDATE, Adopt, Nothing, Stuck
@@ -49,11 +50,13 @@ class Keeper:
     def __init__(
         self,
         book: Book,
+        setup: SetUp,
         status: InvoiceStatus,
         clock: Clock,
         run_id: Callable[[], Awaitable[int]],
     ) -> None:
         self._book = book
+        self._setup = setup
         self._status = status
         self._clock = clock
         self._run_id = run_id
@@ -97,10 +100,10 @@ class Keeper:
     ) -> PushItem | str:
         run_id = await self._run_id()
         moment = self._clock()
-        tenant_id, status = row.tenant_id, self._status
+        setup, status = self._setup, self._status
 
         def work() -> None:
-            sage_id = accepting.accept(subject, tenant_id, intent, answer, status, moment)
+            sage_id = accepting.accept(subject, setup, intent, answer, status, moment)
             cut = {"reason": "texts_cut", "detail": ", ".join(warnings)} if warnings else {}
             self._note(row, run_id, moment, intent.step, "done", sage_id=sage_id, **cut)
             close_issue(row)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sage_desktop.book import (
     account_codes,
     bulk,
+    categories,
     customers,
     invoices,
     journal,
@@ -40,6 +41,8 @@ TroubleHere = Callable[[SignInRow], str]
 Record = CustomerRow | ProductRow | InvoiceRow
 
 CUSTOMER, PRODUCT, INVOICE = "customer", "product", "invoice"
+SERVICE = "service"
+"""What links of services are called; services go as products do."""
 ORDER = (CUSTOMER, PRODUCT, INVOICE)
 """Who goes first: an invoice needs its customer and its products there."""
 
@@ -91,7 +94,7 @@ def link_kind(record: Record) -> str:
         case CustomerRow():
             return CUSTOMER
         case ProductRow():
-            return "service" if record.kind is ProductKind.SERVICE else PRODUCT
+            return SERVICE if record.kind is ProductKind.SERVICE else PRODUCT
         case InvoiceRow():
             return INVOICE
 
@@ -111,6 +114,10 @@ def set_up(tenant_id: int, trouble_here: TroubleHere) -> SetUp:
         {row.code: row for row in account_codes.account_codes(tenant_id) if not row.retired_at},
         {link.local_id: link.sage_id for link in journal.links(Kind.TAX_RATE.value, tenant_id)},
         {link.local_id: link.sage_id for link in journal.links(Kind.SUPPLIER.value, tenant_id)},
+        {
+            row.sage_id: row.group_id
+            for row in categories.categories(tenant_id, tenant.group_items_by)
+        },
         trouble,
         module.paused,
     )
@@ -225,7 +232,7 @@ def to_be_made(rows: Sequence[OutboxRow]) -> dict[str, int]:
         tenant_id = rows[0].tenant_id
         if kind == PRODUCT:
             services = product_lists.of_kinds(ids, [ProductKind.SERVICE])
-            linked = bulk.linked_ids("service", tenant_id, list(services))
+            linked = bulk.linked_ids(SERVICE, tenant_id, list(services))
             found["/services"] = len(services) - len(linked)
             ids = [number for number in ids if number not in services]
             found["/products"] = len(ids) - len(bulk.linked_ids(PRODUCT, tenant_id, ids))

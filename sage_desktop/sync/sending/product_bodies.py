@@ -14,6 +14,7 @@ from sage_desktop.book.rows import ProductKind, ProductRow
 from sage_desktop.core.exact import plain
 from sage_desktop.core.names import name_key
 from sage_desktop.sage.listings import Product, Service
+from sage_desktop.sync.agreed import agree_on
 from sage_desktop.sync.imports.products import NO, YES, price_line
 from sage_desktop.sync.sending.fitting import Fitting
 
@@ -179,6 +180,17 @@ def values_of(item: Product | Service, around: Around) -> dict[str, str]:
         "active": NO if item.active is False else YES,
         "supplier": suppliers.get(_id(item.usual_supplier), ""),
     }
+
+
+def after_creation(
+    sent: Mapping[str, str], item: Product | Service, around: Around
+) -> dict[str, str]:
+    """What both sides hold once ``item`` was made: what was sent, and what Sage filled in."""
+    agreed, now = dict(sent), values_of(item, around)
+    for name, value in sent.items():
+        if not value:
+            agree_on(agreed, name, "", now[name])
+    return agreed
 
 
 def _id(reference: Any) -> str:

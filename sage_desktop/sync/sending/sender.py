@@ -92,7 +92,7 @@ class Sender:
         self._setup = setup
         self._business = business
         self._clock = clock
-        self._keeper = Keeper(book, business.status, clock, run_id)
+        self._keeper = Keeper(book, setup, business.status, clock, run_id)
         self.tally = self._keeper.tally
 
     async def send(self, row_id: int) -> PushItem | None:
@@ -257,7 +257,7 @@ class Sender:
         """``first``: it never left before, so an attempt that did not leave changes nothing."""
         try:
             reply = await self._business.client.write(intent.method, intent.path, intent.body)
-            answer = accepting.read(subject.kind, intent, reply)
+            answer = accepting.read(subject, intent, reply)
         except (Uncertain, ServerTrouble) as error:
             return await self._keeper.uncertain(row, subject, error)
         except (Rejected, NotFound) as error:

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sage_desktop.book.outbox_rows import Intent, OutboxRow
+from sage_desktop.book.rows import LinkMaker, LinkRow
 from sage_desktop.core import clock
+from sage_desktop.sync.sending.views import Choice
 
 CREATE, UPDATE, TAX_NUMBER, RELEASE, VOID = "create", "update", "tax_number", "release", "void"
 
@@ -93,6 +95,15 @@ Step = Request | Adopt | Stuck | Nothing | Anew
 
 Taken = Callable[[Collection[str]], Awaitable[Collection[str]]]
 """Which of these Sage ids are linked to records of ours already."""
+
+
+def goes_unasked(row: OutboxRow, link: LinkRow) -> bool:
+    """Whether what both sides never agreed upon may go over what Sage has.
+
+    Not what somebody mapped and then asked to be sent, without a change of any field here.
+    """
+    wanted = row.data.get("choice") == Choice.SEND_ANYWAY
+    return bool(row.changed) or link.made_by is LinkMaker.SENT or wanted
 
 
 def maybe_there(row: OutboxRow) -> Mapping[str, str]:
