@@ -26,6 +26,7 @@ from sage_desktop.core.errors import AppError, BookProblem
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.settings import logs
 from sage_desktop.ui import theme
+from sage_desktop.ui.accessible import tell_pickers
 from sage_desktop.ui.browser import OpenUrl, open_url
 from sage_desktop.ui.daily_beside import DailyBeside
 from sage_desktop.ui.dialogs import ask
@@ -58,6 +59,7 @@ def application() -> QApplication:
     app.setDesktopFileName("sage-desktop")
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app)
+    tell_pickers()
     # The window waits for a busy thread 1 ms at a time, not Python's 5: half the gaps of an import.
     sys.setswitchinterval(0.001)
     return app

@@ -84,7 +84,7 @@ class MonthsCard(ChartCard):
         self.chip = Chip(State.FINE, "")
         self.picker = Picker(tr("Currency"))
         self.picker.setFixedWidth(_PICKER_WIDTH)
-        self.picker.activated.connect(lambda _index: self._show())
+        self.picker.currentIndexChanged.connect(lambda _index: self._show())
         self.add_to_head(self.chip)
         self.add_to_head(self.picker)
         self._months: tuple[MonthValue, ...] = ()

@@ -52,7 +52,7 @@ class Candidates(QWidget):
         while len(self._radios) < len(offered):
             radio = ValueRadio()
             number = len(self._radios)
-            radio.clicked.connect(lambda _on=False, number=number: self._choose(number))
+            radio.toggled.connect(lambda on, number=number: self._toggled(number, on))
             self._radios.append(radio)
             self._box.insertWidget(number + 1, radio)
         chosen = line.target_id is not None or not plan_words.waits(line)
@@ -62,7 +62,7 @@ class Candidates(QWidget):
             radio.setVisible(number < len(offered))
             if number < len(offered):
                 self._show_one(radio, offered[number], ready)
-                radio.setChecked(chosen and self._targets[number] == line.target_id)
+                radio.show_taken(chosen and self._targets[number] == line.target_id)
         for radio in self._radios:
             radio.setAutoExclusive(True)
         left = len(detail.candidates) - _CANDIDATES
@@ -81,8 +81,9 @@ class Candidates(QWidget):
         )
         radio.show_value("", candidate.name, note=note, name=name)
 
-    def _choose(self, number: int) -> None:
-        self.aimed.emit(self._targets[number])
+    def _toggled(self, number: int, on: bool) -> None:
+        if on:
+            self.aimed.emit(self._targets[number])
 
 
 class Fields(QWidget):

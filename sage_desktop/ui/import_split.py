@@ -25,8 +25,10 @@ class ImportSplit(QSplitter):
         self._pane = pane
         self._by_hand = False
         self.setChildrenCollapsible(False)
-        self.addWidget(table)
-        self.addWidget(pane)
+        for part in (table, pane):
+            self.addWidget(part)
+        for part in (table, pane):
+            part.raise_()  # a splitter tells its parts in the order of their layers, the last first
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
         self.splitterMoved.connect(self._moved)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -130,6 +130,12 @@ class ValueRadio(KeyboardFocus, QRadioButton):
         self.updateGeometry()
         self.update()
 
+    def show_taken(self, taken: bool) -> None:
+        """Whether it is the one that is taken; tells nobody."""
+        with QSignalBlocker(self):
+            self.setChecked(taken)
+        self.update()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and wanted_side(event) is not None:
             event.accept()
@@ -217,7 +223,7 @@ class DifferenceView(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         for side, radio in self.radios.items():
-            radio.clicked.connect(lambda _on=False, side=side: self._take(side))
+            radio.toggled.connect(lambda on, side=side: self._toggled(side, on))
             radio.side_wanted.connect(self._take)
             column.addWidget(radio)
         note = QHBoxLayout()
@@ -258,6 +264,10 @@ class DifferenceView(QWidget):
         """Why this side is taken, or that nobody chose."""
         return self._why.text()
 
+    def _toggled(self, side: Side, on: bool) -> None:
+        if on:
+            self._take(side)
+
     def _take(self, side: Side) -> None:
         self.taken.emit(self._field, side)
 
@@ -266,6 +276,6 @@ def mark(sage: ValueRadio, halo: ValueRadio, *, taken: Side | None) -> None:
     """Shows which of the two is taken, perhaps none; tells nobody."""
     for side, radio in ((Side.SAGE, sage), (Side.HALO, halo)):
         radio.setAutoExclusive(False)
-        radio.setChecked(taken is side)
+        radio.show_taken(taken is side)
     for radio in (sage, halo):
         radio.setAutoExclusive(True)

@@ -61,11 +61,11 @@ class ModulePage(Page):
 
     def _defaults_card(self) -> Card:
         self.default_tenant = Picker(tr("Default tenant"), hint=tr("None"))
-        self.default_tenant.activated.connect(self._tenant_picked)
+        self.default_tenant.currentIndexChanged.connect(self._tenant_picked)
         self.invoice_status = Picker(tr("Default invoice status"))
         statuses = [(InvoiceStatus.DRAFT, tr("Draft")), (InvoiceStatus.ISSUED, tr("Issued"))]
         self.invoice_status.set_choices(statuses)
-        self.invoice_status.activated.connect(self._status_picked)
+        self.invoice_status.currentIndexChanged.connect(self._status_picked)
         card = Card(tr("Defaults"))
         card.body.addWidget(
             Columns(

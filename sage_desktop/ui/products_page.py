@@ -52,7 +52,7 @@ class ProductsPage(RecordsPage):
         self.group_picker.set_choices([(None, tr("All groups"))])
         for picker in (self.kind_picker, self.group_picker):
             picker.setFixedWidth(_PICKER_WIDTH)
-            picker.activated.connect(lambda _at: self.refresh())
+            picker.currentIndexChanged.connect(lambda _at: self.refresh())
             tools.addWidget(picker)
 
     @property

@@ -107,7 +107,9 @@ class ProductsTab(QWidget):
     def _build_grouping(self) -> QLayout:
         self.grouping = Picker(tr("Group Sage items by"))
         self.grouping.set_choices(product_words.groupings(), Grouping.LEDGER_ACCOUNT)
-        self.grouping.activated.connect(lambda _at: self.grouping_set.emit(self.grouping.value()))
+        self.grouping.currentIndexChanged.connect(
+            lambda _at: self.grouping_set.emit(self.grouping.value())
+        )
         help = tr("Sage gives its items no category. This stands for it. Saved at once.")
         return _beside(tr("Group Sage items by"), self.grouping, help)
 
@@ -149,7 +151,7 @@ class ProductsTab(QWidget):
 
     def _build_default(self) -> QLayout:
         self.default = Picker(tr("Default product group"))
-        self.default.activated.connect(lambda _at: self._default_picked())
+        self.default.currentIndexChanged.connect(lambda _at: self._default_picked())
         help = tr("Where items go whose category is not mapped.")
         return _beside(tr("Default product group"), self.default, help)
 

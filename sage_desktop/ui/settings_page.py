@@ -38,7 +38,9 @@ class SettingsPage(Page):
         self._listen()
 
     def _listen(self) -> None:
-        self.look.theme.activated.connect(lambda _at: self._save(theme=self.look.theme.value()))
+        self.look.theme.currentIndexChanged.connect(
+            lambda _at: self._save(theme=self.look.theme.value())
+        )
         start = self.starting
         start.with_computer.switch.toggled.connect(self._start_with_computer)
         start.in_tray.switch.toggled.connect(lambda on: self._save(start_in_tray=on))

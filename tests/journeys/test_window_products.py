@@ -34,7 +34,6 @@ async def choose(person: Person, name: str, text: str) -> None:
     at = picker.findText(text)
     assert at >= 0, [picker.itemText(i) for i in range(picker.count())]
     picker.setCurrentIndex(at)
-    picker.activated.emit(at)
     await asyncio.sleep(0.05)
 
 

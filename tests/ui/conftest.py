@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from qt_loop import qt_loop
 
 from sage_desktop.ui import theme
+from sage_desktop.ui.accessible import tell_pickers
 
 
 @pytest.fixture
@@ -19,6 +20,7 @@ def look(qapp: QApplication) -> QApplication:
     """The application with our theme, light."""
     qapp.setQuitOnLastWindowClosed(False)
     theme.apply(qapp, theme.Scheme.LIGHT)
+    tell_pickers()
     return qapp
 
 

@@ -51,7 +51,6 @@ def rows(page: ProductsPage) -> list[list[str]]:
 def choose(picker: Any, value: object) -> None:
     at = picker._values.index(value)
     picker.setCurrentIndex(at)
-    picker.activated.emit(at)
 
 
 def offered(picker: Any) -> list[str]:

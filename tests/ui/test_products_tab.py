@@ -74,7 +74,6 @@ def choose(picker: Any, value: object) -> None:
     """As a person does: the picker tells of it."""
     at = picker._values.index(value)
     picker.setCurrentIndex(at)
-    picker.activated.emit(at)
 
 
 def test_categories_stand_with_their_items_and_groups(run: Run, furnished: FakeDoor) -> None:

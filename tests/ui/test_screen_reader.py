@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from sage_desktop.ui.navigation import PLACES, tenant_path
 from sage_desktop.ui.tenant_page import TenantPage
 from sage_desktop.ui.tokens import State
-from sage_desktop.ui.widgets import BannerSlot, SearchField
+from sage_desktop.ui.widgets import BannerSlot, Picker, SearchField, Tabs
+from sage_desktop.ui.widgets.filter_chips import Filter, FilterChips
+from sage_desktop.ui.widgets.rail import PlaceList
 
 Role = QAccessible.Role
 Heard = tuple[Role, str, str]
@@ -109,3 +112,87 @@ def test_news_at_the_top_of_a_page_are_spoken(
     slot.say(State.ATTENTION, "No connection to Sage", "Nothing was changed.", key="read")
     slot.say(State.FINE, "Saved", key="save")
     assert spoken == ["No connection to Sage. Nothing was changed."], "what is hidden is not said"
+
+
+def use(widget: QWidget, action: str) -> None:
+    """What a screen reader does to a control instead of clicking it."""
+    told(widget).actionInterface().doAction(action)
+
+
+def test_a_place_that_is_checked_opens(run: Run, furnished: FakeDoor, reader: None) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            buttons = window.rail.list.buttons
+            use(buttons["configuration"], "Toggle")
+            assert window.path[0] == "configuration"
+            await settled(window)
+            assert buttons["configuration"].isChecked()
+            assert not buttons["home"].isChecked()
+
+    run(story())
+
+
+def test_a_place_stays_unchecked_until_it_is_open(look: QApplication, reader: None) -> None:
+    places = PlaceList("Places")
+    wanted: list[str] = []
+    places.opened.connect(wanted.append)
+    for key in ("here", "there"):
+        places.add(key, key)
+    places.set_open("here")
+    use(places.buttons["there"], "Toggle")
+    assert wanted == ["there"]
+    assert places.buttons["here"].isChecked(), "the window says what is open"
+
+
+def test_filters_are_one_choice_that_can_be_made(look: QApplication, reader: None) -> None:
+    chips = FilterChips((Filter(None, "All"), Filter("new", "New")), name="Filter")
+    chips.show_counts({None: 2, "new": 1})
+    chosen: list[object] = []
+    chips.chosen.connect(chosen.append)
+    assert told(chips.chips[1]).role() == Role.RadioButton
+    use(chips.chips[1], "Toggle")
+    assert (chosen, chips.key()) == (["new"], "new")
+
+
+def test_a_locked_tab_stays_shut(look: QApplication, reader: None) -> None:
+    tabs = Tabs(("Details", "Tax Rates", "Accounts"), name="Tenant")
+    opened: list[int] = []
+    tabs.opened.connect(opened.append)
+    tabs.lock([1], "Connect first.")
+    bar = told(tabs.bar)
+    for number in (1, 2):
+        bar.child(number).actionInterface().doAction("Press")
+    assert (opened, tabs.index()) == ([2], 2)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="Qt tells the name there")
+def test_a_picker_has_its_name_and_its_entry(look: QApplication, reader: None) -> None:
+    picker = Picker("Default tenant", hint="None")
+    picker.set_choices([(1, "Northgate"), (2, "Leeds")], 2)
+    picker.setAccessibleDescription("For new records.")
+    text = QAccessible.Text
+    interface = told(picker)
+    assert (interface.role(), interface.text(text.Name)) == (Role.ComboBox, "Default tenant")
+    assert interface.text(text.Value) == "Leeds"
+    assert interface.text(text.Description) == "Leeds. For new records."
+    picker.set_value(None)
+    assert interface.text(text.Description) == "None. For new records."
+    assert interface.child(0).text(text.Name) == "Default tenant"
+    shut = interface.state()
+    use(picker, "ShowMenu")
+    assert (shut.expanded, interface.state().expanded) == (0, 1)
+    use(picker, "ShowMenu")
+    assert interface.state().expanded == 0
+
+
+def test_pages_are_told_as_they_are_read(run: Run, furnished: FakeDoor, reader: None) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            window.navigate(tenant_path(1, "tax-rates"))
+            await settled(window)
+            roles = [role for role, _name, _text in heard(told(window.page))]
+            assert roles.index(Role.PageTabList) < roles.index(Role.Table)
+
+    run(story())

@@ -61,8 +61,7 @@ def test_choices_hold_at_once(run: Run, empty: FakeDoor) -> None:
     async def story() -> None:
         async with desktop(empty) as made:
             page, held = await page_of(made), empty.preferences
-            page.look.theme.set_value(Theme.DARK)
-            page.look.theme.activated.emit(2)
+            page.look.theme.setCurrentIndex(2)
             page.starting.in_tray.switch.click()
             page.starting.keep.switch.click()
             page.starting.notify.switch.click()

@@ -247,7 +247,7 @@ def test_a_picker_gives_values_and_tells_only_choices_of_the_user(
     picker = Picker("Default tenant", hint="None")
     qtbot.addWidget(picker)
     told: list[object] = []
-    picker.activated.connect(lambda _index: told.append(picker.value()))
+    picker.currentIndexChanged.connect(lambda _index: told.append(picker.value()))
     picker.set_choices([(None, "None"), (1, "Northgate"), (2, "<b>bold</b>")], 2)
     assert picker.value() == 2
     picker.set_value(99)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
@@ -43,6 +43,7 @@ class FilterChip(KeyboardFocus, QAbstractButton):
         self.what = what
         self._count = 0
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # one of them is chosen: to screen readers, too
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -118,9 +119,9 @@ class FilterChips(QWidget):
             self.chips.append(chip)
             self._group.addButton(chip)
             self._flow.addWidget(chip)
-        self._group.buttonClicked.connect(self._clicked)
         if self.chips:
             self.chips[0].setChecked(True)
+        self._group.buttonToggled.connect(self._toggled)
         self.show_counts({})
 
     def key(self) -> Any:
@@ -129,9 +130,10 @@ class FilterChips(QWidget):
 
     def choose(self, key: Any) -> None:
         """Marks a filter; tells nobody."""
-        for chip in self.chips:
-            if chip.what.key == key:
-                chip.setChecked(True)
+        with QSignalBlocker(self._group):
+            for chip in self.chips:
+                if chip.what.key == key:
+                    chip.setChecked(True)
 
     def show_counts(self, counts: Mapping[Any, int]) -> None:
         """The number of each filter; at zero it can only be left."""
@@ -142,6 +144,6 @@ class FilterChips(QWidget):
             chip.setEnabled(count > 0 or chip.isChecked())
             chip.setVisible(count > 0 or chip.isChecked() or not chip.what.optional)
 
-    def _clicked(self, chip: QAbstractButton) -> None:
-        if isinstance(chip, FilterChip):
+    def _toggled(self, chip: QAbstractButton, on: bool) -> None:
+        if on and isinstance(chip, FilterChip):
             self.chosen.emit(chip.what.key)

@@ -120,7 +120,9 @@ class Sections(QWidget):
         self.picker = Picker(tr("Configuration section"))
         self.picker.set_choices(entries, "integrations")
         self.picker.setFixedWidth(240)
-        self.picker.activated.connect(lambda _index: self.opened.emit(self.picker.value()))
+        self.picker.currentIndexChanged.connect(
+            lambda _index: self.opened.emit(self.picker.value())
+        )
         column = QVBoxLayout()
         column.setContentsMargins(12, 20, 12, 12)
         column.addWidget(self.list)

@@ -26,7 +26,9 @@ class Picker(QComboBox):
         self._values: list[Any] = []
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
-        self.setView(QListView())
+        view = QListView()
+        view.setAccessibleName(name)
+        self.setView(view)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

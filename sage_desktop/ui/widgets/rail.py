@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -119,10 +119,12 @@ class PlaceList(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(2)
         self.buttons: dict[str, PlaceButton] = {}
+        self._open = ""
 
     def add(self, key: str, text: str, icon: str = "") -> PlaceButton:
         button = PlaceButton(key, text, icon)
         button.clicked.connect(lambda _on=False: self.opened.emit(key))
+        button.toggled.connect(lambda on: self._toggled(key, on))
         self.buttons[key] = button
         self.column.addWidget(button)
         self._let_tab_reach(next(iter(self.buttons)))
@@ -130,10 +132,13 @@ class PlaceList(QWidget):
 
     def set_open(self, key: str) -> None:
         """Marks the place that is open ("" for none)."""
+        self._open = key
         for name, button in self.buttons.items():
-            button.setAutoExclusive(False)  # else the one that is open could not be closed
-            button.setChecked(name == key)
-            button.setAutoExclusive(True)
+            with QSignalBlocker(button):
+                button.setAutoExclusive(False)  # else the one that is open could not be closed
+                button.setChecked(name == key)
+                button.setAutoExclusive(True)
+            button.update()
         self._let_tab_reach(key if key in self.buttons else next(iter(self.buttons), ""))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -148,6 +153,12 @@ class PlaceList(QWidget):
             self.opened.emit(keys[here])
         else:
             super().keyPressEvent(event)
+
+    def _toggled(self, key: str, on: bool) -> None:
+        """Screen readers check a place instead of clicking it; the window says what is open."""
+        if on:
+            self.set_open(self._open)
+            self.opened.emit(key)
 
     def _let_tab_reach(self, key: str) -> None:
         # Tab visits the list once; inside it the arrow keys move.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -113,7 +113,8 @@ class Tabs(QWidget):
         column.addWidget(self._below)
         self._reason.setWordWrap(False)
         self._place_reason()
-        self._bar.currentChanged.connect(self.opened)
+        self._open = self._bar.currentIndex()
+        self._bar.currentChanged.connect(self._changed)
 
     @property
     def bar(self) -> QTabBar:
@@ -141,6 +142,15 @@ class Tabs(QWidget):
         self._below.setText(text)
         self._place_reason()
         self._relayout()
+
+    def _changed(self, index: int) -> None:
+        """Qt lets assistive technology open a tab that is locked; it stays shut."""
+        if index in self._bar.locked:
+            with QSignalBlocker(self._bar):
+                self._bar.setCurrentIndex(self._open)
+        else:
+            self._open = index
+            self.opened.emit(index)
 
     def set_badge(self, index: int, word: str, state: State = State.NEUTRAL) -> None:
         """A count after the tab's text; "" takes it away."""
