@@ -70,6 +70,17 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
         "entities to sync.",
         "Open Customers",
     ),
+    "gate_customer_elsewhere": (
+        "{customer} is not a customer of {tenant}.",
+        "The invoice waits here. Choose another customer, or map this one on the tab Customers of "
+        "{tenant}.",
+        "Open record",
+    ),
+    "gate_customer_left": (
+        "{customer} is not in Sage, and somebody decided to leave it here.",
+        "The invoice waits here. Press Send now on the customer to send both.",
+        "Open the customer",
+    ),
     "gate_waits_customer": (
         "Waits for its customer {customer}.",
         "It goes by itself once Sage has the customer.",

@@ -52,6 +52,7 @@ class Parts:
     """What an invoice needs of others: its customer, and its products by id.
 
     ``linked``: kind and Sage id of products that are there; ``on_the_way``: what goes by itself.
+    ``customer_belongs``: to this tenant; ``customer_left``: somebody decided that it stays here.
     """
 
     customer: CustomerRow
@@ -59,6 +60,8 @@ class Parts:
     products: Mapping[int, ProductRow]
     linked: Mapping[int, tuple[str, str]]
     on_the_way: frozenset[int] = frozenset()
+    customer_belongs: bool = True
+    customer_left: bool = False
     rate_names: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -169,6 +172,10 @@ def _waits(row: InvoiceRow, setup: SetUp, parts: Parts) -> Gate | None:
     """Customer and products go before the invoice; what never goes is no reason to wait."""
     if not parts.customer_linked:
         named = {"customer": parts.customer.name, "tenant": setup.tenant.name}
+        if not parts.customer_belongs:
+            return Gate("gate_customer_elsewhere", named)
+        if parts.customer_left:
+            return Gate("gate_customer_left", named)
         return Gate("gate_waits_customer", named)
     missing: Sequence[int] = [
         line.product_id

@@ -182,6 +182,8 @@ def _parts(row: InvoiceRow, setup: SetUp) -> Parts:
             and product_gate(product, setup, linked=False) is None
             and _goes(PRODUCT, number, tenant_id)
         ),
+        belongs(CUSTOMER, customer.id, tenant_id),
+        is_left(CUSTOMER, customer.id, tenant_id),
         {rate.id: rate.name for rate in tax_rates.tax_rates()},
     )
 
