@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sage_desktop.book import journal, tenants
-from sage_desktop.book.rows import Counts, RunResult, TenantRow
+from sage_desktop.book.rows import Counts, IssueRow, RunResult, TenantRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import (
@@ -31,6 +31,7 @@ PUSH = "push"
 DAILY = "daily"
 """The daily run: of no tenant, with a lock of its own as well."""
 
+_SIGN_IN = "sign-in"
 _BUSY_SECONDS = 0.2
 _NOTHING_DONE = Counts()
 
@@ -183,9 +184,24 @@ def _end(
         journal.end_run(run_id, result, counts, requests, left.problems, code, moment)
 
 
+def open_issues(tenant_id: int) -> list[IssueRow]:
+    """What the user must do before anything of the tenant goes on. Book thread.
+
+    A missing role is not among them: it concerns some of the records only.
+    """
+    found = journal.issues(tenant_id)
+    return [each for each in found if each.kind == _SIGN_IN and each.code != "role_missing"]
+
+
+def close_issues(tenant_id: int) -> None:
+    """It was done. Book thread."""
+    for each in open_issues(tenant_id):
+        journal.close_issue(tenant_id, _SIGN_IN, each.key, each.code)
+
+
 def open_issue(tenant_id: int, error: AppError, moment: datetime) -> None:
     """What the user must do for the tenant before it goes on. Book thread; ``NotFound``."""
     row = tenants.tenant(tenant_id)
     data = {"tenant": row.name, "business": row.business.name if row.business else ""}
     data |= {key: str(value) for key, value in error.data.items()}
-    journal.open_issue(tenant_id, "sign-in", str(tenant_id), error.code, data, "", moment)
+    journal.open_issue(tenant_id, _SIGN_IN, str(tenant_id), error.code, data, "", moment)

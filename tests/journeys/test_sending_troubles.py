@@ -32,6 +32,7 @@ from sage_desktop.book import outbox
 from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.book.rows import InvoiceStatus
 from sage_desktop.core.errors import AppError
+from sage_desktop.core.words import explain_code
 from sage_desktop.net.messages import Reply, Request
 from sage_desktop.sandbox import faults
 from sage_desktop.sandbox.faults import Answer, Fault
@@ -114,6 +115,29 @@ def test_an_invoice_on_its_way_is_not_sent_to_the_new_tenant_too(tmp_path: Path)
         await push(service, other)
         assert everywhere(computer, "INV-1001") == [SHEFFIELD]
         assert await service.sending.outbox() == []
+
+    sent(tmp_path, story)
+
+
+def test_a_sent_invoice_whose_customer_is_of_another_tenant_says_so(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        await second_tenant(computer, service)
+        away = {"key": "away", "name": "Away Ltd", "tenant": "Hosting"}
+        await put(service, customers=[CUSTOMER, away], invoices=[BARE])
+        await push(service, tenant_id)
+        await put(service, invoices=[{"key": "inv-1", "customer": "away"}])
+        for _ in range(2):
+            assert reasons(await push(service, tenant_id)) == {
+                "inv-1": ("waiting", "gate_customer_elsewhere")
+            }
+        [place] = (
+            await service.sending.of_record("invoice", await service.invoices.find("inv-1"))
+        ).places
+        assert place.gate is not None
+        said = explain_code(place.gate.code, place.gate.data)
+        assert said.sentence.startswith("Away Ltd is not a customer of Northgate.")
+        await put(service, invoices=[{"key": "inv-1", "customer": "acme"}])
+        assert reasons(await push(service, tenant_id)) == {"inv-1": ("sent", "")}
 
     sent(tmp_path, story)
 
@@ -328,9 +352,12 @@ def test_a_business_that_is_gone_is_told(tmp_path: Path) -> None:
             await push(service, tenant_id)
         [row] = await service.sending.outbox()
         assert row.reason and row.next_attempt is not None
+        [issue] = await service.sending.issues()
+        assert issue.issue.kind == "sign-in"
         computer.world.faults.clear()
         computer.clock.forward(hours=2)
         assert (await push(service, tenant_id)).sent == 1
+        assert await service.sending.issues() == [], "what is mended is told no more"
 
     sent(tmp_path, story)
 
@@ -487,7 +514,9 @@ def test_a_customer_that_was_left_is_not_asked_about_again(tmp_path: Path) -> No
         }
         await decided(service, "exists_in_sage", Choice.LEAVE)
         await push(service, tenant_id)
-        await push(service, tenant_id)
+        assert reasons(await push(service, tenant_id)) == {
+            "inv-1": ("waiting", "gate_customer_left")
+        }
         assert await service.sending.issues() == []
         await service.sending.send_now("customer", await service.customers.find("acme"))
         await push(service, tenant_id)

@@ -6,14 +6,13 @@ creations (``sage/api.md`` 7).
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sage_desktop.book import journal, outbox, outbox_many, passages, tenants
+from sage_desktop.book import outbox, outbox_many, passages, tenants
 from sage_desktop.book.outbox_rows import OutboxRow, OutboxState
 from sage_desktop.book.rows import TenantRow
 from sage_desktop.book.store import Book
@@ -32,6 +31,7 @@ from sage_desktop.core.errors import (
 from sage_desktop.core.process_lock import process_lock
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.sage.client import SageClient
+from sage_desktop.sync import runs
 from sage_desktop.sync.sending import loading, retry
 from sage_desktop.sync.sending.business import FRESH, SageBusiness
 from sage_desktop.sync.sending.gates import SetUp, tenant_gate
@@ -41,8 +41,6 @@ from sage_desktop.sync.sending.push_run import Pushed, Run
 from sage_desktop.sync.sending.refusals import bars_kind
 from sage_desktop.sync.sending.sender import Sender
 from sage_desktop.sync.sending.views import PushItem
-
-log = logging.getLogger(__name__)
 
 STAGE = "sending"
 MOST_TROUBLES = 3
@@ -122,11 +120,21 @@ class Pusher:
             except Cancelled:
                 pushed.cancelled = True
                 raise
+            else:
+                await self._close_issues(tenant_id, pushed)
             finally:
                 pushed.requests = client.requests
                 pushed.run_id = run.id
                 await run.end(pushed)
             return pushed
+
+    async def _close_issues(self, tenant_id: int, pushed: Pushed) -> None:
+        """Sage took something: what a person had to do about the sign-in is done."""
+        if not any(each.state == SENT for each in pushed.items.values()):
+            return
+        left = await self._book.read(lambda: runs.open_issues(tenant_id))
+        if left:
+            await self._book.write(lambda: runs.close_issues(tenant_id))
 
     async def _set_up(self, tenant_id: int) -> SetUp:
         trouble_here = self._trouble_here
@@ -272,7 +280,8 @@ class Pusher:
         def work() -> list[tuple[OutboxRow, str, str]]:
             outbox_many.hold_all([row.id for row in rows], error.code, data, when)
             if isinstance(error, Ask):
-                _open_issue(setup.tenant, error, self._clock())
+                with suppress(NotFound):  # the tenant was deleted meanwhile
+                    runs.open_issue(setup.tenant.id, error, self._clock())
             return loading.named(rows)
 
         for row, key, name in await self._book.write(work):
@@ -294,12 +303,3 @@ def due(rows: Iterable[OutboxRow], now: datetime) -> list[OutboxRow]:
 def _bars(row: OutboxRow) -> bool:
     """Whether a person must do something before any of its kind goes."""
     return row.state is OutboxState.STUCK and bars_kind(row.reason, row.data)
-
-
-def _open_issue(tenant: TenantRow, error: Ask, moment: datetime) -> None:
-    data = {"tenant": tenant.name, "business": tenant.business.name if tenant.business else ""}
-    data |= {key: str(value) for key, value in error.data.items()}
-    try:
-        journal.open_issue(tenant.id, "sign-in", str(tenant.id), error.code, data, "", moment)
-    except NotFound:
-        log.info("tenant %s was deleted meanwhile", tenant.id)
