@@ -72,7 +72,11 @@ class CustomersTab(QWidget):
             tr("Match by name"), icon="equals", on_click=self.match_pressed.emit
         )
         self.remove_button = Button(
-            tr("Remove…"), icon="trash", name=tr("Remove mapping"), on_click=self._remove
+            tr("Remove…"),
+            Kind.DANGER,
+            icon="trash",
+            name=tr("Remove mapping"),
+            on_click=self._remove,
         )
         self.import_button = Button(
             tr("Import Customers"), Kind.PRIMARY, icon="import", on_click=self.import_pressed.emit

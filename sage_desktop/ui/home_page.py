@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.progress import Cancel
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.home_views import HomeView
 from sage_desktop.sync.views import TenantState
 from sage_desktop.ui import home_words
 from sage_desktop.ui.home_charts import DaysCard, MonthsCard
+from sage_desktop.ui.home_daily import DailyCard, result_of
 from sage_desktop.ui.home_needs import NeedsCard, needs_of
 from sage_desktop.ui.home_parts import Headline, RecentRuns, Tiles, Welcome
 from sage_desktop.ui.home_tenants import TenantsCard
@@ -26,7 +28,7 @@ from sage_desktop.ui.widgets import Button, Kind
 
 _WIDTH = 1680
 _CALM_SECONDS = 0.5
-_KEY = "sync"
+_KEY, _DAILY_KEY = "sync", "daily"
 
 
 class HomePage(Page):
@@ -80,6 +82,8 @@ class HomePage(Page):
         self.needs = NeedsCard()
         self.recent = RecentRuns()
         self.tenants = TenantsCard()
+        self.daily = DailyCard()
+        self.daily.run_button.clicked.connect(lambda: self.start(self._run_now(), name="daily run"))
         for part in (self.tiles, self.needs, self.tenants):
             part.went.connect(desk.navigate)
         self.recent.all_button.clicked.connect(lambda: desk.navigate(home_words.RUNS))
@@ -106,7 +110,8 @@ class HomePage(Page):
         across = 1 if narrow else 2
         for number, card in enumerate(pairs):
             self._grid.addWidget(card, number // across, number % across)
-        self._grid.addWidget(self.tenants, len(pairs), 0, 1, across)
+        for number, card in enumerate((self.tenants, self.daily), len(pairs)):
+            self._grid.addWidget(card, number, 0, 1, across)
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if column < across else 0)
             self._grid.setColumnMinimumWidth(column, 0)
@@ -144,6 +149,7 @@ class HomePage(Page):
             self.needs.show_needs(needs_of(view), view.issues - grouped)
             self.recent.show_runs(view.runs, now)
             self.tenants.show_tenants(view, now)
+            self.daily.show_next(view.next_run, now)
             self._show_buttons(view)
         self._show_parts(empty=not view.tenants)
 
@@ -167,6 +173,17 @@ class HomePage(Page):
             title = tr("Nothing waits to be sent")
             text = tr("Records go to Sage by themselves when they are created or changed.")
             self.banners.say(State.FINE, title, text, key=_KEY)
+
+    async def _run_now(self) -> None:
+        """The bottom bar shows it and can cancel it; what it came to is said here."""
+        cancel = Cancel()
+        self.daily.run_button.setEnabled(False)
+        try:
+            with self.desk.jobs.job(tr("Daily run"), cancel) as job:
+                run = await self.desk.door.daily.run_now(report=job.report, cancel=cancel)
+        finally:
+            self.daily.run_button.setEnabled(True)
+        self.banners.say(*result_of(run), key=_DAILY_KEY)
 
     def _show_imports(self) -> None:
         """A menu of what can be imported; of several tenants one below each name."""

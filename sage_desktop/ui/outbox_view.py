@@ -113,7 +113,7 @@ class OutboxView(QWidget):
         self._why = PlainLabel("", wrap=True)
         self._facts = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
         self.now_button = Button(
-            tr("Now"), icon="send", name=tr("Send now"), on_click=self._tell(self.retry_wanted)
+            tr("Send now"), icon="send", on_click=self._tell(self.retry_wanted)
         )
         self.issue_button = Button(tr("Show issues"), on_click=self.issues_wanted.emit)
         self.open_button = Button(tr("Open record"), on_click=self._tell(self.open_wanted))

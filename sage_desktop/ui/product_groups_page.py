@@ -74,7 +74,7 @@ class ProductGroupsPage(Page):
         self.rename_button = Button(tr("Rename…"), icon="edit", name=tr("Rename"))
         self.rename_button.clicked.connect(lambda: self._rename(self.table.current_row()))
         self.delete_button = Button(
-            tr("Delete…"), icon="trash", name=tr("Delete"), on_click=self._delete
+            tr("Delete…"), Kind.DANGER, icon="trash", name=tr("Delete"), on_click=self._delete
         )
         tools = QHBoxLayout()
         tools.setSpacing(8)

@@ -44,6 +44,7 @@ class TenantsPage(Page):
         self.open_button = Button(tr("Open"), on_click=self._open)
         self.disconnect_button = Button(
             tr("Disconnect…"),
+            Kind.DANGER,
             name=tr("Disconnect"),
             on_click=lambda: self.start(self._ask_disconnect(), name="disconnect"),
         )

@@ -1,11 +1,15 @@
 """``make screens``: walks the real window through the guide and writes ``docs/screens``.
 
-With arguments only those pictures whose names begin with one of them (``tests.screens invoice``).
+With names only those pictures whose names begin with one of them (``tests.screens invoice``). To
+look at every page elsewhere than in the documents, in several sizes and at another scale:
+``python -m tests.screens --folder build/screens --size 900x600 --size 2560x1440 --scale 2``.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -15,21 +19,20 @@ sys.path.insert(0, str(ROOT / "tests" / "journeys"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from activity import activity  # noqa: E402
+from album import Album, Look  # noqa: E402
 from data import data  # noqa: E402
+from frame import frame  # noqa: E402
 from home import home  # noqa: E402
 from person import Person  # noqa: E402
-from PySide6.QtCore import QPoint, QRect, QSize, Qt  # noqa: E402
-from PySide6.QtGui import QPainter  # noqa: E402
-from PySide6.QtWidgets import QAbstractButton, QWidget  # noqa: E402
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView  # noqa: E402
 from rig import LEEDS, Rig, rig  # noqa: E402
-from tray import save_tray, settings_and_dialogs  # noqa: E402
+from tray import settings_and_dialogs  # noqa: E402
 from window import run_with_qt, sitting  # noqa: E402
 
-from sage_desktop.app.window import application  # noqa: E402
 from sage_desktop.book.rows import InvoiceStatus  # noqa: E402
 from sage_desktop.sandbox.world import DEMO_CLIENT_SECRET  # noqa: E402
 from sage_desktop.sync.syncing_views import ENTITIES  # noqa: E402
-from sage_desktop.ui import theme  # noqa: E402
 from sage_desktop.ui.invoice_lines import Cell  # noqa: E402
 from sage_desktop.ui.invoice_table import LineTable  # noqa: E402
 from sage_desktop.ui.module_card import ModuleCard  # noqa: E402
@@ -37,66 +40,14 @@ from sage_desktop.ui.navigation import tenant_path  # noqa: E402
 
 TARGET = ROOT / "docs" / "screens"
 Record = dict[str, object]
-SCHEMES = {"light": theme.Scheme.LIGHT, "dark": theme.Scheme.DARK}
+SECONDS = 900
+"""For all pictures in all sizes, on a computer that has other work."""
 
 
-class Album:
-    """Takes a picture in both schemes; dialogs are drawn over the window they belong to."""
-
-    def __init__(self, person: Person, folder: Path, wanted: tuple[str, ...] = ("",)) -> None:
-        self._person = person
-        self._folder = folder
-        self._wanted = wanted
-
-    async def take(self, name: str) -> None:
-        if not name.startswith(self._wanted):
-            return
-        for scheme, value in SCHEMES.items():
-            theme.apply(application(), value)
-            for _ in range(6):
-                await asyncio.sleep(0.01)
-            self._grabbed(self._folder / f"{name}-{scheme}.png")
-        theme.apply(application(), SCHEMES["light"])
-
-    async def take_tray(self) -> None:
-        if "tray".startswith(self._wanted):
-            for scheme, value in SCHEMES.items():
-                theme.apply(application(), value)
-                await save_tray(self._person, self._folder, scheme)
-            theme.apply(application(), SCHEMES["light"])
-
-    def _grabbed(self, path: Path) -> None:
-        window = self._person.window
-        picture = window.grab()
-        painter = QPainter(picture)
-        for dialog in self._person.roots():
-            if dialog is not window and dialog.isWindow():
-                draw_dialog(painter, window, dialog)
-        painter.end()
-        picture.save(str(path))
-
-
-def draw_dialog(painter: QPainter, window: QWidget, dialog: QWidget) -> None:
-    """The dialog in a frame with a title, as a desktop draws around it, in the middle."""
-    title_height = 32
-    place = QRect(dialog.rect().adjusted(0, -title_height, 0, 0))
-    place.moveCenter(window.rect().center())
-    palette = dialog.palette()
-    painter.drawPixmap(place.topLeft() + QPoint(0, title_height), dialog.grab())
-    title = QRect(place.topLeft(), QSize(place.width(), title_height))
-    painter.fillRect(title, palette.midlight())
-    painter.setFont(dialog.font())
-    painter.setPen(palette.windowText().color())
-    painter.drawText(title, int(Qt.AlignmentFlag.AlignCenter), dialog.windowTitle())
-    painter.setPen(palette.dark().color())
-    painter.drawRect(place.adjusted(0, 0, -1, -1))
-    painter.drawLine(title.bottomLeft(), title.bottomRight())
-
-
-async def walk(computer: Rig, folder: Path, wanted: tuple[str, ...]) -> None:
+async def walk(computer: Rig, look: Look) -> None:
     """The guide from *Enabling* to *Tax Rates*."""
     async with sitting(computer) as person:
-        album = Album(person, folder, wanted)
+        album = Album(person, look)
         await album.take("first-start")
         await person.go("Configuration")
         person.window.activateWindow()
@@ -154,6 +105,7 @@ async def walk(computer: Rig, folder: Path, wanted: tuple[str, ...]) -> None:
         await activity(computer, person, album.take)
         await data(computer, person, album.take)
         await home(person, album.take)
+        await frame(person, album.take)
         person.window.navigate(("configuration", "integrations", "sage-business-cloud", "tenants"))
         await person.settled()
         await album.take("tenants")
@@ -318,8 +270,6 @@ def import_button(person: Person) -> str:
 
 
 async def choose(person: Person, business: str) -> None:
-    from PySide6.QtWidgets import QAbstractItemView
-
     for root in person.roots():
         for view in root.findChildren(QAbstractItemView):
             model = view.model()
@@ -331,8 +281,6 @@ async def choose(person: Person, business: str) -> None:
 
 async def press_starting(person: Person, verb: str) -> None:
     """Presses the dialog's button whose text begins with ``verb``."""
-    from PySide6.QtWidgets import QAbstractButton
-
     for root in person.roots():
         if root is person.window or not root.isWindow():
             continue
@@ -420,12 +368,29 @@ async def prepare_invoices(person: Person) -> list[Record]:
     return [*found, draft]
 
 
-async def main(folder: Path, wanted: tuple[str, ...]) -> None:
+async def main(look: Look) -> None:
     with tempfile.TemporaryDirectory() as data:
         async with rig(Path(data)) as computer:
-            await walk(computer, folder, wanted)
+            await walk(computer, look)
+
+
+def size(text: str) -> tuple[int, int]:
+    width, height = text.split("x")
+    return int(width), int(height)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.screens")
+    parser.add_argument("names", nargs="*", help="what the wanted pictures begin with (all)")
+    parser.add_argument("--folder", type=Path, default=TARGET, help="where to (docs/screens)")
+    parser.add_argument("--size", type=size, action="append", help="of the window (1280x800)")
+    parser.add_argument("--scale", default="1", help="pixels of the picture for one of Qt's (1)")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    TARGET.mkdir(parents=True, exist_ok=True)
-    run_with_qt(main(TARGET, tuple(sys.argv[1:]) or ("",)), seconds=180)
+    given = arguments()
+    os.environ["QT_SCALE_FACTOR"] = given.scale
+    given.folder.mkdir(parents=True, exist_ok=True)
+    wanted = Look(given.folder, tuple(given.names) or ("",), tuple(given.size or ()))
+    run_with_qt(main(wanted), seconds=SECONDS)

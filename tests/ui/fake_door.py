@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -34,7 +35,8 @@ from sage_desktop.book.rows import (
     TenantRow,
 )
 from sage_desktop.core.changes import Bus, Changes, Kind
-from sage_desktop.core.errors import NotFound
+from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound
+from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
 from sage_desktop.sync.tax_rate_plan import Status as PlanStatus
 from sage_desktop.sync.views import (
@@ -118,9 +120,25 @@ def sage_rate(number: int, name: str, percentage: str) -> SageTaxRateRow:
 
 
 class FakeDaily:
-    """``service.daily``: tomorrow at two."""
+    """``service.daily``: tomorrow at two. A run ends as ``ends`` says, once ``may_end`` is set."""
 
     next: datetime | None = NOW + timedelta(hours=11, minutes=20)
+    ends: RunRow | AppError = BadInput("daily_busy")
+
+    def __init__(self) -> None:
+        self.may_end = asyncio.Event()
+        self.may_end.set()
+
+    async def run_now(self, *, report: Report, cancel: Cancel) -> RunRow:
+        report(Progress("daily", 1, 3))
+        await self.may_end.wait()
+        if isinstance(self.ends, AppError):
+            raise self.ends
+        try:
+            cancel.check()
+        except Cancelled:
+            return replace(self.ends, result=RunResult.CANCELLED, error="cancelled")
+        return self.ends
 
     async def next_run(self) -> datetime | None:
         return self.next

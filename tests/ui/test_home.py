@@ -23,12 +23,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from sage_desktop.book.rows import Counts, RunResult
+from sage_desktop.book.rows import Counts, RunResult, RunRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BookProblem
+from sage_desktop.core.words import explain_code
 from sage_desktop.sync.sending.views import Choice
 from sage_desktop.sync.views import TenantState
 from sage_desktop.ui.home_page import HomePage
+from sage_desktop.ui.tokens import State
 
 
 @pytest.fixture
@@ -486,5 +488,85 @@ def test_tiles_and_charts_stand_as_the_width_allows(
                 assert chart.height() >= chart.sizeHint().height()
             for row in page.needs.rows:
                 assert not row.isVisible() or row.height() >= row.sizeHint().height()
+
+    run(story())
+
+
+# the daily run
+
+
+def daily_run(**changes: object) -> RunRow:
+    return a_run(9, kind="daily", tenant_id=None, tenant_name="", **changes)
+
+
+def told(page: HomePage) -> tuple[State, str]:
+    """The banner: its state, and what screen readers say of it."""
+    banner = page.banners.shown
+    assert banner is not None
+    return banner.state, banner.accessibleName()
+
+
+def test_the_daily_run_can_be_done_now(run: Run, busy: FakeDoor) -> None:
+    busy.daily.ends = daily_run()
+    busy.daily.may_end.clear()
+
+    async def story() -> None:
+        async with desktop(busy) as made:
+            page = home(made)
+            assert page.daily.row.text.text().startswith("The next daily run is due tomorrow")
+            page.daily.run_button.click()
+            await until(lambda: made.window.jobs.running)
+            [job] = made.window.jobs.running
+            assert (job.title, job.count_text()) == ("Daily run", "1 of 3")
+            assert not page.daily.run_button.isEnabled()
+            busy.daily.may_end.set()
+            await until(lambda: page.banners.shown)
+            assert told(page) == (State.FINE, "The daily run is done. 1 updated, 5 unchanged")
+            assert page.daily.run_button.isEnabled()
+            assert not made.window.jobs.running
+
+    run(story())
+
+
+def test_a_daily_run_of_ones_own_can_be_stopped(run: Run, busy: FakeDoor) -> None:
+    busy.daily.ends = daily_run()
+    busy.daily.may_end.clear()
+
+    async def story() -> None:
+        async with desktop(busy) as made:
+            page = home(made)
+            page.daily.run_button.click()
+            await until(lambda: made.window.bottom_bar.cancel.isVisible())
+            made.window.bottom_bar.cancel.click()
+            busy.daily.may_end.set()
+            await until(lambda: page.banners.shown)
+            assert told(page) == (State.NEUTRAL, "The daily run was stopped. What it did stays.")
+
+    run(story())
+
+
+def test_what_the_daily_run_could_not_do_is_told(run: Run, busy: FakeDoor) -> None:
+    busy.daily.ends = daily_run(result=RunResult.ATTENTION, problems=(problem(),))
+
+    async def story() -> None:
+        async with desktop(busy) as made:
+            page = home(made)
+            page.daily.run_button.click()
+            await until(lambda: page.banners.shown)
+            sentence = explain_code("no_percentage", {"tenant": "Standard"}).sentence
+            title = "The daily run did not do everything"
+            assert told(page) == (State.ATTENTION, f"{title}. {sentence}")
+
+    run(story())
+
+
+def test_two_daily_runs_at_once_are_refused_in_words(run: Run, busy: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(busy) as made:
+            page = home(made)
+            page.daily.run_button.click()
+            await until(lambda: page.banners.shown)
+            assert told(page)[1].startswith(explain_code("daily_busy").title.rstrip("."))
+            assert page.daily.run_button.isEnabled()
 
     run(story())
