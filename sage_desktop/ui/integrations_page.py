@@ -63,7 +63,6 @@ class IntegrationsPage(Page):
 
 def _what_enabling_does() -> Card:
     card = Card(tr("What enabling does"))
-    card.body.setContentsMargins(20, 18, 20, 20)
     nothing = tr(
         "Nothing leaves this computer until you connect a tenant and press Import or switch "
         "syncing on."

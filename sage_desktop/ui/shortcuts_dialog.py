@@ -22,7 +22,7 @@ def key_text(keys: str) -> str:
 
 def all_keys(table: tuple[Command, ...]) -> list[Keys]:
     """The commands that have keys, then the keys of parts."""
-    everywhere = tr("Commands")
+    everywhere = tr("Everywhere")
     commands = [Keys(everywhere, each.text, each.keys) for each in table if each.keys]
     return [*commands, *keys_of_parts()]
 

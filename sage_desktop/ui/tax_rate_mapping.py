@@ -65,7 +65,7 @@ def mapping_model(choices: Callable[[MappingRow], Sequence[Choice]]) -> RowsMode
         Column(
             title=lambda: tr("Since"),
             text=lambda row: row.since,
-            width=184,
+            width=200,
             tone="muted",
             tip=_tip(
                 lambda row: tr("{since}. Used by: {uses}").format(

@@ -147,7 +147,7 @@ class TaxRatesTab(QWidget):
         )
         self.daily.switch.toggled.connect(self._switched)
         self._next_run = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
-        change = Button(tr("Change the time"), Kind.LINK, on_click=self.time_pressed.emit)
+        change = Button(tr("Change the time"), Kind.FLAT, on_click=self.time_pressed.emit)
         row = QHBoxLayout()
         row.setContentsMargins(48, 0, 0, 0)
         row.setSpacing(12)

@@ -67,7 +67,9 @@ class Album:
         picture = window.grab()
         painter = QPainter(picture)
         for dialog in self._person.roots():
-            if dialog is not window and dialog.isWindow():
+            if dialog.windowType() == Qt.WindowType.Popup:
+                painter.drawPixmap(window.mapFromGlobal(dialog.pos()), dialog.grab())
+            elif dialog is not window and dialog.isWindow():
                 draw_dialog(painter, window, dialog)
         painter.end()
         return picture

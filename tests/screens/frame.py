@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from unittest.mock import patch
 
 from person import Person
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from sage_desktop.ui.crash_dialog import Crash
@@ -15,6 +15,7 @@ from sage_desktop.ui.dialogs import Dialog
 from sage_desktop.ui.navigation import ABOUT, HELP
 from sage_desktop.ui.shortcuts import commands
 from sage_desktop.ui.shortcuts_dialog import ShortcutsDialog
+from sage_desktop.ui.tokens import luminance
 
 Take = Callable[[str], Awaitable[None]]
 
@@ -32,24 +33,34 @@ async def frame(person: Person, take: Take) -> None:
     """Anywhere in the walk, with a tenant."""
     window = person.window
     await person.go("Home")
+    window.activateWindow()
+    await person.until(window.isActiveWindow, "the window is not active")
     field = window.top_bar.search
     window.top_bar.open_search()
     QTest.keyClicks(field, "import")
     await person.settled()
     await take("palette")
-    QTest.keyClick(field, Qt.Key.Key_Escape)
     field.clear()
+    window.page.setFocus()
     await _shown(ShortcutsDialog(window, commands()), take, "shortcuts")
-    try:
-        raise ValueError
-    except ValueError as error:
-        await _shown(Crash(window, error, Support()), take, "crash")
     window.navigate((*HELP, "tax-rates"))
     await person.settled()
     await take("help")
-    window.navigate(ABOUT)
+    with patch("platform.platform", return_value="Linux-6.1.0-x86_64-with-glibc2.36"):
+        await _shown(Crash(window, defect(), Support()), take, "crash")
+        window.navigate(ABOUT)
     await person.settled()
     await take("about")
+
+
+def defect() -> Exception:
+    """One that names places of the program alone."""
+    try:
+        luminance("no colour")
+    except ValueError as error:
+        inside = error.__traceback__
+        return error.with_traceback(inside.tb_next if inside is not None else None)
+    raise AssertionError("that was a colour")
 
 
 async def _shown(dialog: Dialog, take: Take, name: str) -> None:

@@ -26,7 +26,8 @@ SCALE = 2
 
 def painted(image: QImage, place: QRect) -> list[str]:
     """The colours inside ``place``, the most frequent first."""
-    counted = Counter(memoryview(image.copy(place).constBits()).cast("I"))
+    part = image.copy(place)  # the view below does not keep it alive
+    counted = Counter(memoryview(part.constBits()).cast("I"))
     return [f"#{colour & 0xFFFFFF:06X}" for colour, _times in counted.most_common()]
 
 

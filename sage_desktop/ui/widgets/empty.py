@@ -18,7 +18,6 @@ class EmptyState(Card):
         self, what: str, why: str, button: Button | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent=parent)
-        self.body.setContentsMargins(20, 18, 20, 20)
         self.body.setSpacing(4)
         self._what = PlainLabel(what, Role.STRONG, wrap=True)
         self._why = PlainLabel(why, tone="muted", wrap=True)
