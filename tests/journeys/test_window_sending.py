@@ -72,3 +72,18 @@ def test_what_changed_before_waits_until_syncing_is_switched_on(tmp_path: Path) 
         await person.sees("reconciled to 0.00")
 
     told(tmp_path, story)
+
+
+def test_the_daily_run_is_done_from_home(tmp_path: Path) -> None:
+    async def story(_computer: Rig, person: Person, tenant_id: int) -> None:
+        door = person.window.desk.door
+        await door.set_daily_tax_rates(tenant_id, True)
+        before = await door.daily.last_run()
+        await person.go("Home")
+        await person.press("Run now")
+        await person.sees("The daily run is done")
+        run = await door.daily.last_run()
+        assert run is not None and run != before
+        assert run.counts.created > 0
+
+    told(tmp_path, story)
