@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import qasync
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 
 from sage_desktop.app import failures
@@ -30,6 +30,7 @@ from sage_desktop.ui.accessible import tell_pickers
 from sage_desktop.ui.browser import OpenUrl, open_url
 from sage_desktop.ui.daily_beside import DailyBeside
 from sage_desktop.ui.dialogs import ask
+from sage_desktop.ui.locale_text import follow
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.page import Desk
 from sage_desktop.ui.pages import MAKERS, load_ahead
@@ -72,6 +73,7 @@ def start(*, demo: bool, minimized: bool, data_dir: Path | None) -> int:
     """
     from sage_desktop.app.beginning import begin  # start-up cost of those who do not start
 
+    follow(QLocale.system())
     app = application()
     try:
         beginning = begin(data_dir, demo=demo, minimized=minimized)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sage_desktop.core.writing import whole
+
 Translator = Callable[[str], str]
 _translator: Translator | None = None
 
@@ -21,4 +23,4 @@ def tr(text: str) -> str:
 
 def plural(n: int, one: str, many: str) -> str:
     """``one`` or ``many``, translated, with ``{n}`` filled in."""
-    return tr(one if n == 1 else many).format(n=f"{n:,}")
+    return tr(one if n == 1 else many).format(n=whole(n))

@@ -7,13 +7,16 @@ filled in as plain text; whoever shows it must show it as plain text too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from sage_desktop.core import writing
 from sage_desktop.core.daily_words import DAILY
 from sage_desktop.core.data_words import DATA
 from sage_desktop.core.errors import AppError, Rejected
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.numerals import read_plain
 from sage_desktop.core.sending_words import SENDING
 
 
@@ -537,17 +540,33 @@ class _Blanks(dict[str, object]):
 
 
 _DAYS = frozenset({"until", "start"})
+_AMOUNTS: Mapping[str, frozenset[str]] = {
+    "total_differs": frozenset({"ours", "sage", "difference"}),
+    "percent_differs": frozenset({"percentage", "other_percentage"}),
+}
 
 
-def _day_text(name: str, value: object) -> object:
-    """A day as people write it: ``31 October 2026``; anything else as it is."""
-    if name not in _DAYS or not isinstance(value, str):
+def _told(code: str, name: str, value: object) -> object:
+    """Days and numbers as people write them: ``31 October 2026``; anything else as it is."""
+    here = writing.now()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return here.numerals.in_digits(str(value))
+    if not isinstance(value, str):
         return value
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return value
-    return f"{day.day} {day:%B %Y}"
+    if name in _AMOUNTS.get(code, ()):
+        return _amount(value)
+    if name in _DAYS:
+        with suppress(ValueError):
+            return here.day(date.fromisoformat(value))
+    return value
+
+
+def _amount(text: str) -> str:
+    """An amount in plain writing, with as many decimals as it has; what is none as it is."""
+    number = read_plain(text)
+    if number is None:
+        return text
+    return writing.now().numerals.amount(number, len(text.partition(".")[2]), grouped=False)
 
 
 def explain_code(code: str, data: Mapping[str, object] | None = None) -> Explanation:
@@ -558,7 +577,7 @@ def explain_code(code: str, data: Mapping[str, object] | None = None) -> Explana
         detail = code
     else:
         detail = ""
-    values = _Blanks({name: _day_text(name, value) for name, value in (data or {}).items()})
+    values = _Blanks({name: _told(code, name, value) for name, value in (data or {}).items()})
     return Explanation(
         title=tr(entry.title).format_map(values),
         text=tr(entry.text).format_map(values).replace(" …", "").strip(),

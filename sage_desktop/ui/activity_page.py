@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget
 from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
 from sage_desktop.ui.activity_work import ActivityWork
 from sage_desktop.ui.issues_view import IssuesView
 from sage_desktop.ui.navigation import TENANTS
@@ -88,8 +89,8 @@ class ActivityPage(Page):
         total = sum(waiting.values())
         stuck = waiting.get(OutboxState.STUCK, 0)
         state = State.ATTENTION if stuck else State.NEUTRAL
-        self.tabs.set_badge(_OUTBOX, f"{total:,}" if total else "", state)
-        self.tabs.set_badge(_ISSUES, f"{len(issues):,}" if issues else "", State.ATTENTION)
+        self.tabs.set_badge(_OUTBOX, whole(total) if total else "", state)
+        self.tabs.set_badge(_ISSUES, whole(len(issues)) if issues else "", State.ATTENTION)
         match self.tabs.index():
             case 0:
                 await self.work.load_runs()

@@ -11,6 +11,7 @@ from sage_desktop.book.rows import RunRow
 from sage_desktop.core.csv_text import csv_writer
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.sending.views import Choice, SendIssue
 from sage_desktop.sync.sending.views import OutboxView as Waiting
 from sage_desktop.ui import issue_words, outbox_words, words
@@ -135,7 +136,7 @@ class ActivityWork:
         if path is None:
             return
         await asyncio.to_thread(write_issues, issues, path)
-        text = tr("{n} in {file}").format(n=len(issues), file=isolated(path.name))
+        text = tr("{n} in {file}").format(n=whole(len(issues)), file=isolated(path.name))
         self._say(State.FINE, tr("Exported the issues"), text)
 
     def _say(self, state: State, title: str, text: str) -> None:

@@ -1,48 +1,57 @@
-"""How amounts of money are shown and typed: exact, never through float."""
+"""How amounts of money are shown and typed: exact, as the region does, never through float.
+
+Drafts hold numbers in plain writing (``1240.5``), or what was typed if it is none.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from sage_desktop.core.errors import BadInput
-from sage_desktop.core.exact import decimal_of, plain
+from sage_desktop.core.exact import plain
+from sage_desktop.core.numerals import read_plain
+from sage_desktop.ui.locale_text import region
 
 _PLACES = 2
 
 
 def amount_text(amount: Decimal | None) -> str:
     """``1,240.50``: two decimals, and as many more as it has; "" for none."""
-    if amount is None:
-        return ""
-    exponent = amount.normalize().as_tuple().exponent
-    places = max(_PLACES, -exponent) if isinstance(exponent, int) else _PLACES
-    return f"{amount:,.{places}f}"
+    return "" if amount is None else region().numerals.amount(amount, _PLACES)
 
 
-def typed_text(amount: Decimal | None) -> str:
-    """``1240.50``: the same for a field in which it can be changed."""
-    return amount_text(amount).replace(",", "")
+def shown_amount(draft: str) -> str:
+    """``1,240.50`` for what a draft holds; what is no number stays as it is."""
+    amount = read_plain(draft)
+    return draft if amount is None else amount_text(amount)
 
 
-def read_amount(text: str) -> Decimal | None:
-    """What was typed, with or without commas between the thousands; None for no amount."""
-    whole, point, rest = text.strip().partition(".")
-    groups = whole.split(",")
-    if len(groups) > 1 and all(len(each) == 3 for each in groups[1:]):
-        whole = "".join(groups)
-    try:
-        return decimal_of(f"{whole}{point}{rest}") if whole or rest else None
-    except BadInput:
-        return None
+def shown_number(draft: str) -> str:
+    """The same without decimals that it has not."""
+    number = read_plain(draft)
+    return draft if number is None else region().numerals.amount(number)
 
 
-def shown_amount(text: str) -> str:
-    """An amount that came as a text, for people; what is none stays as it is."""
-    amount = read_amount(text)
-    return text if amount is None else amount_text(amount)
+def typed_amount(draft: str) -> str:
+    """``1240.50`` for a field in which it can be changed; what is no number stays as it is."""
+    amount = read_plain(draft)
+    return draft if amount is None else region().numerals.typed(amount, _PLACES)
 
 
-def same_amount(text: str) -> str:
-    """The shortest writing, so that ``12.50`` and ``12.5`` count as the same."""
-    amount = read_amount(text)
-    return text.strip() if amount is None else plain(amount)
+def typed_number(draft: str) -> str:
+    """The same without decimals that it has not."""
+    number = read_plain(draft)
+    return draft if number is None else region().numerals.typed(number)
+
+
+def drafted(typed: str) -> str:
+    """What a draft holds of what was typed, as people of the region mean it.
+
+    Equal numbers give equal texts. What is no number there is none in plain writing either.
+    """
+    amount = region().numerals.read(typed)
+    return typed.strip() if amount is None else plain(amount)
+
+
+def example() -> str:
+    """``12.50``, to show how it is written here."""
+    return region().numerals.typed(Decimal("12.50"), _PLACES)

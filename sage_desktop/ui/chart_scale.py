@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
+
+from sage_desktop.core import writing
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -32,7 +35,7 @@ def short_number(value: float) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return writing.now().numerals.amount(Decimal(f"{value:.2f}"))
 
 
 def short_money(value: float, currency: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.ui.keyboard_focus import pass_focus
+from sage_desktop.ui.locale_text import region
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Card, CardRow, IconLabel, Kind, PlainLabel
 from sage_desktop.ui.widgets.copy_button import CopyButton
@@ -209,7 +210,7 @@ class ConnectCard(Card):
 
     def _show_time(self) -> None:
         self._time.setText(
-            tr("Gives up in {minutes}:{seconds:02}").format(
-                minutes=self._left // 60, seconds=self._left % 60
+            tr("Gives up in {time}").format(
+                time=region().numerals.in_digits(f"{self._left // 60}:{self._left % 60:02}")
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,7 @@ from sage_desktop.book.rows import Address, ContactRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.record_views import CustomerDraft
+from sage_desktop.ui.amounts import typed_number
 from sage_desktop.ui.customer_draft import nameless, without_blanks
 from sage_desktop.ui.customer_forms import AddressForm, PersonForm, pair, pair_always
 from sage_desktop.ui.customer_lists import person_columns, site_columns
@@ -24,6 +25,8 @@ _CODE_WIDTH = 120
 
 
 class CustomerForm(RecordForm):
+    numbers: Mapping[str, Callable[[str], str]] = {"payment_days": typed_number}
+
     def __init__(self, levels: Look, scope: TaskScope, parent: QWidget | None = None) -> None:
         self._levels, self._scope = levels, scope
         super().__init__(CustomerDraft(name=""), parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from sage_desktop.book.rows import Address, ContactRow
 from sage_desktop.core.i18n import tr
+from sage_desktop.ui.amounts import drafted
 from sage_desktop.ui.widgets import Columns, FormRow, Picker
 
 TWO_COLUMNS_FROM = 560
@@ -37,6 +39,12 @@ def put_text(field: QLineEdit, text: str) -> None:
             field.setCursorPosition(0)
 
 
+def put_amount(field: QLineEdit, draft: str, typed: Callable[[str], str]) -> None:
+    """The same for what a draft holds of a number, ``typed`` into a field."""
+    if drafted(field.text()) != draft:
+        put_text(field, typed(draft))
+
+
 def pair(one: QWidget, other: QWidget) -> Columns:
     """Two rows of a form, beside each other where there is room."""
     return Columns(one, other, from_width=TWO_COLUMNS_FROM, spacing=16)
@@ -52,7 +60,7 @@ class CountryPicker(Picker):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.set_choices(_countries(), "")
+        self.set_choices(_offered(), "")
 
     def code(self) -> str:
         value = self.value()
@@ -60,12 +68,16 @@ class CountryPicker(Picker):
 
     def set_code(self, code: str) -> None:
         """Shows ``code``; tells nobody."""
-        offered = _countries()
+        offered = _offered()
         known = any(code == value for value, _text in offered)
         if known:
             self.set_value(code)
         if not known or self.value() != code:
             self.set_choices(offered if known else [*offered, (code, code)], code)
+
+
+def _offered() -> list[tuple[str, str]]:
+    return [("", tr("Not said")), *_countries()]
 
 
 @cache
@@ -75,7 +87,7 @@ def _countries() -> list[tuple[str, str]]:
         code = QLocale.territoryToCode(country)
         if len(code) == 2 and code.isalpha():
             found[code] = QLocale.territoryToString(country)
-    return [("", tr("Not said")), *sorted(found.items(), key=lambda item: item[1])]
+    return sorted(found.items(), key=lambda item: item[1])
 
 
 class AddressForm(QWidget):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sage_desktop.book.found_copies import FoundBook
 from sage_desktop.core.i18n import plural, tr
-from sage_desktop.ui.texts import when
+from sage_desktop.ui.texts import time_text, when
 
 
 def counted(found: FoundBook) -> str:
@@ -25,7 +25,8 @@ def written(found: FoundBook, now: datetime) -> str:
     """``23 Nov 2026, 14:32``: also of an older day with its time, for there may be several."""
     local = found.written_at.astimezone()
     day = when(found.written_at, now)
-    return day if f"{local:%H:%M}" in day else f"{day}, {local:%H:%M}"
+    time = time_text(local)
+    return day if time in day else f"{day}, {time}"
 
 
 def restore_question(found: FoundBook, now: datetime) -> tuple[str, str]:

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui import icons
-from sage_desktop.ui.day_text import iso_of, moved, read_day, shown_day
+from sage_desktop.ui.day_text import iso_of, moved, read_day, typed_day
+from sage_desktop.ui.locale_text import region
 from sage_desktop.ui.scheme import colour
 
 _ROOM_FOR_ARROW = 24
@@ -56,7 +57,7 @@ class DayField(QLineEdit):
     def set_value(self, iso: str) -> None:
         """Shows a day; a field that says the same keeps what is typed."""
         if self.value() != iso:
-            self.setText(shown_day(iso))
+            self.setText(typed_day(iso))
             self.setCursorPosition(0)
 
     def open_calendar(self) -> None:
@@ -69,13 +70,13 @@ class DayField(QLineEdit):
         calendar.open_below(self)
 
     def _take(self, iso: str) -> None:
-        self.setText(shown_day(iso))
+        self.setText(typed_day(iso))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _move(self, days: int) -> None:
         today = self._clock().astimezone().date()
         day = read_day(self.text(), today)
-        self.setText(shown_day((moved(day, days) if day else today).isoformat()))
+        self.setText(typed_day((moved(day, days) if day else today).isoformat()))
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -103,7 +104,7 @@ class DayField(QLineEdit):
         """Whatever writes a day is written as all days are."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            day = shown_day(self.value())
+            day = typed_day(self.value())
             if day != self.text().strip():
                 self.setText(day)
 
@@ -127,7 +128,7 @@ class Calendar(QWidget):
         self.month = QCalendarWidget()
         self.month.setAccessibleName(tr("Calendar"))
         self.month.setSelectedDate(day)
-        self.month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.month.setFirstDayOfWeek(region().first_day)
         self.month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         _style(self.month)
         self.month.clicked.connect(self._take)

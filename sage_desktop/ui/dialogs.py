@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.typeface import Role
@@ -215,6 +216,6 @@ def _figures(counts: Sequence[tuple[str, int]]) -> QGridLayout:
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for line, (name, number) in enumerate(counts):
         tone = "text" if number else "muted"
-        grid.addWidget(PlainLabel(f"{number:,}", Role.STRONG, tone=tone), line, 0, right)
+        grid.addWidget(PlainLabel(whole(number), Role.STRONG, tone=tone), line, 0, right)
         grid.addWidget(PlainLabel(name, tone=tone), line, 1)
     return grid

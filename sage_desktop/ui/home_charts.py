@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -11,16 +12,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sage_desktop.book.overview_rows import Day, MonthValue
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.home_views import MONTHS
 from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.chart import COLOURS, Bar, BarChart, Scale
 from sage_desktop.ui.chart_scale import SYMBOLS, short_money, short_number, ticks
+from sage_desktop.ui.locale_text import region
 from sage_desktop.ui.painting import draw_square
 from sage_desktop.ui.scheme import colour, tokens
 from sage_desktop.ui.texts import day_text, month_text
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role, font
 from sage_desktop.ui.widgets import Card, Chip, Picker, PlainLabel
+from sage_desktop.ui.words import reconciled
 
 _PICKER_WIDTH = 96
 _SWATCH = 10
@@ -64,13 +68,13 @@ class DaysCard(ChartCard):
     def show_days(self, days: Sequence[Day]) -> None:
         most = max((day.imported + day.sent for day in days), default=0)
         sent, imported = (
-            f"{sum(getattr(day, name) for day in days):,}" for name in ("sent", "imported")
+            whole(sum(getattr(day, name) for day in days)) for name in ("sent", "imported")
         )
         self.chart.show_bars(
             [_day_bar(day) for day in days],
             Scale(ticks(most, whole=True), short_number),
             tr("Records in {n} days: {sent} sent, {imported} imported").format(
-                n=len(days), sent=sent, imported=imported
+                n=whole(len(days)), sent=sent, imported=imported
             ),
         )
 
@@ -117,7 +121,7 @@ class MonthsCard(ChartCard):
             text = tr("{amount} off in Sage").format(amount=amount_text(abs(off)))
             self.chip.show_state(State.ATTENTION, text)
         else:
-            self.chip.show_state(State.FINE, tr("Reconciled to 0.00"))
+            self.chip.show_state(State.FINE, reconciled())
         bars = [_month_bar(day, mine.get(f"{day:%Y-%m}"), currency) for day in self._span()]
         most = max((bar.parts[0] for bar in bars), default=0.0)
         summary = f"{self.unit.text()}, {self.chip.word}" if mine else ""
@@ -135,16 +139,18 @@ class MonthsCard(ChartCard):
 def _day_bar(day: Day) -> Bar:
     full = day_text(day.day)
     texts = (
-        tr("{n} sent").format(n=f"{day.sent:,}"),
-        tr("{n} imported").format(n=f"{day.imported:,}"),
+        tr("{n} sent").format(n=whole(day.sent)),
+        tr("{n} imported").format(n=whole(day.imported)),
     )
-    return Bar(full.rpartition(" ")[0], full, (float(day.sent), float(day.imported)), texts)
+    return Bar(
+        region().days.without_year(day.day), full, (float(day.sent), float(day.imported)), texts
+    )
 
 
 def _month_bar(day: date, month: MonthValue | None, currency: str) -> Bar:
-    name = month_text(day)
+    name, short = month_text(day), region().days.month_name(day)
     if month is None:
-        return Bar(name[:3], name, (0.0,), (tr("nothing"),))
+        return Bar(short, name, (0.0,), (tr("nothing"),))
     texts = [
         tr("{amount} {currency} net").format(amount=amount_text(month.net), currency=currency),
         plural(month.invoices, "{n} invoice", "{n} invoices"),
@@ -152,8 +158,8 @@ def _month_bar(day: date, month: MonthValue | None, currency: str) -> Bar:
     if month.off:
         texts.append(tr("{amount} off in Sage").format(amount=amount_text(month.off)))
     else:
-        texts.append(tr("reconciled to 0.00"))
-    return Bar(name[:3], name, (max(0.0, float(month.net)),), tuple(texts))
+        texts.append(tr("reconciled to {zero}").format(zero=amount_text(Decimal(0))))
+    return Bar(short, name, (max(0.0, float(month.net)),), tuple(texts))
 
 
 class _Key(QLabel):

@@ -14,7 +14,7 @@ from sage_desktop.sync.views import TenantState, TenantView
 from sage_desktop.ui import outbox_words, words
 from sage_desktop.ui.navigation import SETTINGS, TENANTS, tenant_path
 from sage_desktop.ui.router import Path
-from sage_desktop.ui.texts import capital, day_text, listed, when
+from sage_desktop.ui.texts import capital, day_text, listed, time_text, when
 from sage_desktop.ui.tokens import State
 
 ISSUES: Path = ("activity", "issues")
@@ -143,8 +143,8 @@ def soon(moment: datetime, now: datetime) -> str:
     local, today = moment.astimezone(), now.astimezone().date()
     days = (local.date() - today).days
     if days == 1:
-        return tr("tomorrow {time}").format(time=f"{local:%H:%M}")
-    return when(moment, now) if days <= 0 else f"{day_text(local.date())} {local:%H:%M}"
+        return tr("tomorrow {time}").format(time=time_text(local))
+    return when(moment, now) if days <= 0 else f"{day_text(local.date())} {time_text(local)}"
 
 
 # tenants

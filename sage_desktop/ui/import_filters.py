@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
 from sage_desktop.mirror.rows import Outcome, Status
 from sage_desktop.ui import plan_words
 from sage_desktop.ui.import_kinds import ImportKind
@@ -173,7 +174,7 @@ class OutcomeChips(QWidget):
             n = counts.get(outcome, 0)
             words = plan_words.outcome_chip(outcome)
             state = words.state if n else State.NEUTRAL
-            chip.show_state(state, f"{words.word}  {n:,}", words.icon)
+            chip.show_state(state, f"{words.word}  {whole(n)}", words.icon)
             chip.setVisible(n > 0 or outcome in always)
 
     def words(self) -> list[str]:

@@ -93,7 +93,7 @@ _CONTACT_REASONS: Mapping[str, Word] = {
     "reference_value": lambda: tr("Reference {value}"),
     "name": lambda: tr("Exact name"),
     "similar": lambda: tr("Similar name"),
-    "similar_score": lambda: tr("Similar name, {score} %"),
+    "similar_score": lambda: tr("Similar name, {score}"),
 }
 _CONTACT_FIELDS: Mapping[str, Word] = {
     "name": lambda: tr("Name"),
@@ -156,7 +156,7 @@ _ITEM_REASONS: Mapping[str, Word] = {
     "reference_value": lambda: tr("Item code {value}"),
     "name": lambda: tr("Exact description"),
     "similar": lambda: tr("Similar description"),
-    "similar_score": lambda: tr("Similar description, {score} %"),
+    "similar_score": lambda: tr("Similar description, {score}"),
 }
 _ITEM_CHANGES = frozenset(
     {

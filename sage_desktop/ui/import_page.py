@@ -23,6 +23,7 @@ from sage_desktop.ui.import_work import ImportWork, Stage
 from sage_desktop.ui.keyboard_focus import pass_focus
 from sage_desktop.ui.navigation import TENANTS, import_path, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
+from sage_desktop.ui.plan_sheet import sheet
 from sage_desktop.ui.save_dialog import ask_where_to_save
 from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.tokens import PAGE_MARGIN, PAGE_MARGIN_NARROW, State
@@ -287,7 +288,7 @@ class ImportPage(Page):
         path = await ask_where_to_save(self.window(), tr("Export as CSV"), f"{self._kind.key}.csv")
         if path is None:
             return
-        lines = await work.room.export(work.plan_id, path, plan_words.sheet(self._kind))
+        lines = await work.room.export(work.plan_id, path, sheet(self._kind))
         text = tr("{lines} in {path}").format(
             lines=plural(lines, "{n} line", "{n} lines"), path=isolated(str(path))
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sage_desktop.book.rows import RunResult, RunRow
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
 from sage_desktop.ui import outcome_words, plan_words
 from sage_desktop.ui.import_bar import ImportBar
 from sage_desktop.ui.import_kinds import ImportKind
@@ -63,7 +64,7 @@ def _tell_result(bar: ImportBar, work: ImportWork, run: RunRow, kind: ImportKind
         state = State.NEUTRAL
         fact, text = outcome_words.stopped(done, work.total, kind)
         left = work.head.ticks.total if work.head is not None else 0
-        again = tr("Import the other {n}").format(n=f"{left:,}") if left else ""
+        again = tr("Import the other {n}").format(n=whole(left)) if left else ""
     elif run.counts.failed:
         state = State.ATTENTION
     bar.show_result(state, fact, text, problems=run.problems, undoable=run.undoable, again=again)

@@ -13,6 +13,7 @@ from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.ui import icons
+from sage_desktop.ui.amounts import drafted, typed_amount, typed_number
 from sage_desktop.ui.cells import Choice, Column, Index
 from sage_desktop.ui.invoice_editors import ChoiceEditor, Move, NumberEditor, TextEditor
 from sage_desktop.ui.invoice_lines import FIELDS, Cell, Line, LinesModel
@@ -26,9 +27,9 @@ from sage_desktop.ui.typeface import Role, font
 
 _ICON = 16
 _TEXTS = {
-    Cell.QUANTITY: lambda line: line.draft.quantity,
-    Cell.PRICE: lambda line: line.draft.unit_price,
-    Cell.DISCOUNT: lambda line: line.draft.discount_percent,
+    Cell.QUANTITY: lambda line: typed_number(line.draft.quantity),
+    Cell.PRICE: lambda line: typed_amount(line.draft.unit_price),
+    Cell.DISCOUNT: lambda line: typed_number(line.draft.discount_percent),
 }
 _COLUMNS = {Cell.QUANTITY: "quantity", Cell.PRICE: "unit_price", Cell.DISCOUNT: "discount_percent"}
 
@@ -126,7 +127,7 @@ class LineDelegate(CellDelegate):
         number, name = line.number, _COLUMNS[cell]
 
         def put(text: str) -> None:
-            _change(model, number, name, text)
+            _change(model, number, name, drafted(text))
 
         def give_up() -> None:
             editor.setText(before)

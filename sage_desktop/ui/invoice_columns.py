@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sage_desktop.core import numerals
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.invoice_views import InvoiceListLine, InvoiceState
 from sage_desktop.ui import invoice_words
-from sage_desktop.ui.amounts import amount_text, typed_text
+from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.cells import Column
 from sage_desktop.ui.texts import day_text
 
@@ -123,9 +124,9 @@ def export_cells(line: InvoiceListLine) -> list[str]:
         invoice_words.sage_chip(line)[1],
         line.sage_number,
         line.currency,
-        typed_text(line.net),
-        typed_text(line.tax),
-        typed_text(line.net + line.tax),
+        numerals.ENGLISH.typed(line.net, 2),
+        numerals.ENGLISH.typed(line.tax, 2),
+        numerals.ENGLISH.typed(line.net + line.tax, 2),
     ]
 
 

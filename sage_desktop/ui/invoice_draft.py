@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from sage_desktop.core.exact import plain
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.numerals import read_plain
 from sage_desktop.sync.invoice_views import InvoiceDraft, InvoiceLineDraft, InvoiceRow
 from sage_desktop.ui import invoice_words
-from sage_desktop.ui.amounts import read_amount, same_amount, typed_text
+from sage_desktop.ui.amounts import example
 
 
 def draft_of(row: InvoiceRow | None, today: date) -> InvoiceDraft:
@@ -25,7 +25,7 @@ def draft_of(row: InvoiceRow | None, today: date) -> InvoiceDraft:
             InvoiceLineDraft(
                 line.description,
                 plain(line.quantity),
-                typed_text(line.unit_price),
+                plain(line.unit_price),
                 plain(line.discount_percent) if line.discount_percent else "",
                 line.account,
                 line.tax_rate_id,
@@ -41,16 +41,6 @@ def draft_of(row: InvoiceRow | None, today: date) -> InvoiceDraft:
         notes=row.notes,
         state=row.state,
         do_not_send=row.do_not_send,
-    )
-
-
-def same_line(draft: InvoiceLineDraft) -> InvoiceLineDraft:
-    """Numbers in their shortest writing, so that equal lines are equal, and can be read."""
-    return replace(
-        draft,
-        quantity=same_amount(draft.quantity),
-        unit_price=same_amount(draft.unit_price),
-        discount_percent=same_amount(draft.discount_percent),
     )
 
 
@@ -85,9 +75,11 @@ def line_problems(line: InvoiceLineDraft) -> Mapping[str, str]:
     if not line.description.strip():
         found["description"] = tr("A text is needed. Type what is sold, or choose a product.")
     for name, text in (("quantity", line.quantity), ("unit_price", line.unit_price)):
-        if read_amount(text) is None:
-            found[name] = tr("This is not a number. Write it like 12.50.")
-    discount = read_amount(line.discount_percent) if line.discount_percent.strip() else Decimal(0)
+        if read_plain(text) is None:
+            found[name] = tr("This is not a number. Write it like {example}.").format(
+                example=example()
+            )
+    discount = read_plain(line.discount_percent) if line.discount_percent.strip() else Decimal(0)
     if discount is None or not 0 <= discount <= 100:
         found["discount_percent"] = tr("A discount is between 0 and 100 per cent.")
     if line.tax_rate_id is None:

@@ -22,9 +22,9 @@ from sage_desktop.sync.record_views import Pick
 from sage_desktop.ui import invoice_words
 from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.day_field import DayField
-from sage_desktop.ui.day_text import shown_day
+from sage_desktop.ui.day_text import typed_day
 from sage_desktop.ui.invoice_cells import Offers
-from sage_desktop.ui.invoice_draft import day_of, same_line
+from sage_desktop.ui.invoice_draft import day_of
 from sage_desktop.ui.invoice_grid import LineGrid, no_product
 from sage_desktop.ui.invoice_head import CustomerPicker, HeadFields
 from sage_desktop.ui.invoice_lines import Line, is_blank
@@ -127,7 +127,7 @@ class InvoiceForm(RecordForm):
     def _show_due_hint(self) -> None:
         day, days = day_of(self.date.value()), self.terms.payment_days
         due = day + timedelta(days=days) if day is not None and days is not None else None
-        self.due_date.setPlaceholderText(shown_day(due.isoformat()) if due else tr("None"))
+        self.due_date.setPlaceholderText(typed_day(due.isoformat()) if due else tr("None"))
 
     def _product_look(self, line: Line) -> Look:
         async def look(text: str) -> Sequence[Pick]:
@@ -187,12 +187,12 @@ class InvoiceForm(RecordForm):
         self.grid.set_read_only(read_only)
 
     def draft(self) -> InvoiceDraft:
-        """What is typed now; numbers in their shortest writing, without lines that are blank."""
+        """What is typed now; without lines that are blank."""
         pick = self.customer.pick
         return InvoiceDraft(
             customer_id=int(pick.id) if pick is not None else None,
             date=self.date.value(),
-            lines=tuple(same_line(each) for each in self.grid.drafts()),
+            lines=self.grid.drafts(),
             id=self._shown.id,
             key=self._shown.key,
             due_date=self.due_date.value(),
@@ -213,7 +213,7 @@ class InvoiceForm(RecordForm):
             return
         view = self._offered.view
         had: InvoiceRow | None = view.row if view is not None else None
-        drafts = [same_line(each) for each in self.grid.model.drafts()]
+        drafts = self.grid.model.drafts()
         rates = {each.row.id: each.row for each in self._offered.rates}
         sums = computed(drafts, rates, day_of(self.date.value()), had)
         self.grid.model.name(self._names, invoice_words.rate_names(rates, sums.rates))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.invoice_views import InvoiceLineDraft
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.ui.invoice_cells import Offers
@@ -151,7 +152,7 @@ class LineGrid(QWidget):
                 field = next(name for name in FIELDS.values() if name in line.problems)
                 title = self.model.column(_CELLS[field])
                 sentence = tr("Line {n}, {field}: {why}").format(
-                    n=place,
+                    n=whole(place),
                     field=title.title() if title is not None else field,
                     why=line.problems[field],
                 )

@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.invoice_views import InvoiceLineDraft
-from sage_desktop.ui.amounts import amount_text, shown_amount
+from sage_desktop.ui.amounts import amount_text, shown_amount, shown_number
 from sage_desktop.ui.cells import Column, Index
 from sage_desktop.ui.tables import RowsModel
 from sage_desktop.ui.texts import listed
@@ -199,7 +199,9 @@ def _columns() -> list[Column[Line]]:
                 "description", lambda: tr("Description"), lambda line: line.draft.description
             ),
         ),
-        _number_column("quantity", lambda: tr("Quantity"), lambda line: line.draft.quantity, 84),
+        _number_column(
+            "quantity", lambda: tr("Quantity"), lambda line: shown_number(line.draft.quantity), 84
+        ),
         _number_column(
             "unit_price",
             lambda: tr("Unit price"),
@@ -209,7 +211,7 @@ def _columns() -> list[Column[Line]]:
         _number_column(
             "discount_percent",
             lambda: tr("Disc. %"),
-            lambda line: line.draft.discount_percent,
+            lambda line: shown_number(line.draft.discount_percent),
             70,
         ),
         Column(

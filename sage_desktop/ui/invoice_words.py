@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from sage_desktop.book.rows import TaxRateRow
 from sage_desktop.core.i18n import plural, tr
@@ -19,7 +20,7 @@ from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import tenant_path
 from sage_desktop.ui.tax_rate_texts import percent_note, with_percentage
-from sage_desktop.ui.texts import isolated
+from sage_desktop.ui.texts import day_text, isolated
 from sage_desktop.ui.tokens import State
 
 
@@ -109,7 +110,9 @@ def rate_names(
 
 
 def not_a_day() -> str:
-    return tr("This is not a date. Write it like 24 Nov 2026 or 2026-11-24.")
+    return tr("This is not a date. Write it like {day} or 2026-11-24.").format(
+        day=day_text(date(2026, 11, 24))
+    )
 
 
 def title(view: InvoiceView) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.sending.views import Choice, SendIssue
 from sage_desktop.ui import issue_words, outbox_words
 from sage_desktop.ui.issue_groups import IssueGroup
@@ -237,7 +238,7 @@ def _decisions(
         row = QHBoxLayout()
         row.setSpacing(12)
         if len(found) > 1:
-            row.addWidget(PlainLabel(str(number), Role.STRONG, tone="accent_text"), 0, middle)
+            row.addWidget(PlainLabel(whole(number), Role.STRONG, tone="accent_text"), 0, middle)
         row.addWidget(PlainLabel(each.text, wrap=True), 1)
         row.addWidget(button, 0, middle)
         column.addWidget(Line())

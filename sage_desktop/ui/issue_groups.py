@@ -9,6 +9,7 @@ from datetime import datetime
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.names import name_key
 from sage_desktop.core.words import explain_code
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.sending.views import ISSUE_PREFIX, SendIssue
 
 Key = tuple[str, str, int, str]
@@ -54,7 +55,7 @@ class IssueGroup:
         if len(self.members) == 1:
             return title_of(self.first)
         name = self.first.issue.data.get("name", self.first.record_name)
-        more = tr("{name} and {n} more").format(name=name, n=len(self.members) - 1)
+        more = tr("{name} and {n} more").format(name=name, n=whole(len(self.members) - 1))
         return title_of(self.first, name=more)
 
     @property

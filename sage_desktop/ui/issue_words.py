@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sage_desktop.core import writing
 from sage_desktop.core.clock import to_text
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
@@ -216,7 +217,8 @@ def sheet_rows(issues: Sequence[SendIssue]) -> list[list[str]]:
     rows = []
     for issue in issues:
         row = issue.issue
-        explained = explain_code(row.code, row.data)
+        with writing.in_english():
+            explained = explain_code(row.code, row.data)
         rows.append(
             [
                 to_text(row.since),

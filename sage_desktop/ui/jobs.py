@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.progress import Cancel, Progress
+from sage_desktop.core.writing import whole
 from sage_desktop.ui.texts import seconds_text
 
 _ETA_AFTER = 3.0
@@ -74,8 +75,8 @@ class Job:
         """``412 of 1,240 · about 40 s left``; "" while the total is not known."""
         done, total = self.progress.done, self.progress.total
         if total <= 0:
-            return f"{done:,}" if done else ""
-        text = tr("{done} of {total}").format(done=f"{done:,}", total=f"{total:,}")
+            return whole(done) if done else ""
+        text = tr("{done} of {total}").format(done=whole(done), total=whole(total))
         left = self._left.after(self._monotonic() - self._began, done, total)
         if left is None:
             return text

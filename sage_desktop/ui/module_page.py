@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from sage_desktop.book.rows import InvoiceStatus, ModuleRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.views import Status, TenantView
 from sage_desktop.ui import words
 from sage_desktop.ui.dialogs import confirm
@@ -130,7 +131,7 @@ class ModulePage(Page):
         module, views, status = await door.module(), await door.tenants(), await door.status()
         self._show_module(module, views)
         self._show_state(module, status)
-        self.tenants.say(words.tenants_sentence(views), f"{len(views):,}")
+        self.tenants.say(words.tenants_sentence(views), whole(len(views)))
         self._model.set_rows(views)
         for widget in (self._line, self.table):
             widget.setVisible(bool(views))

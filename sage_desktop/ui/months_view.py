@@ -11,12 +11,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.writing import whole
+from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.texts import isolated, month_text
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Card, Chip, Kind, PlainLabel
+from sage_desktop.ui.words import reconciled
 
 if TYPE_CHECKING:
     from sage_desktop.book.passages import Month
@@ -67,7 +70,7 @@ class MonthsView(Card):
             word = plural(len(off), "{n} month differs", "{n} months differ")
             self.chip.show_state(State.ATTENTION, word)
         else:
-            self.chip.show_state(State.FINE, tr("Reconciled to 0.00"))
+            self.chip.show_state(State.FINE, reconciled())
         self._text.setText(_sum_of(months))
 
     def tenant(self, month: Month) -> str:
@@ -82,9 +85,9 @@ class MonthsView(Card):
 
 def difference_text(month: Month) -> str:
     if not month.difference:
-        return tr("Reconciled to 0.00")
+        return reconciled()
     text = tr("{amount} more in Sage") if month.difference > 0 else tr("{amount} less in Sage")
-    return text.format(amount=f"{abs(month.difference):,.2f}")
+    return text.format(amount=amount_text(abs(month.difference)))
 
 
 def _sum_of(months: Sequence[Month]) -> str:
@@ -103,7 +106,7 @@ def _sum_of(months: Sequence[Month]) -> str:
 
 
 def _amount(amount: Decimal, currency: str) -> str:
-    return f"{amount:,.2f} {currency}".strip()
+    return f"{amount_text(amount)} {currency}".strip()
 
 
 def _name(month: Month) -> str:
@@ -122,7 +125,7 @@ def _columns(view: MonthsView) -> list[Column[Month]]:
         Column(title=lambda: tr("Tenant"), text=view.tenant, stretch=True),
         Column(
             title=lambda: tr("Invoices"),
-            text=lambda month: f"{month.invoices:,}",
+            text=lambda month: whole(month.invoices),
             sort=lambda month: month.invoices,
             right=True,
             width=80,

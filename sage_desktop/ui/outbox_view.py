@@ -12,6 +12,7 @@ from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.sending.views import OutboxView as Waiting
 from sage_desktop.ui import outbox_words
 from sage_desktop.ui.cells import Column
@@ -276,7 +277,7 @@ def _columns(clock: Clock) -> list[Column[Waiting]]:
         Column(title=lambda: tr("Why"), text=outbox_words.why, tone="muted", stretch=True),
         Column(
             title=lambda: tr("Attempts"),
-            text=lambda view: f"{view.attempts:,}" if view.attempts else "",
+            text=lambda view: whole(view.attempts) if view.attempts else "",
             key="attempts",
             right=True,
             width=88,

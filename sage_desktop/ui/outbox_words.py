@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.sending.views import OutboxView
 from sage_desktop.ui.navigation import CUSTOMERS, INVOICES, PRODUCTS
 from sage_desktop.ui.router import Path
-from sage_desktop.ui.texts import capital, isolated, listed, when
+from sage_desktop.ui.texts import capital, isolated, listed, time_text, when
 from sage_desktop.ui.tokens import State
 
 _PLACES: Mapping[str, Path] = {"customer": CUSTOMERS, "product": PRODUCTS, "invoice": INVOICES}
@@ -118,11 +119,11 @@ def next_attempt(view: OutboxView, now: datetime) -> str:
     if seconds < 1:
         return tr("now")
     if seconds < _MINUTE:
-        return tr("in {n} s").format(n=int(seconds))
+        return tr("in {n} s").format(n=whole(int(seconds)))
     if seconds < 10 * _MINUTE:
-        return tr("in {n} min").format(n=round(seconds / _MINUTE))
+        return tr("in {n} min").format(n=whole(round(seconds / _MINUTE)))
     if view.next_attempt.astimezone().date() == now.astimezone().date() + timedelta(days=1):
-        return tr("tomorrow {time}").format(time=f"{view.next_attempt.astimezone():%H:%M}")
+        return tr("tomorrow {time}").format(time=time_text(view.next_attempt.astimezone()))
     return when(view.next_attempt, now)
 
 
@@ -160,5 +161,5 @@ def waiting_text(counts: Mapping[OutboxState, int]) -> str:
     if stuck := counts.get(OutboxState.STUCK, 0):
         parts.append(plural(stuck, "{n} needs you", "{n} need you"))
     if unknown := counts.get(OutboxState.UNCERTAIN, 0):
-        parts.append(tr("{n} uncertain").format(n=f"{unknown:,}"))
+        parts.append(tr("{n} uncertain").format(n=whole(unknown)))
     return listed(parts)

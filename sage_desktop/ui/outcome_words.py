@@ -5,6 +5,7 @@ from __future__ import annotations
 from sage_desktop.book.rows import Counts, Problem, RunRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
+from sage_desktop.core.writing import whole
 from sage_desktop.ui.import_kinds import ImportKind
 from sage_desktop.ui.texts import capital, seconds_text
 
@@ -19,7 +20,7 @@ def counts_text(counts: Counts) -> str:
         (counts.unchanged, "{n} unchanged"),
         (counts.failed, "{n} not imported"),
     )
-    return " · ".join(tr(text).format(n=f"{n:,}") for n, text in parts if n)
+    return " · ".join(tr(text).format(n=whole(n)) for n, text in parts if n)
 
 
 def brought_in(counts: Counts) -> int:
@@ -40,7 +41,7 @@ def result_title(run: RunRow, kind: ImportKind) -> str:
 
 def stopped(done: int, total: int, kind: ImportKind) -> tuple[str, str]:
     """What was stopped, and what that means (wording 14 of the design)."""
-    title = tr("Stopped after {n} of {records}").format(n=f"{done:,}", records=kind.count(total))
+    title = tr("Stopped after {n} of {records}").format(n=whole(done), records=kind.count(total))
     if not done:
         return title, tr("Nothing was changed. Import again to go on.")
     return title, plural(

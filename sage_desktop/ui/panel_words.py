@@ -12,6 +12,7 @@ from sage_desktop.core.words import Explanation, explain_code
 from sage_desktop.sync.record_views import HistoryEntry, RecordLink
 from sage_desktop.sync.sending.views import Gate, PanelSending, RecordSending
 from sage_desktop.ui import link_words
+from sage_desktop.ui.amounts import shown_amount
 from sage_desktop.ui.texts import capital, one_line, when
 from sage_desktop.ui.tokens import State
 
@@ -101,7 +102,7 @@ def facts_of(place: PanelSending, now: datetime) -> list[tuple[str, str]]:
     if place.sage_status:
         facts.append((tr("Status in Sage"), capital(place.sage_status.lower().replace("_", " "))))
     if place.difference and place.difference.strip("-0.,"):
-        facts.append((tr("Difference"), place.difference))
+        facts.append((tr("Difference"), shown_amount(place.difference)))
     return facts
 
 

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sage_desktop.core import writing
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.numerals import read_plain
 from sage_desktop.core.words import explain_code, known_codes
+from sage_desktop.core.writing import whole
 from sage_desktop.mirror.rows import (
     Candidate,
     Difference,
@@ -20,9 +23,8 @@ from sage_desktop.mirror.rows import (
     Ticks,
     Verdict,
 )
-from sage_desktop.sync.imports.export import Sheet
 from sage_desktop.ui.import_kinds import ImportKind
-from sage_desktop.ui.texts import FIRST_STRONG_ISOLATE, POP_ISOLATE, isolated, seconds_text, when
+from sage_desktop.ui.texts import isolated, seconds_text, when
 from sage_desktop.ui.tokens import State
 
 _ChipWords = tuple[State, str, Callable[[], str]]
@@ -52,7 +54,6 @@ _VERDICT: dict[Verdict, Callable[[], str]] = {
     Verdict.ONLY_IN_SAGE: lambda: tr("Only in Sage"),
     Verdict.ONLY_HERE: lambda: tr("Only here"),
 }
-_NO_ISOLATES = {ord(mark): None for mark in (FIRST_STRONG_ISOLATE, POP_ISOLATE)}
 OUTCOMES = tuple(_OUTCOME)
 """What a line can become, in the order in which that is shown."""
 
@@ -110,7 +111,7 @@ def target_text(line: PlanLine) -> str:
     if not waits(line):
         return "" if line.status in (Status.PROBLEM, Status.GONE) else tr("Create new")
     count = line.data.get("count", "")
-    return tr("Choose 1 of {n}").format(n=count) if count else tr("Choose one")
+    return _choose_text(count) if count else tr("Choose one")
 
 
 def reason_text(line: PlanLine, kind: ImportKind) -> str:
@@ -123,13 +124,23 @@ def reason_text(line: PlanLine, kind: ImportKind) -> str:
     if line.reason == "reference" and data.get("value"):
         return kind.reason("reference_value").format(value=isolated(data["value"]))
     if line.reason == "similar" and data.get("score"):
-        return kind.reason("similar_score").format(score=data["score"])
+        return kind.reason("similar_score").format(score=_percent(data["score"]))
     if line.reason == "several":
         count = data.get("count", "")
         return tr("Fits {n}").format(n=kind.count(int(count) if count.isdecimal() else 2))
     if line.reason == "taken" and data.get("other"):
         return tr("{other} fits too").format(other=isolated(data["other"]))
     return _reason_word(line.reason, kind)
+
+
+def _choose_text(count: str) -> str:
+    n = int(count) if count.isdecimal() else 2
+    return tr("Choose {one} of {n}").format(one=whole(1), n=whole(n))
+
+
+def _percent(score: int | str) -> str:
+    number = read_plain(str(score))
+    return str(score) if number is None else writing.now().numerals.percent(number)
 
 
 def _linked_text(line: PlanLine) -> str:
@@ -187,7 +198,7 @@ def differ_text(detail: PlanDetail) -> str:
     if not n:
         alike = total and detail.line.status is not Status.GONE
         return tr("All fields are the same") if alike else ""
-    return tr("{n} of {total} fields differ").format(n=n, total=total)
+    return tr("{n} of {total} fields differ").format(n=whole(n), total=whole(total))
 
 
 def same_text(n: int) -> str:
@@ -221,7 +232,7 @@ def side_word(side: Side) -> str:
 def candidate_text(candidate: Candidate, kind: ImportKind) -> str:
     """Why it may be this record: ``Similar name, 91 %``."""
     if candidate.reason == "similar":
-        return kind.reason("similar_score").format(score=candidate.score)
+        return kind.reason("similar_score").format(score=_percent(candidate.score))
     return _reason_word(candidate.reason, kind)
 
 
@@ -229,7 +240,7 @@ def candidate_text(candidate: Candidate, kind: ImportKind) -> str:
 
 
 def selected_text(head: PlanHead) -> str:
-    return tr("{n} of {total} selected").format(n=f"{head.ticks.total:,}", total=f"{head.total:,}")
+    return tr("{n} of {total} selected").format(n=whole(head.ticks.total), total=whole(head.total))
 
 
 def effects_text(ticks: Ticks) -> str:
@@ -256,35 +267,3 @@ def read_tip(head: PlanHead, kind: ImportKind) -> str:
         requests=plural(head.requests, "{n} request", "{n} requests"),
     )
     return f"{text} {tr('Only what changed was asked for.')}" if head.incremental else text
-
-
-# the export
-
-
-def sheet(kind: ImportKind) -> Sheet:
-    """The plan as a table of a file: the words of the screen."""
-    titles = (
-        kind.sage_column(),
-        tr("Details"),
-        tr("Sage id"),
-        tr("Status"),
-        tr("Selected"),
-        kind.halo_column(),
-        tr("Why"),
-        tr("Result"),
-    )
-    return Sheet(titles, lambda line: _cells(line, kind))
-
-
-def _cells(line: PlanLine, kind: ImportKind) -> tuple[str, ...]:
-    done = line.outcome is not Outcome.WAITING
-    return (
-        line.name,
-        line.detail,
-        line.sage_id,
-        status_chip(line.status).word,
-        tr("yes") if line.ticked else tr("no"),
-        target_text(line),
-        reason_text(line, kind).translate(_NO_ISOLATES),
-        outcome_chip(line.outcome).word if done else "",
-    )

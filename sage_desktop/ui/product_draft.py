@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sage_desktop.book.rows import ProductRow
+from sage_desktop.core.exact import plain
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.numerals import read_plain
 from sage_desktop.sync.product_views import PriceDraft, ProductDraft
-from sage_desktop.ui.amounts import read_amount, typed_text
+from sage_desktop.ui.amounts import example
 
 
 def draft_of(row: ProductRow | None, *, tenant_id: int | None = None) -> ProductDraft:
@@ -18,10 +20,8 @@ def draft_of(row: ProductRow | None, *, tenant_id: int | None = None) -> Product
         id=row.id,
         key=row.key,
         code=row.code,
-        prices=tuple(
-            PriceDraft(price.price_type, typed_text(price.amount)) for price in row.prices
-        ),
-        cost=typed_text(row.cost),
+        prices=tuple(PriceDraft(price.price_type, plain(price.amount)) for price in row.prices),
+        cost="" if row.cost is None else plain(row.cost),
         tax_rate_id=row.tax_rate_id,
         sales_account=row.sales_account,
         purchase_account=row.purchase_account,
@@ -69,10 +69,10 @@ def price_problem(draft: ProductDraft, before: ProductDraft) -> tuple[int, str]:
 
 
 def is_amount(text: str) -> bool:
-    """Whether that is an amount of 0 or more."""
-    amount = read_amount(text)
+    """Whether a draft holds an amount of 0 or more there."""
+    amount = read_plain(text)
     return amount is not None and amount >= 0
 
 
 def _not_an_amount() -> str:
-    return tr("This is not an amount. Write it like 12.50.")
+    return tr("This is not an amount. Write it like {example}.").format(example=example())

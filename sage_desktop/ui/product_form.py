@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
@@ -15,7 +15,7 @@ from sage_desktop.sync.product_views import PriceDraft, ProductDraft
 from sage_desktop.sync.record_views import AccountCodeView, Pick
 from sage_desktop.sync.views import TaxRateView
 from sage_desktop.ui import product_words
-from sage_desktop.ui.amounts import same_amount
+from sage_desktop.ui.amounts import typed_amount
 from sage_desktop.ui.customer_forms import pair
 from sage_desktop.ui.product_draft import price_problem
 from sage_desktop.ui.product_prices import AMOUNT_WIDTH, PriceForm, price_editor
@@ -41,6 +41,7 @@ class Offered:
 
 class ProductForm(RecordForm):
     needed = "description"
+    numbers: Mapping[str, Callable[[str], str]] = {"cost": typed_amount}
 
     def __init__(
         self, suppliers: Look, types: Look, scope: TaskScope, parent: QWidget | None = None
@@ -196,20 +197,14 @@ class ProductForm(RecordForm):
         self.not_sent_row.setVisible(number is None)
 
     def draft(self) -> ProductDraft:
-        """What is typed now; amounts in their shortest writing, so that equal ones are equal."""
-        lines = self.typed_lines()
-        lines["cost"] = same_amount(lines["cost"])
+        """What is typed now."""
         pick = self.supplier.pick
         return ProductDraft(
-            **lines,
+            **self.typed_lines(),
             kind=self.kind.value(),
             id=self._shown.id,
             key=self._shown.key,
-            prices=tuple(
-                replace(price, amount=same_amount(price.amount))
-                for price in self.prices.values()
-                if price != PriceDraft()
-            ),
+            prices=tuple(price for price in self.prices.values() if price != PriceDraft()),
             tax_rate_id=self.tax_rate.value(),
             sales_account=self.sales_account.value() or "",
             purchase_account=self.purchase_account.value() or "",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from sage_desktop.book.rows import ProductGroupRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.writing import whole
 from sage_desktop.ui import product_words
 from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.group_dialogs import ask_group, ask_new_name
@@ -188,7 +189,7 @@ def _columns() -> Sequence[Column[GroupLine]]:
         ),
         Column(
             title=lambda: tr("Products"),
-            text=lambda line: f"{line.row.products:,}",
+            text=lambda line: whole(line.row.products),
             sort=lambda line: line.row.products,
             right=True,
             width=104,

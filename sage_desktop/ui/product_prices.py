@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.product_views import PriceDraft
-from sage_desktop.ui.amounts import shown_amount
+from sage_desktop.ui.amounts import drafted, shown_amount, typed_amount
 from sage_desktop.ui.cells import Column
-from sage_desktop.ui.customer_forms import pair, put_text, text_field
+from sage_desktop.ui.customer_forms import pair, put_amount, text_field
 from sage_desktop.ui.list_editor import Entry, ListEditor, Texts
 from sage_desktop.ui.product_draft import is_amount
 from sage_desktop.ui.search_picker import Look, SearchPicker
@@ -43,17 +43,17 @@ class PriceForm(QWidget):
         column.addWidget(pair(self.type_row, self.amount_row))
 
     def value(self) -> PriceDraft:
-        return PriceDraft(self.price_type.text(), self.amount.text())
+        return PriceDraft(self.price_type.text(), drafted(self.amount.text()))
 
     def set_value(self, price: PriceDraft) -> None:
         """Shows ``price``; tells nobody."""
         with QSignalBlocker(self.price_type):
             self.price_type.set_text(price.price_type)
-        put_text(self.amount, price.amount)
+        put_amount(self.amount, price.amount, typed_amount)
 
     def set_error(self, sentence: str) -> None:
         """Beside the amount where that is wrong, else beside the type."""
-        amount = not is_amount(self.amount.text()) and bool(self.price_type.text().strip())
+        amount = not is_amount(drafted(self.amount.text())) and bool(self.price_type.text().strip())
         self.amount_row.set_error(sentence if amount else "")
         self.type_row.set_error("" if amount else sentence)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sage_desktop.book.rows import AccountCodeRow, Grouping, ProductKind, RunRow
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.product_views import CategoryView, ProductView
 from sage_desktop.sync.record_views import AccountCodeView
 from sage_desktop.sync.views import TenantView
@@ -55,14 +56,14 @@ def active_chip(active: bool) -> tuple[State, str]:
 
 
 def items_text(items: int | None) -> str:
-    return "" if items is None else f"{items:,}"
+    return "" if items is None else whole(items)
 
 
 def categories_text(views: Sequence[CategoryView]) -> str:
     """``14 categories, 3 mapped``."""
     mapped = sum(view.group_id is not None for view in views)
     return tr("{categories}, {n} mapped").format(
-        categories=plural(len(views), "{n} category", "{n} categories"), n=f"{mapped:,}"
+        categories=plural(len(views), "{n} category", "{n} categories"), n=whole(mapped)
     )
 
 

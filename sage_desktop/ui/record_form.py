@@ -10,7 +10,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
-from sage_desktop.ui.customer_forms import put_text, text_field
+from sage_desktop.ui.amounts import drafted
+from sage_desktop.ui.customer_forms import put_amount, put_text, text_field
 from sage_desktop.ui.widgets import Card, FormRow, Picker
 from sage_desktop.ui.widgets.scrolling import bring_into_view
 
@@ -30,6 +31,8 @@ class RecordForm(QWidget):
     """An ``AppError`` met while choices were asked for."""
     needed = "name"
     """The field that is required; typing begins there."""
+    numbers: Mapping[str, Callable[[str], str]] = {}
+    """Lines for numbers, with how what a draft holds is written into them (``amounts``)."""
 
     def __init__(self, blank: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,7 +109,10 @@ class RecordForm(QWidget):
         """Shows ``draft``, telling nobody; fields that show it already keep their cursor."""
         notes, self._shown, self._read = self._typed_notes(), draft, draft
         for field, line in self._lines.items():
-            put_text(line, getattr(draft, field))
+            if field in self.numbers:
+                put_amount(line, getattr(draft, field), self.numbers[field])
+            else:
+                put_text(line, getattr(draft, field))
         self.clear_problems()
         self.show_tenant(draft)
         blocker = QSignalBlocker(self.notes)
@@ -156,7 +162,10 @@ class RecordForm(QWidget):
             )
 
     def typed_lines(self) -> dict[str, str]:
-        return {field: line.text() for field, line in self._lines.items()}
+        return {
+            field: drafted(line.text()) if field in self.numbers else line.text()
+            for field, line in self._lines.items()
+        }
 
     def show_problems(self, problems: Mapping[str, str]) -> bool:
         """Puts each sentence beside its field and the cursor there; False if one has no place."""

@@ -11,6 +11,7 @@ from sage_desktop.core.errors import AppError, NotFound
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.core.tasks import TaskScope
+from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.jobs import Job, Jobs
 from sage_desktop.ui.texts import isolated, listed
 from sage_desktop.ui.tokens import State
@@ -83,5 +84,5 @@ def sent_words(pushed: Pushed, tenant: str) -> tuple[State, str, str] | None:
     title = tr("Sent to {tenant}: {what}.").format(tenant=isolated(tenant), what=listed(told))
     if not sent["invoice"]:
         return State.FINE, title, ""
-    off = tr("Totals reconciled to {off}.").format(off=f"{pushed.off:.2f}")
+    off = tr("Totals reconciled to {off}.").format(off=amount_text(pushed.off))
     return State.FINE, title, off

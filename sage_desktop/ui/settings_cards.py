@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+from decimal import Decimal
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -9,6 +12,9 @@ from sage_desktop.core.i18n import tr
 from sage_desktop.settings.preferences import Preferences, Theme
 from sage_desktop.sync.preferences import PreferenceRoom
 from sage_desktop.ui import settings_words
+from sage_desktop.ui.amounts import amount_text, typed_number
+from sage_desktop.ui.locale_text import region
+from sage_desktop.ui.texts import day_text, time_text
 from sage_desktop.ui.widgets import Button, Card, Columns, FormRow, Line, Picker, PlainLabel
 from sage_desktop.ui.widgets.copy_button import CopyButton
 from sage_desktop.ui.widgets.switch import SwitchRow
@@ -29,9 +35,12 @@ class LookCard(Card):
         )
         self.theme.setFixedWidth(240)
         self.body.addWidget(FormRow(tr("Colours"), self.theme))
-        text = tr("Dates and numbers are written as in English: 24 Nov 2026, 1,234.50.")
-        times = tr("Times are those of this computer.")
-        self.body.addWidget(PlainLabel(f"{text} {times}", tone="muted", wrap=True))
+        text = tr("Dates, times and numbers follow this computer: {day}, {time}, {amount}.").format(
+            day=day_text(date(2026, 11, 24)),
+            time=time_text(time(14, 32)),
+            amount=amount_text(Decimal("1234.50")),
+        )
+        self.body.addWidget(PlainLabel(text, tone="muted", wrap=True))
 
     def show_held(self, held: Preferences) -> None:
         self.theme.set_value(held.theme)
@@ -90,7 +99,7 @@ class DailyCard(Card):
         self.body.addWidget(self.row)
 
     def show_held(self, held: Preferences) -> None:
-        show_text(self.row, f"{held.daily_time:%H:%M}")
+        show_text(self.row, region().times.typed(held.daily_time))
 
 
 class SageCard(Card):
@@ -111,7 +120,7 @@ class SageCard(Card):
 
     def show_held(self, room: PreferenceRoom) -> None:
         show_text(self.ports_row, settings_words.ports_text(room.redirect_ports))
-        show_text(self.pace_row, str(room.requests_per_minute))
+        show_text(self.pace_row, typed_number(str(room.requests_per_minute)))
         fields = (
             (self.ports_row, "redirect_ports", "SAGE_DESKTOP_REDIRECT_PORTS"),
             (self.pace_row, "requests_per_minute", "SAGE_DESKTOP_REQUESTS_PER_MINUTE"),

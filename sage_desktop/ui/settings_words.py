@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from datetime import time
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.numerals import ascii_digits
+from sage_desktop.core.writing import whole
+from sage_desktop.ui.amounts import drafted
+from sage_desktop.ui.locale_text import region
 
 PORTS = (1024, 65535)
 PACE = (1, 6000)
-_TIME = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 
 
 class NotReadable(Exception):
@@ -18,20 +21,18 @@ class NotReadable(Exception):
 
 
 def read_time(text: str) -> time:
-    """``2:00`` or ``02.00``. Raises ``NotReadable``."""
-    found = _TIME.fullmatch(text.strip())
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
-        raise NotReadable(
-            tr("“{text}” is not a time of day. Type hours and minutes, such as 02:00.").format(
-                text=text.strip()
-            )
-        )
-    return time(int(found[1]), int(found[2]))
+    """``2:00`` or ``02.00``, as the region writes it too. Raises ``NotReadable``."""
+    times = region().times
+    found = times.read(text)
+    if found is None:
+        sentence = tr("“{text}” is not a time of day. Type hours and minutes, such as {example}.")
+        raise NotReadable(sentence.format(text=text.strip(), example=times.shown(time(2))))
+    return found
 
 
 def read_ports(text: str) -> tuple[int, ...]:
     """Numbers with commas or blanks between; nothing for the usual ones. Raises ``NotReadable``."""
-    words = re.split(r"[\s,;]+", text.strip()) if text.strip() else []
+    words = re.findall(r"[^\s,;،]+", ascii_digits(text))
     ports = tuple(int(word) for word in words if word.isascii() and word.isdigit())
     if len(ports) != len(words) or not all(PORTS[0] <= port <= PORTS[1] for port in ports):
         sentence = tr("A port is a number from {least} to {most}. Type them like 8484, 8485, 8486.")
@@ -43,12 +44,12 @@ def read_ports(text: str) -> tuple[int, ...]:
 
 def read_pace(text: str) -> int | None:
     """None for nothing: the usual one. Raises ``NotReadable``."""
-    word = text.strip()
+    word = drafted(text)
     if not word:
         return None
     if not (word.isascii() and word.isdigit() and PACE[0] <= int(word) <= PACE[1]):
         sentence = tr("Type a number from {least} to {most}. Sage allows 100.")
-        raise NotReadable(sentence.format(least=PACE[0], most=f"{PACE[1]:,}"))
+        raise NotReadable(sentence.format(least=whole(PACE[0]), most=whole(PACE[1])))
     return int(word)
 
 

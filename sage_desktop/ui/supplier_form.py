@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
 from sage_desktop.book.rows import Address
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.product_views import SupplierDraft
+from sage_desktop.ui.amounts import typed_number
 from sage_desktop.ui.customer_forms import AddressForm, pair, pair_always
 from sage_desktop.ui.record_form import RecordForm
 
@@ -16,6 +17,8 @@ _CODE_WIDTH = 120
 
 
 class SupplierForm(RecordForm):
+    numbers: Mapping[str, Callable[[str], str]] = {"payment_days": typed_number}
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(SupplierDraft(name=""), parent)
 

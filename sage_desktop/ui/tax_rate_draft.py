@@ -8,8 +8,11 @@ from uuid import uuid4
 
 from sage_desktop.book.rows import TaxRateRow
 from sage_desktop.core.errors import BadInput
-from sage_desktop.core.exact import decimal_of, plain
+from sage_desktop.core.exact import plain
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
+from sage_desktop.ui.amounts import typed_number
+from sage_desktop.ui.locale_text import region
 
 _MAX_NAME = 200
 _MAX_PERCENTAGE = 1000
@@ -17,7 +20,7 @@ _MAX_PERCENTAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class TaxRateDraft:
-    """``percentage`` as typed: ``17.5``, also ``17,5`` and ``17.5 %``. ``key`` "" for a new one."""
+    """``percentage`` as typed: ``17.5``, also ``17.5 %``. ``key`` "" for a new one."""
 
     name: str = ""
     percentage: str = ""
@@ -31,21 +34,27 @@ class TaxRateDraft:
             found["name"] = tr("A name is needed. Type how this tax rate is called.")
         elif len(name) > _MAX_NAME:
             found["name"] = tr("The name is too long. Use at most {limit} characters.").format(
-                limit=_MAX_NAME
+                limit=whole(_MAX_NAME)
             )
         try:
             number = self.number()
         except BadInput:
-            found["percentage"] = tr("This is not a number. Write it like 20 or 17.5.")
+            found["percentage"] = tr("This is not a number. Write it like {example}.").format(
+                example=typed_number("17.5")
+            )
         else:
             if not 0 <= number <= _MAX_PERCENTAGE:
-                found["percentage"] = tr("The percentage must be from 0 to 1000.")
+                found["percentage"] = tr("The percentage must be from 0 to {most}.").format(
+                    most=typed_number(str(_MAX_PERCENTAGE))
+                )
         return found
 
     def number(self) -> Decimal:
         """The percentage. Raises ``BadInput``."""
-        typed = self.percentage.strip().removesuffix("%").strip()
-        return decimal_of(typed.replace(",", ".") if typed.count(",") == 1 else typed)
+        number = region().numerals.read_percent(self.percentage)
+        if number is None:
+            raise BadInput("not_a_number", value=self.percentage[:40])
+        return number
 
     def record(self) -> dict[str, str]:
         """For ``Service.put_tax_rates``; a new rate gets a key of its own."""
@@ -57,4 +66,4 @@ class TaxRateDraft:
 
 
 def draft_of(row: TaxRateRow) -> TaxRateDraft:
-    return TaxRateDraft(row.name, plain(row.percentage), row.key)
+    return TaxRateDraft(row.name, typed_number(plain(row.percentage)), row.key)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from sage_desktop.book.rows import Percentage
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import NotFound
-from sage_desktop.core.exact import percent_text
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.views import TaxRateLink, TaxRateView
 from sage_desktop.ui.fitted_table import FittedTable
@@ -18,7 +17,7 @@ from sage_desktop.ui.navigation import TAX_RATES, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.tables import Column, RowsModel
 from sage_desktop.ui.tax_rate_draft import TaxRateDraft, draft_of
-from sage_desktop.ui.tax_rate_texts import uses_text
+from sage_desktop.ui.tax_rate_texts import percentage_text, uses_text
 from sage_desktop.ui.tax_rates_page import state_of
 from sage_desktop.ui.texts import day_text, listed
 from sage_desktop.ui.tokens import State
@@ -79,7 +78,7 @@ class TaxRatePage(Page):
         columns: list[Column[Percentage]] = [
             Column(
                 title=lambda: tr("Percentage"),
-                text=lambda entry: percent_text(entry.percentage),
+                text=lambda entry: percentage_text(entry.percentage),
                 width=104,
                 right=True,
             ),

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from sage_desktop.core.exact import percent_text, plain
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.numerals import read_plain
 from sage_desktop.sync.views import TaxRateView
+from sage_desktop.ui.locale_text import region
 from sage_desktop.ui.texts import beside_others, isolated
 
+_PLACES = 2
 _PERCENTAGES = re.compile(r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,6})?)\s?%", re.ASCII)
 
 
@@ -29,12 +31,14 @@ def with_percentage(name: str, percentage: Decimal) -> str:
     said = [number.replace(",", ".") for number in _PERCENTAGES.findall(name)]
     if any(Decimal(number) == percentage for number in said):
         return name
-    return f"{beside_others(name)} ({plain(percentage)} %)"
+    return f"{beside_others(name)} ({region().numerals.percent(percentage)})"
 
 
 def percent_note(name: str, percentage: Decimal) -> str:
     """``20 %`` for a place below the name; "" for a name that says so already."""
-    return "" if with_percentage(name, percentage) == name else f"{plain(percentage)} %"
+    return (
+        "" if with_percentage(name, percentage) == name else region().numerals.percent(percentage)
+    )
 
 
 def uses_text(uses: int) -> str:
@@ -42,7 +46,8 @@ def uses_text(uses: int) -> str:
 
 
 def percentage_text(percentage: Decimal | None) -> str:
-    return "" if percentage is None else percent_text(percentage)
+    """``20.00 %``; "" for none."""
+    return "" if percentage is None else region().numerals.percent(percentage, _PLACES)
 
 
 _FIELDS = {
@@ -57,14 +62,18 @@ def changes_text(changes: Mapping[str, tuple[str, str]]) -> str:
     """What the import would change: ``Percentage: 17.5 % becomes 20 %.``"""
     parts = []
     for field, (old, new) in changes.items():
-        unit = " %" if field == "percentage" else ""
         title = _FIELDS[field]() if field in _FIELDS else field
         if field == "history":
             parts.append(tr("The history of percentages is brought up to date."))
         elif old:
             parts.append(
                 tr("{field}: {old} becomes {new}.").format(
-                    field=title, old=isolated(old) + unit, new=isolated(new) + unit
+                    field=title, old=_value(field, old), new=_value(field, new)
                 )
             )
     return " ".join(parts)
+
+
+def _value(field: str, text: str) -> str:
+    number = read_plain(text) if field == "percentage" else None
+    return isolated(text) if number is None else region().numerals.percent(number)

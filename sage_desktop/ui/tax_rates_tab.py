@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.writing import whole
 from sage_desktop.ui.tables import Choice
 from sage_desktop.ui.tax_rate_mapping import (
     USED_BY,
@@ -255,6 +256,6 @@ class TaxRatesTab(QWidget):
         lines = problem_notes(rows)
         shown = lines[:_NOTES]
         if len(lines) > _NOTES:
-            shown.append(tr("{n} more under Activity.").format(n=len(lines) - _NOTES))
+            shown.append(tr("{n} more under Activity.").format(n=whole(len(lines) - _NOTES)))
         self._note_text.setText("\n".join(shown))
         self._notes.setVisible(bool(lines))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from unicodedata import bidirectional
 
-from PySide6.QtCore import QDate, QLocale
-
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
+from sage_desktop.ui.locale_text import region
 
-_ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 _NUMBERS = re.compile(r"(\d+)")
 _BREAKS = {ord(char): " " for char in "\r\n\t\v\f\x00\x1c\x1d\x1e\x85\u2028\u2029"}
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -46,9 +45,9 @@ def when(moment: datetime | None, now: datetime, *, never: str = "") -> str:
     local, today = moment.astimezone(), now.astimezone().date()
     days = (today - local.date()).days
     if days == 0:
-        return tr("today {time}").format(time=f"{local:%H:%M}")
+        return tr("today {time}").format(time=time_text(local))
     if days == 1:
-        return tr("yesterday {time}").format(time=f"{local:%H:%M}")
+        return tr("yesterday {time}").format(time=time_text(local))
     return day_text(local.date())
 
 
@@ -59,8 +58,8 @@ def coming(moment: datetime, now: datetime) -> str:
     local = moment.astimezone()
     days = (local.date() - now.astimezone().date()).days
     if days == 1:
-        return tr("tomorrow {time}").format(time=f"{local:%H:%M}")
-    return when(moment, now) if days == 0 else f"{day_text(local.date())} {local:%H:%M}"
+        return tr("tomorrow {time}").format(time=time_text(local))
+    return when(moment, now) if days == 0 else f"{day_text(local.date())} {time_text(local)}"
 
 
 def short_when(moment: datetime, now: datetime) -> str:
@@ -68,20 +67,23 @@ def short_when(moment: datetime, now: datetime) -> str:
     local, today = moment.astimezone(), now.astimezone().date()
     days = (today - local.date()).days
     if days == 0:
-        return f"{local:%H:%M}"
+        return time_text(local)
     return tr("yesterday") if days == 1 else day_text(local.date())
 
 
 def day_text(day: date | None) -> str:
     """``12 Oct 2026``; "" for no day."""
-    if day is None:
-        return ""
-    return _ENGLISH.toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+    return "" if day is None else region().days.day(day)
 
 
 def month_text(day: date) -> str:
     """``November 2026``."""
-    return _ENGLISH.toString(QDate(day.year, day.month, day.day), "MMMM yyyy")
+    return region().days.month(day)
+
+
+def time_text(moment: datetime | time) -> str:
+    """``14:32``, as the clock there says."""
+    return region().times.shown(moment.time() if isinstance(moment, datetime) else moment)
 
 
 def capital(text: str) -> str:
@@ -91,14 +93,14 @@ def capital(text: str) -> str:
 
 def seconds_text(seconds: float) -> str:
     """``under 1 s``, ``4 s``, ``2 min 5 s``, ``1 h 3 min``."""
-    whole = max(0, round(seconds))
-    if whole == 0:
+    n = max(0, round(seconds))
+    if n == 0:
         return tr("under 1 s")
-    if whole < 60:
-        return tr("{n} s").format(n=whole)
-    if whole < 3600:
-        return tr("{m} min {s} s").format(m=whole // 60, s=whole % 60)
-    return tr("{h} h {m} min").format(h=whole // 3600, m=whole % 3600 // 60)
+    if n < 60:
+        return tr("{n} s").format(n=whole(n))
+    if n < 3600:
+        return tr("{m} min {s} s").format(m=whole(n // 60), s=whole(n % 60))
+    return tr("{h} h {m} min").format(h=whole(n // 3600), m=whole(n % 3600 // 60))
 
 
 def in_order(text: str) -> list[str | int]:

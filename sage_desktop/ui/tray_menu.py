@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.views import Status, TenantState, TenantView
 from sage_desktop.ui import icons
 from sage_desktop.ui.navigation import import_path, tenant_path
@@ -92,7 +93,7 @@ class TrayMenu(QMenu):
         self.pause.setEnabled(works)
         self.sync_now.setEnabled(works and not self._paused)
         issues = status.issues if status is not None else 0
-        self.issues.setText(tr("Issues ({n})").format(n=f"{issues:,}"))
+        self.issues.setText(tr("Issues ({n})").format(n=whole(issues)))
         self.issues.setEnabled(issues > 0)
         ready = [view for view in views if view.state is TenantState.CONNECTED] if works else []
         self._show_imports([(view.row.id, view.row.name) for view in ready])

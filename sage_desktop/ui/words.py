@@ -8,7 +8,9 @@ from decimal import Decimal
 from sage_desktop.book.rows import Business, Counts, RunResult, RunRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
+from sage_desktop.core.writing import whole
 from sage_desktop.sync.views import Status, TenantState, TenantView
+from sage_desktop.ui.amounts import amount_text
 from sage_desktop.ui.navigation import MODULE, TENANTS
 from sage_desktop.ui.router import Path
 from sage_desktop.ui.texts import capital, isolated, listed, when
@@ -82,7 +84,7 @@ def counts(counts: Counts) -> str:
         (counts.failed, "{n} not done"),
         (counts.unchanged, "{n} unchanged"),
     )
-    return listed(tr(text).format(n=f"{n:,}") for n, text in parts if n) or tr("Nothing to do")
+    return listed(tr(text).format(n=whole(n)) for n, text in parts if n) or tr("Nothing to do")
 
 
 def run_counts(run: RunRow) -> str:
@@ -94,9 +96,9 @@ def run_counts(run: RunRow) -> str:
     made, sent = run.counts, run.counts.created + run.counts.updated
     parts = (
         plural(sent, "{n} record sent", "{n} records sent") if sent else "",
-        tr("{n} new in Sage").format(n=f"{made.created:,}") if made.created else "",
-        tr("{n} linked").format(n=f"{made.linked:,}") if made.linked else "",
-        tr("{n} not sent").format(n=f"{made.failed:,}") if made.failed else "",
+        tr("{n} new in Sage").format(n=whole(made.created)) if made.created else "",
+        tr("{n} linked").format(n=whole(made.linked)) if made.linked else "",
+        tr("{n} not sent").format(n=whole(made.failed)) if made.failed else "",
     )
     return listed(parts) or tr("Nothing to send")
 
@@ -105,8 +107,15 @@ def invoices_sum(invoices: int, off: Decimal) -> str:
     """``12 invoices, reconciled to 0.00``: whether Sage's totals are ours."""
     count = plural(invoices, "{n} invoice", "{n} invoices")
     if not off:
-        return tr("{invoices}, reconciled to 0.00").format(invoices=count)
-    return tr("{invoices}, {off} off in Sage").format(invoices=count, off=f"{off:,.2f}")
+        return tr("{invoices}, reconciled to {zero}").format(
+            invoices=count, zero=amount_text(Decimal(0))
+        )
+    return tr("{invoices}, {off} off in Sage").format(invoices=count, off=amount_text(off))
+
+
+def reconciled() -> str:
+    """That Sage's totals are ours."""
+    return tr("Reconciled to {zero}").format(zero=amount_text(Decimal(0)))
 
 
 def run_outcome(run: RunRow) -> str:
@@ -127,7 +136,7 @@ def connected_text(connected: int, total: int) -> str:
     """``2 tenants connected``, or how many of how many."""
     if connected == total:
         return plural(total, "{n} tenant connected", "{n} tenants connected")
-    return tr("{n} of {total} tenants connected").format(n=connected, total=total)
+    return tr("{n} of {total} tenants connected").format(n=whole(connected), total=whole(total))
 
 
 def issues_text(n: int) -> str:
@@ -234,7 +243,7 @@ def tenants_sentence(views: list[TenantView]) -> str:
     if connected == len(views):
         word = tr("both connected") if connected == 2 else tr("all connected")
         return tr("{total}, {word}.").format(total=total, word=word)
-    return tr("{total}, {n} connected.").format(total=total, n=connected)
+    return tr("{total}, {n} connected.").format(total=total, n=whole(connected))
 
 
 def disconnect_question(view: TenantView) -> tuple[str, str]:

@@ -13,11 +13,13 @@ from qt_loop import qt_loop
 
 from sage_desktop.ui import theme
 from sage_desktop.ui.accessible import tell_pickers
+from sage_desktop.ui.locale_text import british, follow
 
 
 @pytest.fixture
 def look(qapp: QApplication) -> QApplication:
-    """The application with our theme, light."""
+    """The application with our theme, light, in the United Kingdom."""
+    follow(british())
     qapp.setQuitOnLastWindowClosed(False)
     theme.apply(qapp, theme.Scheme.LIGHT)
     tell_pickers()

@@ -22,7 +22,7 @@ from sage_desktop.mirror.rows import (
     Ticks,
     Verdict,
 )
-from sage_desktop.ui import outcome_words, plan_words
+from sage_desktop.ui import outcome_words, plan_sheet, plan_words
 from sage_desktop.ui.import_kinds import CUSTOMERS
 
 NOW = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)
@@ -163,7 +163,7 @@ def test_the_sums() -> None:
 
 
 def test_the_export_has_a_cell_for_each_title_and_no_marks() -> None:
-    sheet = plan_words.sheet(CUSTOMERS)
+    sheet = plan_sheet.sheet(CUSTOMERS)
     line = replace(LINE, reason="reference", data={"value": "BRI"}, outcome=Outcome.CREATED)
     cells = sheet.cells(line)
     assert len(cells) == len(sheet.titles)

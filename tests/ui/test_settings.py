@@ -19,13 +19,20 @@ from sage_desktop.ui.settings_words import NotReadable, read_pace, read_ports, r
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("02:00", time(2)), (" 7.05 ", time(7, 5)), ("23:59", time(23, 59))]
+    ("text", "value"),
+    [
+        ("02:00", time(2)),
+        (" 7.05 ", time(7, 5)),
+        ("23:59", time(23, 59)),
+        ("٢:٠٠", time(2)),
+        ("2 pm", time(14)),
+    ],
 )
 def test_times_of_day(text: str, value: time) -> None:
     assert read_time(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "24:00", "2", "02:60", "2:5", "two", "٢:٠٠"])
+@pytest.mark.parametrize("text", ["", "24:00", "2", "02:60", "2:5", "two"])
 def test_no_times_of_day(text: str) -> None:
     with pytest.raises(NotReadable):
         read_time(text)

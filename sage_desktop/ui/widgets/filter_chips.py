@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.core.writing import whole
 from sage_desktop.ui import icons
 from sage_desktop.ui.keyboard_focus import KeyboardFocus
 from sage_desktop.ui.scheme import colour
@@ -57,14 +58,14 @@ class FilterChip(KeyboardFocus, QAbstractButton):
     def show_count(self, count: int) -> None:
         self._count = count
         self.setText(self.what.word)
-        self.setAccessibleName(tr("{word}, {n}").format(word=self.what.word, n=f"{count:,}"))
+        self.setAccessibleName(tr("{word}, {n}").format(word=self.what.word, n=whole(count)))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         words, number = QFontMetrics(font(Role.CAPTION_STRONG)), QFontMetrics(font(Role.CAPTION))
         width = 2 * _PAD + words.horizontalAdvance(self.what.word) + _COUNT_GAP
-        width += number.horizontalAdvance(f"{self._count:,}") + 2
+        width += number.horizontalAdvance(whole(self._count)) + 2
         width += _ICON + _ICON_GAP if self.what.icon else 0
         return QSize(width, max(FILTER_CHIP_HEIGHT, words.height() + 12))
 
@@ -95,7 +96,7 @@ class FilterChip(KeyboardFocus, QAbstractButton):
             painter.setFont(font(Role.CAPTION))
             painter.setPen(colour("muted" if ready and not on else ink))
             right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-            painter.drawText(room.adjusted(0, 0, -_PAD, 0), right, f"{self._count:,}")
+            painter.drawText(room.adjusted(0, 0, -_PAD, 0), right, whole(self._count))
 
 
 class FilterChips(QWidget):

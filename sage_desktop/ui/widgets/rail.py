@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from sage_desktop.core.writing import whole
 from sage_desktop.ui import icons
 from sage_desktop.ui.keyboard_focus import KeyboardFocus
 from sage_desktop.ui.painting import badge_size, draw_badge, draw_text
@@ -44,7 +45,7 @@ class PlaceButton(KeyboardFocus, QAbstractButton):
 
     def set_badge(self, number: int, words: str) -> None:
         """A count of open issues; ``words`` say it to screen readers ("4 issues")."""
-        self._badge = f"{number:,}" if number else ""
+        self._badge = whole(number) if number else ""
         self.setAccessibleDescription(words if number else "")
         self.update()
 
