@@ -15,6 +15,12 @@ from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.service import Service
 
+_KEYCHAIN = {
+    "keychain_missing": "missing",
+    "keychain_locked": "locked",
+    "secrets_unreadable": "unreadable",
+}
+
 
 async def status(service: Service, _arguments: Namespace) -> Answer:
     now = await service.status()
@@ -35,7 +41,7 @@ async def status(service: Service, _arguments: Namespace) -> Answer:
         "outbox": outbox,
         "next_run": shapes.moment(next_run),
         "last_daily_run": shapes.run(last_daily) if last_daily else None,
-        "keychain": "missing" if note else "ok",
+        "keychain": _KEYCHAIN.get(note, "ok"),
         "last_run": shapes.run(now.last_run) if now.last_run else None,
     }
     lines = [

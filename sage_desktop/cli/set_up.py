@@ -71,7 +71,7 @@ async def tenant_add(service: Service, arguments: Namespace) -> Answer:
         client_secret=arguments.secret if custom else None,
     )
     made = await tenant_answer(service, await service.save_tenant(draft))
-    if custom and service.secrets_note:
+    if custom and service.secrets_note == "keychain_missing":
         say(tr("This computer has no system keychain, so the client secret was not kept."))
         return Answer(made.data, made.text, Exit.ATTENTION)
     return made

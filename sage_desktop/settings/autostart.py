@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 _OFF = ("Hidden=true", "X-GNOME-Autostart-enabled=false")
+_BACKSLASH = "\\"
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
 
@@ -43,12 +44,16 @@ def entry_name(data: Path | None = None) -> str:
 
 
 def desktop_entry(words: Sequence[str]) -> str:
-    """Linux and other XDG desktops: a file in ``autostart``."""
+    """Linux and other XDG desktops: a file in ``autostart``.
+
+    ``TryExec`` lets it rest once the program is removed.
+    """
     return (
         "[Desktop Entry]\n"
         "Type=Application\n"
         "Name=Sage Desktop\n"
         "Comment=Links your records with Sage Business Cloud Accounting\n"
+        f"TryExec={words[0].replace(_BACKSLASH, _BACKSLASH * 2)}\n"
         f"Exec={' '.join(_quoted(word) for word in words)}\n"
         "Icon=sage-desktop\n"
         "Terminal=false\n"

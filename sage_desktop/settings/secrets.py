@@ -80,6 +80,7 @@ class Vault:
         self._name = folder_id
         self._key: _Key | None = None
         self._missing = False
+        self._withheld = SecretsLocked.code
         self._guard = threading.Lock()
 
     async def unlock(self, *, make_new: bool = False) -> None:
@@ -91,7 +92,18 @@ class Vault:
         and ``memory_only`` is true from then on.
         """
         if self._key is None and not self._missing:
-            await asyncio.to_thread(self._unlock, make_new)
+            try:
+                await asyncio.to_thread(self._unlock, make_new)
+            except SecretsLocked as error:
+                self._withheld = error.code
+                raise
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no key, as a code of ``core.words``; "" when the keychain gave it."""
+        if self._missing:
+            return "keychain_missing"
+        return "" if self._key is not None else self._withheld
 
     @property
     def memory_only(self) -> bool:

@@ -138,8 +138,8 @@ class Service:
 
     @property
     def secrets_note(self) -> str:
-        """A code of ``core.words`` about the keychain, or ""."""
-        return "keychain_missing" if self._vault.memory_only else ""
+        """Why the keychain gave no key, as a code of ``core.words``; "" when it did."""
+        return self._vault.trouble
 
     # The module
 

@@ -29,6 +29,12 @@ def test_the_desktop_entry_gives_the_words_back() -> None:
     assert "%" not in value.replace("%%", "")
 
 
+def test_the_desktop_entry_rests_once_the_program_is_removed() -> None:
+    [line] = [each for each in desktop_entry(WORDS).splitlines() if each.startswith("TryExec=")]
+    assert line == f"TryExec={WORDS[0]}"
+    assert "\nTryExec=/a\\\\b\n" in desktop_entry(("/a\\b",)), "as values of type string are"
+
+
 def test_the_value_of_windows_is_one_command_line() -> None:
     value = autostart.run_value((r"C:\Program Files\Sage\sage.exe", "--data-dir", r"C:\a b\c"))
     assert value == r'"C:\Program Files\Sage\sage.exe" --data-dir "C:\a b\c"'

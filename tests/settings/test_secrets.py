@@ -87,6 +87,20 @@ def test_a_locked_keychain_is_said_and_tried_again() -> None:
     with pytest.raises(SecretsLocked, match="keychain_locked"):
         vault.seal("secret", "access")
     assert not vault.memory_only
+    assert vault.trouble == "keychain_locked"
+
+
+def test_what_the_keychain_withholds_is_told_until_it_gives_the_key() -> None:
+    keychain = MemoryKeychain()
+    vault = Vault(keychain, "book")
+    assert vault.trouble == "keychain_locked", "nobody asked it yet"
+    keychain.set_password("sage-desktop", "book", "no key")
+    with pytest.raises(SecretsLocked):
+        asyncio.run(vault.unlock())
+    assert vault.trouble == "secrets_unreadable"
+    asyncio.run(vault.unlock(make_new=True))
+    assert vault.trouble == ""
+    assert opened(Forgetful()).trouble == "keychain_missing"
 
 
 def test_no_keychain_means_memory_only() -> None:
