@@ -87,6 +87,9 @@ def build(moment: int) -> None:
         SOURCE_DATE_EPOCH=str(moment),
         PYTHONHASHSEED="1",
     )
+    if sys.platform == "linux":
+        (FOLDER / "sage-desktop-cli").symlink_to("sage-desktop")
+        run(python, HERE / "shrink.py", FOLDER / "_internal", BUILD / "icu")
     run(python, HERE / "licences.py", FOLDER)
 
 
@@ -101,12 +104,30 @@ def check() -> None:
     with_data = BUILD / "self-check"
     shutil.rmtree(with_data, ignore_errors=True)
     run(FOLDER / f"sage-desktop{suffix}", "--data-dir", with_data, "--self-check")
+    if sys.platform == "linux":
+        check_libraries()
     private = [os.fsencode(f"{each}{os.sep}") for each in (ROOT, Path.home())]
     for file in files(FOLDER):
         content = file.read_bytes()
         for each in private:
             if each in content:
                 raise SystemExit(f"{file.relative_to(DIST)} names {os.fsdecode(each)}")
+
+
+def check_libraries() -> None:
+    """Raises unless all libraries can be loaded, and Qt with them makes of texts what it made."""
+    inside = FOLDER / "_internal"
+    load = "import ctypes, sys; [ctypes.CDLL(each) for each in sys.argv[1:]]"
+    libraries = [each for each in files(inside) if ".so" in each.suffixes]
+    path = f"{inside / 'PySide6' / 'Qt' / 'lib'}:{inside}"
+    run(environment(), "-c", load, *libraries, LD_LIBRARY_PATH=path)
+    for trimmed in inside.glob("PySide6/Qt/lib/libicudata.so.*"):
+        texts = [environment(), HERE / "qt_texts.py"]
+        before = subprocess.run(texts, capture_output=True, check=True).stdout
+        shrunk = os.environ | {"LD_PRELOAD": str(trimmed)}
+        after = subprocess.run(texts, capture_output=True, check=True, env=shrunk).stdout
+        if before != after:
+            raise SystemExit("Qt makes other texts with the trimmed data of ICU")
 
 
 def files(folder: Path) -> Iterator[Path]:

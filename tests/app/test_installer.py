@@ -6,6 +6,9 @@ import ast
 import configparser
 import re
 import runpy
+import struct
+import subprocess
+import sys
 import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -23,6 +26,7 @@ MACOS = (PACKAGING / "macos" / "make-dmg").read_text("utf-8")
 SPEC = (ROOT / "build.spec").read_text("utf-8")
 METAINFO = next(LINUX.glob("*.metainfo.xml"))
 BUILD = runpy.run_path(str(PACKAGING / "build.py"))
+SHRINK = runpy.run_path(str(PACKAGING / "shrink.py"))
 LICENCES = runpy.run_path(str(PACKAGING / "licences.py"))
 ARTWORK = runpy.run_path(str(PACKAGING / "artwork.py"))
 
@@ -37,10 +41,9 @@ def test_the_version_stands_in_one_place() -> None:
 
 def test_the_spec_can_be_read_and_names_files_that_exist() -> None:
     ast.parse(SPEC)
-    for script in re.findall(r'analysed\("([\w/.]+)"', SPEC):
-        assert (ROOT / "sage_desktop" / script).is_file()
-    for name in re.findall(r'PACKAGING / "([\w.]+)"', SPEC):
-        assert (PACKAGING / name).is_file()
+    scripts = set(re.findall(r'PACKAGING / "([\w.]+)"', SPEC))
+    assert scripts == {"clean_environment.py", "start.py"}
+    assert all((PACKAGING / name).is_file() for name in scripts)
     made = {"sage-desktop.ico", "sage-desktop.icns"}
     assert set(re.findall(r'"(sage-desktop\.ic\w+)"', SPEC)) == made
 
@@ -103,6 +106,57 @@ def test_the_installer_of_windows_names_what_is_built() -> None:
     assert programs <= set(BUILD["PROGRAMS"])
     sections = re.findall(r"^\[(\w+)\]$", WINDOWS, re.MULTILINE)
     assert len(sections) == len(set(sections)) and sections[0] == "Setup"
+
+
+@pytest.mark.parametrize("called", ["sage-desktop", "sage-desktop-cli"])
+def test_one_program_goes_by_the_name_it_is_called_by(called: str, tmp_path: Path) -> None:
+    program = tmp_path / called
+    program.symlink_to(PACKAGING / "start.py")
+    words = [sys.executable, str(program), "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.split()[:2] == ["usage:", called]
+
+
+HEAD = struct.pack("<HBB", 32, 0xDA, 0x27) + bytes(8) + b"CmnD" + bytes(16)
+PARTS = {"coll/sv.res": b"order", "brkitr/th.dict": b"x" * 99, "root.res": b"r" * 16, "a.cnv": b""}
+
+
+def test_the_data_of_icu_is_found_again_in_the_smaller_package() -> None:
+    package = SHRINK["packed"](HEAD, "icudt1l", PARTS)
+    head, parts = SHRINK["unpacked"](package)
+    assert (head, set(parts)) == (HEAD, set(PARTS))
+    assert all(parts[name].rstrip(b"\0") == part for name, part in PARTS.items())
+    kept = {name: part for name, part in parts.items() if SHRINK["is_read"](name)}
+    assert set(kept) == set(PARTS) - {"brkitr/th.dict"}
+    again = SHRINK["packed"](head, "icudt1l", kept)
+    assert SHRINK["unpacked"](again) == (HEAD, kept) and len(again) < len(package)
+    with pytest.raises(ValueError, match="no package"):
+        SHRINK["unpacked"](bytes(64))
+
+
+@pytest.mark.parametrize("name", ["unames.icu", "rfc3491.spp", "unit/de.res", "curr/pool.res"])
+def test_what_qt_never_asks_icu_for_goes(name: str) -> None:
+    assert not SHRINK["is_read"](name)
+
+
+@pytest.mark.parametrize("name", ["coll/ucadata.icu", "ibm-943.cnv", "zone/tr.res", "root.res"])
+def test_what_qt_may_ask_icu_for_stays(name: str) -> None:
+    assert SHRINK["is_read"](name)
+
+
+def test_the_data_of_icu_stays_whole_where_it_cannot_be_made_smaller(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = tmp_path / "libicudata.so.73"
+    library.write_bytes(b"whole")
+    (tmp_path / "libQt6Core.so.6").write_bytes(b"\0ucol_open_73\0ubrk_open_73\0")
+    assert SHRINK["trim_icu"](tmp_path, tmp_path) == "Qt uses ubrk as well"
+    monkeypatch.setenv("PATH", "")
+    SHRINK["main"](tmp_path, tmp_path)
+    assert capsys.readouterr().out == (
+        "ICU's data stay whole: no compiler\nsymbols stay whole: no strip\n"
+    )
+    assert library.read_bytes() == b"whole"
 
 
 def test_the_manual_pages_name_every_option(capsys: pytest.CaptureFixture[str]) -> None:
