@@ -35,20 +35,27 @@ _RATE = "Standard 20.00%"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--invoices", type=int, default=1000)
+    parser.add_argument("--tax-rates", type=int, default=0, help="so many more in the book")
     parser.add_argument("--status", choices=["draft", "issued"], default="issued")
     given = parser.parse_args()
     logging.disable(logging.WARNING)
     say(machine())
     with stand_in_world("small") as address, tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_measure(address, Path(folder), given.invoices, InvoiceStatus(given.status)))
+        status = InvoiceStatus(given.status)
+        asyncio.run(_measure(address, Path(folder), given.invoices, given.tax_rates, status))
 
 
-async def _measure(address: str, folder: Path, invoices: int, status: InvoiceStatus) -> None:
+async def _measure(
+    address: str, folder: Path, invoices: int, more_rates: int, status: InvoiceStatus
+) -> None:
     async with running(environment_for(address, folder), keychain=MemoryKeychain()) as service:
         tenant_id = await connect(service, address)
         await make_ready(service, tenant_id, "products")
         await service.set_default_invoice_status(status)
         await syncing(service, tenant_id)
+        await service.put_tax_rates(
+            [{"key": f"r{n}", "name": f"Rate {n}", "percentage": "20"} for n in range(more_rates)]
+        )
         began = time.perf_counter()
         await service.invoices.put(prepared_invoices(invoices))
         put = time.perf_counter() - began
@@ -61,7 +68,7 @@ async def _measure(address: str, folder: Path, invoices: int, status: InvoiceSta
         again = await service.sending.push(tenant_id)
         nothing = time.perf_counter() - began
     floor = await _floor(access(address), invoices, status)
-    say(f"{invoices:,} invoices ({status}): put in {put:.2f} s")
+    say(f"{invoices:,} invoices ({status}), {more_rates} more tax rates: put in {put:.2f} s")
     say(
         f"sent in {ours:.1f} s, {ours / invoices * 1000:.1f} ms each, "
         f"{result.requests / invoices:.2f} requests each, totals {result.off} off"

@@ -65,6 +65,12 @@ def tax_rate(tax_rate_id: int) -> TaxRateRow:
     raise NotFound(what="tax rate", name=tax_rate_id)
 
 
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """What these are called."""
+    query = TaxRate.select(TaxRate.id, TaxRate.name).where(TaxRate.id.in_(list(ids)))
+    return {record.id: record.name for record in query}
+
+
 def find_tax_rate(text: str) -> TaxRateRow:
     """By key, else by id, else by name whatever the case.
 

@@ -53,6 +53,12 @@ def test_changes_leave_alone_what_they_do_not_name(desk: Desk) -> None:
     assert (back.retired_at, back.history) == (None, ())
 
 
+def test_names_of_some_are_read_alone(desk: Desk) -> None:
+    ids = [desk.write(lambda name=name: create(name)).id for name in ("One", "Two", "Three")]
+    assert desk.read(lambda: tax_rates.names(ids[1:])) == {ids[1]: "Two", ids[2]: "Three"}
+    assert desk.read(lambda: tax_rates.names(())) == {}
+
+
 def test_made_up_keys_are_new_for_ever(desk: Desk) -> None:
     first = desk.write(lambda: create("a"))
     desk.write(lambda: tax_rates.remove_tax_rate(first.id))

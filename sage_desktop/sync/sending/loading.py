@@ -182,9 +182,9 @@ def _parts(row: InvoiceRow, setup: SetUp) -> Parts:
             and product_gate(product, setup, linked=False) is None
             and _goes(PRODUCT, number, tenant_id)
         ),
-        belongs(CUSTOMER, customer.id, tenant_id),
-        is_left(CUSTOMER, customer.id, tenant_id),
-        {rate.id: rate.name for rate in tax_rates.tax_rates()},
+        contact is not None or belongs(CUSTOMER, customer.id, tenant_id),
+        contact is None and is_left(CUSTOMER, customer.id, tenant_id),
+        tax_rates.names({line.tax_rate_id for line in row.lines}),
     )
 
 
