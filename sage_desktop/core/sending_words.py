@@ -192,6 +192,11 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
         "Sage.",
         "Open record",
     ),
+    "due_date_needed": (
+        "{name} has no due date any more, and in Sage each invoice has one.",
+        "Sage keeps the date before. Enter a due date: Sage does not say which one is usual there.",
+        "Open record",
+    ),
     "default_item_unknown": (
         "Sage has no item in use with the code {code}.",
         "The invoice waits. Choose another default item code on the tab Syncing of {tenant}.",

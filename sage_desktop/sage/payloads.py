@@ -279,8 +279,11 @@ class BusinessSettings(Payload, frozen=True):
 
 
 class InvoiceSettings(Struct, frozen=True):
+    """``customer_credit_days``: when invoices of customers without terms of their own are due."""
+
     next_invoice_number: int | None = None
     sales_invoice_number_prefix: str | None = None
+    customer_credit_days: int | None = None
 
 
 class TokenReply(Payload, frozen=True):

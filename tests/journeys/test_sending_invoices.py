@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from rig import SHEFFIELD, Rig
 from sendings import (
+    CUSTOMER,
     INVOICE,
+    PRODUCT,
     contact_named,
     invoice_of,
     invoices_of,
@@ -51,6 +54,47 @@ def test_a_changed_invoice_is_changed_there(tmp_path: Path, status: InvoiceStatu
         assert not now.sent
         view = await service.invoices.get(await service.invoices.find("inv-1"))
         assert view.sent is not None and view.sent.sage_total == Decimal("302.99")
+
+    sent(tmp_path, story)
+
+
+@pytest.mark.parametrize(("terms", "due"), [(14, "2026-12-04"), (None, "2026-12-20")])
+def test_a_due_date_that_was_taken_away_becomes_the_usual_one(
+    tmp_path: Path, terms: int | None, due: str
+) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        await put(service, customers=[{**CUSTOMER, "payment_days": terms}], products=[PRODUCT])
+        await put(service, invoices=[{**INVOICE, "due_date": "2027-03-01"}])
+        await push(service, tenant_id)
+        assert invoice_of(computer, "INV-1001").due_date.isoformat() == "2027-03-01"
+        await put(service, invoices=[{"key": "inv-1", "due_date": None}])
+        assert reasons(await push(service, tenant_id)) == {"inv-1": ("sent", "")}
+        assert invoice_of(computer, "INV-1001").due_date.isoformat() == due
+        await service.sending.send_now("invoice", await service.invoices.find("inv-1"))
+        computer.world.requests.clear()
+        assert reasons(await push(service, tenant_id)) == {"inv-1": ("sent", "")}
+        assert not computer.world.requests, "nothing is compared for ever"
+        await put(service, invoices=[{"key": "inv-1", "date": "2026-11-19"}])
+        await push(service, tenant_id)
+        moved = date.fromisoformat(due) - timedelta(days=1)
+        assert invoice_of(computer, "INV-1001").due_date == moved
+
+    sent(tmp_path, story)
+
+
+def test_a_due_date_that_was_taken_away_is_asked_for_if_sage_hides_its_own(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        await put(service, customers=[{**CUSTOMER, "payment_days": None}], products=[PRODUCT])
+        await put(service, invoices=[{**INVOICE, "due_date": "2027-03-01"}])
+        await push(service, tenant_id)
+        user = next(iter(computer.world.company.users.values()))
+        computer.world.restrict(user.email, user.areas - {"Settings"})
+        await put(service, invoices=[{"key": "inv-1", "due_date": None}])
+        assert reasons(await push(service, tenant_id)) == {"inv-1": ("failed", "due_date_needed")}
+        await put(service, invoices=[{"key": "inv-1", "due_date": "2027-02-01"}])
+        assert reasons(await push(service, tenant_id)) == {"inv-1": ("sent", "")}
+        assert invoice_of(computer, "INV-1001").due_date.isoformat() == "2027-02-01"
+        assert await service.sending.issues() == []
 
     sent(tmp_path, story)
 

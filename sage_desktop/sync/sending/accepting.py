@@ -16,12 +16,12 @@ from sage_desktop.book.rows import InvoiceStatus, LinkMaker, ProductRow
 from sage_desktop.core.exact import round_half_up
 from sage_desktop.sage.listings import Product, Service
 from sage_desktop.sage.payloads import decode
-from sage_desktop.sync.sending import contact_bodies, invoice_steps, item_steps
+from sage_desktop.sync.sending import contact_bodies, invoice_steps, item_steps, sage_invoices
 from sage_desktop.sync.sending.contact_bodies import SageContact
 from sage_desktop.sync.sending.gates import SetUp
 from sage_desktop.sync.sending.invoice_bodies import Expected, expected
-from sage_desktop.sync.sending.invoice_steps import SageInvoice
 from sage_desktop.sync.sending.loading import CUSTOMER, INVOICE, SERVICE, Subject
+from sage_desktop.sync.sending.sage_invoices import SageInvoice
 from sage_desktop.sync.sending.steps import CREATE, VOID, Adopt
 
 Answer = SageContact | Product | Service | SageInvoice | None
@@ -33,7 +33,7 @@ def read(subject: Subject, intent: Intent, reply: bytes) -> Answer:
     if intent.step == VOID:
         return None
     if subject.kind == INVOICE:
-        return invoice_steps.read(reply, intent.path)
+        return sage_invoices.read(reply, intent.path)
     if subject.kind == CUSTOMER:
         return decode(reply, SageContact, path=intent.path)
     if subject.link_kind == SERVICE:
@@ -77,7 +77,7 @@ def adopt(
 ) -> None:
     """Sage has it already, and it is ours."""
     if subject.kind == INVOICE:
-        invoice = invoice_steps.read(found.reply, invoice_steps.PATH)
+        invoice = sage_invoices.read(found.reply, sage_invoices.PATH)
         _save_invoice(subject, tenant_id, invoice, found.body_hash, None, status, now)
     else:
         _link(subject, tenant_id, found.sage_id, found.name, found.detail, None, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -41,6 +42,10 @@ class DefaultAccounts(Struct, frozen=True):
     product_purchase_ledger_account: NamedRef | None = None
     service_sales_ledger_account: NamedRef | None = None
     service_purchase_ledger_account: NamedRef | None = None
+
+
+class _Terms(Struct, frozen=True):
+    credit_days: int | None = None
 
 
 class _Settings(Struct, frozen=True):
@@ -110,6 +115,19 @@ class SageBusiness:
                     if account is not None and account.id:
                         self._accounts[f"{stem}_{side}"] = account.id
         return self._accounts
+
+    async def credit_days(self, contact_id: str) -> int | None:
+        """After so many days the invoices of a contact are due if nothing is said.
+
+        None: this user may not see it.
+        """
+        query = {"attributes": "credit_days"}
+        path = f"/contacts/{quote(contact_id, safe='')}"
+        own = (await self.client.record(path, _Terms, query)).credit_days
+        if own is not None:
+            return own
+        usual = await self.client.invoice_settings()
+        return usual.customer_credit_days if usual is not None else None
 
     async def item(self, code: str) -> DefaultItem | None:
         """The item of that code, whatever its case; None if there is none in use."""

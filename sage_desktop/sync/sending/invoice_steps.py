@@ -6,28 +6,33 @@ penny it is released, so that a wrong one never reaches the ledger (``sage/api.m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
-
-import msgspec
-from msgspec import Struct
 
 from sage_desktop.book.invoice_rows import InvoiceRow, InvoiceState
 from sage_desktop.book.outbox_rows import OutboxRow
 from sage_desktop.book.rows import InvoiceStatus
 from sage_desktop.core.errors import NotFound
-from sage_desktop.sage.client import SageClient
-from sage_desktop.sage.listings import NamedRef
-from sage_desktop.sage.payloads import Id, decode
 from sage_desktop.sync.sending import invoice_bodies as bodies
 from sage_desktop.sync.sending.business import DefaultItem, SageBusiness
 from sage_desktop.sync.sending.fitting import Fitting
 from sage_desktop.sync.sending.gates import Parts, SetUp
 from sage_desktop.sync.sending.invoice_bodies import LinePlace
 from sage_desktop.sync.sending.loading import Subject
-from sage_desktop.sync.sending.looking import Looked
+from sage_desktop.sync.sending.sage_invoices import (
+    DRAFT,
+    LOOKED,
+    PATH,
+    UNPAID,
+    VOIDED,
+    adopted,
+    alive,
+    as_reply,
+    now,
+)
 from sage_desktop.sync.sending.steps import (
     CREATE,
     RELEASE,
@@ -45,45 +50,9 @@ from sage_desktop.sync.sending.steps import (
 from sage_desktop.sync.sending.views import Choice
 
 NOUN = "sales_invoice"
-PATH = "/sales_invoices"
-IN_SAGE = "reference,notes,status,editable,net_amount,tax_amount,total_amount,displayed_as"
-DRAFT, UNPAID, VOIDED = "DRAFT", "UNPAID", "VOID"
+_DUE_BY = frozenset({"due_date", "date", "customer_id"})
 _ZERO = Decimal(0)
 _REPLACED = "Replaced by a corrected invoice"
-
-
-class SageInvoice(Struct, frozen=True):
-    """One invoice as Sage shows it."""
-
-    id: Id
-    net_amount: Decimal
-    tax_amount: Decimal
-    total_amount: Decimal
-    displayed_as: str | None = None
-    reference: str | None = None
-    notes: str | None = None
-    status: NamedRef | None = None
-    editable: bool | None = None
-
-    @property
-    def state(self) -> str:
-        return (self.status.id or "") if self.status is not None else ""
-
-
-LOOKED = Looked(
-    PATH, SageInvoice, {"attributes": IN_SAGE}, lambda invoice: (invoice.reference or "",)
-)
-
-
-def read(reply: bytes, path: str) -> SageInvoice:
-    """Raises ``ServerTrouble`` for what is no invoice."""
-    return decode(reply, SageInvoice, path=path)
-
-
-async def now(client: SageClient, sage_id: str) -> SageInvoice:
-    """As Sage has it; reading it does not mark it as sent. Raises ``NotFound``."""
-    query = {"attributes": IN_SAGE, "mark_as_sent": "false"}
-    return await client.record(f"{PATH}/{quote(sage_id, safe='')}", SageInvoice, query)
 
 
 async def plan(
@@ -132,7 +101,7 @@ async def _first(
     """Made only when Sage does not have it yet: looked for by our number and our mark."""
     mark = bodies.marker(invoice.id, business.book_id)
     alike = []
-    found = _alive(await business.looks.found(LOOKED, body["reference"]), body["reference"])
+    found = alive(await business.looks.found(LOOKED, body["reference"]), body["reference"])
     ours_already = await taken([other.id for other in found])
     again = row.data.get("choice") == Choice.SEND_ANYWAY
     for other in found:
@@ -143,7 +112,7 @@ async def _first(
                 return Stuck("linked_elsewhere", data)
             continue
         if mine:
-            if (adopt := await _adopted(other.id, body, business)) is not None:
+            if (adopt := await adopted(other.id, body, business)) is not None:
                 return adopt
             continue
         alike.append(other)
@@ -174,27 +143,13 @@ async def look_up(
 ) -> Adopt | None:
     """The invoice that was made of the body ``sent``, if it was."""
     mark = bodies.marker(subject.record.id, business.book_id)
-    found = _alive(await business.looks.fresh(LOOKED, sent["reference"]), sent["reference"])
+    found = alive(await business.looks.fresh(LOOKED, sent["reference"]), sent["reference"])
     ours_already = await taken([other.id for other in found])
     body = {name: sent[name] for name in sent if name not in {"idempotency_id", "status_id"}}
     for other in found:
         if mark in (other.notes or "") and other.id not in ours_already:
-            return await _adopted(other.id, body, business)
+            return await adopted(other.id, body, business)
     return None
-
-
-def _alive(found: Sequence[SageInvoice], reference: str) -> list[SageInvoice]:
-    return [each for each in found if each.reference == reference and each.state != VOIDED]
-
-
-async def _adopted(sage_id: str, body: Mapping[str, Any], business: SageBusiness) -> Adopt | None:
-    """None for one that is void by now."""
-    there = await now(business.client, sage_id)
-    if there.state == VOIDED:
-        return None
-    same = there.total_amount == bodies.expected(body).total and there.notes == body["notes"]
-    known = bodies.body_hash(body) if same else ""
-    return Adopt(there.id, there.displayed_as or "", "", _json(there), known)
 
 
 async def _again(
@@ -229,8 +184,11 @@ async def _again(
             known = {sent.sage_total, sent.net + sent.tax, total, _maybe_total(row)}
             if there.total_amount not in known:
                 return Stuck("changed_in_both", {**named, "fields": "total"})
+        due = await _due_again(subject, row, business)
+        if isinstance(due, Stuck):
+            return due
         agreed = {"hash": wanted, "total": str(total)}
-        return Request(UPDATE, "PUT", path, NOUN, body, agreed, warnings)
+        return Request(UPDATE, "PUT", path, NOUN, {**body, **due}, agreed, warnings)
     if sent.difference != _ZERO:
         ours = f"{sent.net + sent.tax:.2f}"
         data = {**named, "ours": ours, "sage": f"{sent.sage_total:.2f}"}
@@ -239,9 +197,29 @@ async def _again(
         if row.data.get("look"):
             there = await now(business.client, link.sage_id)
             if there.state != DRAFT:
-                return Adopt(there.id, there.displayed_as or "", "", _json(there))
+                return Adopt(there.id, there.displayed_as or "", "", as_reply(there))
         return Request(RELEASE, "POST", f"{path}/release")
     return Nothing()
+
+
+async def _due_again(
+    subject: Subject, row: OutboxRow, business: SageBusiness
+) -> Mapping[str, str] | Stuck:
+    """What must go of the day an invoice is due that has none of its own.
+
+    In Sage an invoice always has one, and a day that is not sent stays. When it was taken away
+    here, or what it follows from changed, the day goes that Sage gives by itself to a new invoice
+    (``sage/api.md`` 12.4).
+    """
+    invoice, parts = subject.record, subject.parts
+    assert isinstance(invoice, InvoiceRow) and parts is not None  # noqa: S101  # by its kind
+    if invoice.due_date is not None or _DUE_BY.isdisjoint(row.changed):
+        return {}
+    days = await business.credit_days(parts.customer_linked)
+    if days is None:
+        taken_away = "due_date" in row.changed
+        return Stuck("due_date_needed", {"name": subject.name}) if taken_away else {}
+    return {"due_date": (invoice.date + timedelta(days=days)).isoformat()}
 
 
 async def _voiding(
@@ -257,7 +235,7 @@ async def _voiding(
     except NotFound:  # a draft that is voided is deleted
         return Nothing({"gone": "yes"})
     if there.state == VOIDED:
-        return Adopt(sage_id, there.displayed_as or "", "", _json(there))
+        return Adopt(sage_id, there.displayed_as or "", "", as_reply(there))
     if there.state not in {DRAFT, UNPAID}:
         data = {"name": subject.name, "status": there.state}
         return Stuck("cannot_void", data)
@@ -293,7 +271,3 @@ def _maybe_total(row: OutboxRow) -> Decimal | None:
     """What it comes to in Sage if a change that nobody knows the outcome of did arrive."""
     total = maybe_there(row).get("total")
     return None if total is None else Decimal(total)
-
-
-def _json(invoice: SageInvoice) -> bytes:
-    return msgspec.json.encode(invoice)
