@@ -151,14 +151,20 @@ def _columns(clock: Clock) -> list[Column[RunRow]]:
             sort=lambda run: run.started_at,
             width=130,
         ),
-        Column(title=lambda: tr("Took"), text=_took, right=True, tone="muted", width=84),
+        Column(
+            title=lambda: tr("Took"),
+            text=lambda run: "" if run.ended_at is None else seconds_text(_seconds(run)),
+            sort=_seconds,
+            right=True,
+            tone="muted",
+            width=84,
+        ),
     ]
 
 
-def _took(run: RunRow) -> str:
-    if run.ended_at is None:
-        return ""
-    return seconds_text((run.ended_at - run.started_at).total_seconds())
+def _seconds(run: RunRow) -> float:
+    """How long it took; one that runs is before all others."""
+    return -1 if run.ended_at is None else (run.ended_at - run.started_at).total_seconds()
 
 
 def _problem_columns() -> list[Column[Problem]]:

@@ -65,6 +65,7 @@ def mapping_model(choices: Callable[[MappingRow], Sequence[Choice]]) -> RowsMode
         Column(
             title=lambda: tr("Since"),
             text=lambda row: row.since,
+            sort=lambda row: (row.moment.timestamp() if row.moment else 0, row.since),
             width=200,
             tone="muted",
             tip=_tip(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -79,13 +80,19 @@ class TaxRatePage(Page):
             Column(
                 title=lambda: tr("Percentage"),
                 text=lambda entry: percentage_text(entry.percentage),
+                sort=lambda entry: entry.percentage,
                 width=104,
                 right=True,
             ),
-            Column(title=lambda: tr("From"), text=lambda entry: day_text(entry.from_date)),
+            Column(
+                title=lambda: tr("From"),
+                text=lambda entry: day_text(entry.from_date),
+                sort=lambda entry: entry.from_date or date.min,
+            ),
             Column(
                 title=lambda: tr("Until"),
                 text=lambda entry: day_text(entry.to_date) if entry.to_date else tr("today"),
+                sort=lambda entry: entry.to_date or date.max,
                 stretch=True,
             ),
         ]

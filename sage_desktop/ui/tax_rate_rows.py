@@ -51,6 +51,8 @@ class MappingRow:
     since: str
     uses: int
     note: str = ""
+    moment: datetime | None = None
+    """The one that ``since`` tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,8 @@ class _Table:
             text = self._texts[view.row.id]
         since = self._since(sage_id, state, note)
         uses = view.uses if view else 0
-        return MappingRow(sage_id, name, percentage, target, text, state, since, uses, note)
+        moment = self._moment(sage_id)
+        return MappingRow(sage_id, name, percentage, target, text, state, since, uses, note, moment)
 
     def _since(self, sage_id: str, state: RowState, note: str) -> str:
         link, seen = self._links.get(sage_id), self._seen.get(sage_id)
@@ -242,6 +245,10 @@ class _Table:
         if seen is None:
             return tr("Not imported yet")
         return tr("First seen {when}").format(when=self._when(seen.first_seen))
+
+    def _moment(self, sage_id: str) -> datetime | None:
+        link, seen = self._links.get(sage_id), self._seen.get(sage_id)
+        return link.since if link is not None else seen.first_seen if seen is not None else None
 
     def _when(self, moment: datetime) -> str:
         """One import makes thousands of links at the same moment, and local time is slow."""

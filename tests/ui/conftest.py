@@ -16,10 +16,17 @@ from sage_desktop.ui.accessible import tell_pickers
 from sage_desktop.ui.locale_text import british, follow
 
 
+@pytest.fixture(autouse=True)
+def at_home() -> Iterator[None]:
+    """Whatever region a test follows, all begin in the United Kingdom."""
+    follow(british())
+    yield
+    follow(british())
+
+
 @pytest.fixture
 def look(qapp: QApplication) -> QApplication:
-    """The application with our theme, light, in the United Kingdom."""
-    follow(british())
+    """The application with our theme, light."""
     qapp.setQuitOnLastWindowClosed(False)
     theme.apply(qapp, theme.Scheme.LIGHT)
     tell_pickers()
