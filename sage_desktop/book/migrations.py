@@ -447,6 +447,15 @@ def s0005_paused(db: SqliteDatabase) -> None:
     db.execute_sql("ALTER TABLE module ADD COLUMN paused INTEGER NOT NULL DEFAULT 0")
 
 
+def s0006_business_waits(db: SqliteDatabase) -> None:
+    """How long Sage wants a business to be left alone outlives the program."""
+    db.execute_sql(
+        "CREATE TABLE business_wait (tenant_id INTEGER NOT NULL PRIMARY KEY "
+        "REFERENCES tenant (id) ON DELETE CASCADE, until TEXT NOT NULL, reason TEXT NOT NULL, "
+        "data TEXT NOT NULL)"
+    )
+
+
 _MIGRATION_TABLE = (
     "CREATE TABLE migration (name TEXT NOT NULL PRIMARY KEY, applied_at TEXT NOT NULL)"
 )
@@ -457,6 +466,7 @@ STEPS: tuple[Step, ...] = (
     s0003_products,
     s0004_sending,
     s0005_paused,
+    s0006_business_waits,
 )
 
 

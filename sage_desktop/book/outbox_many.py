@@ -10,6 +10,7 @@ from datetime import datetime
 
 from peewee import SQL
 
+from sage_desktop.book import business_waits
 from sage_desktop.book.outbox import with_remembered
 from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
@@ -59,14 +60,19 @@ def rest(tenant_id: int, kind: str) -> None:
 
 
 def hold_all(
-    ids: Sequence[int], reason: str, data: Mapping[str, str], next_attempt: datetime
+    ids: Sequence[int],
+    reason: str,
+    data: Mapping[str, str],
+    next_attempt: datetime,
+    *,
+    tried: bool = True,
 ) -> None:
-    """These rows are tried again then; what is on its way stays uncertain."""
+    """These rows are tried then (again, if they were); what is on its way stays uncertain."""
     own = SQL(f"id {OF_THESE}", [as_list(ids)])
     columns = {"data": with_remembered(data), "next_attempt": next_attempt}
     state = SQL("CASE WHEN intent IS NULL THEN 'waiting' ELSE 'uncertain' END")
     why = SQL("CASE WHEN intent IS NULL THEN ? ELSE 'uncertain' END", [reason])
-    changes = {"state": state, "reason": why, "attempts": Outbox.attempts + 1, **columns}
+    changes = {"state": state, "reason": why, "attempts": Outbox.attempts + tried, **columns}
     if Outbox.update(**changes).where(own).execute():
         touch(Kind.OUTBOX)
 
@@ -76,4 +82,5 @@ def start_over(tenant_id: int) -> None:
     columns: dict[str, object] = {"intent": None, "attempts": 0, "next_attempt": None, "data": {}}
     own = Outbox.tenant == tenant_id
     Outbox.update(state=OutboxState.QUEUED, reason="", **columns).where(own).execute()
+    business_waits.forget(tenant_id)
     touch(Kind.OUTBOX)

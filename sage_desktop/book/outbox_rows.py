@@ -87,6 +87,16 @@ class PassageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BusinessWaitRow:
+    """Nothing goes to the tenant before ``until``. ``reason`` is a code of ``core.words``."""
+
+    tenant_id: int
+    until: datetime
+    reason: str
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SageFactsRow:
     """What a tenant's Sage business allows, as last read; None: its user may not see it.
 

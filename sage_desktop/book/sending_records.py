@@ -141,6 +141,16 @@ class SageFacts(Record):
     read_at = UtcField()
 
 
+class BusinessWait(Record):
+    """Until when a tenant's Sage business is left alone, and why."""
+
+    tenant_id: int
+    tenant = ForeignKeyField(Tenant, primary_key=True, lazy_load=False, on_delete="CASCADE")
+    until = UtcField()
+    reason = Text()
+    data = JsonField(dict[str, str])
+
+
 class SentInvoice(Record):
     """An invoice as Sage has it: ``net`` and ``tax`` are ours, those of Sage stand beside them.
 

@@ -26,6 +26,7 @@ from sage_desktop.book.records import (
     Tenant,
 )
 from sage_desktop.book.sending_records import (
+    BusinessWait,
     Invoice,
     InvoiceLine,
     Outbox,
@@ -61,5 +62,6 @@ TABLES: tuple[type[Record], ...] = (
     Passage,
     SageFacts,
     SentInvoice,
+    BusinessWait,
 )
 """Importing them all also makes known to each which others refer to it."""

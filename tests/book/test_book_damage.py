@@ -22,6 +22,7 @@ from sent_invoices import sent_row
 
 from sage_desktop.book import (
     account_codes,
+    business_waits,
     categories,
     customer_lists,
     customers,
@@ -41,7 +42,7 @@ from sage_desktop.book import (
     tenants,
 )
 from sage_desktop.book.keyed import Records
-from sage_desktop.book.outbox_rows import SageFactsRow
+from sage_desktop.book.outbox_rows import BusinessWaitRow, SageFactsRow
 from sage_desktop.book.product_groups import NewGroup
 from sage_desktop.book.rows import (
     AccountCodeRow,
@@ -127,6 +128,7 @@ def fill_sending(tenant_id: int, run_id: int) -> None:
     """Invoices with lines, some of them sent."""
     facts = SageFactsRow(tenant_id, "Accounting", "GBP", True, NOW.date(), None, NOW)
     passages.save_facts(facts)
+    business_waits.keep(BusinessWaitRow(tenant_id, NOW, "throttled", {"seconds": "9"}))
     rates = [rate.id for rate in tax_rates.tax_rates()]
     for number, rate in enumerate(rates, 1):
         named = Named(number, rate, number)

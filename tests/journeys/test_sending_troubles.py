@@ -283,7 +283,7 @@ def test_what_cannot_be_known_in_a_paused_tenant_is_no_loop(tmp_path: Path) -> N
 
 
 async def _pushes_of(service: Service, seconds: float, *, started: bool = False) -> int:
-    pusher = service.sending._pusher
+    pusher = service.sending.watcher._pusher
     real, made = pusher.push, []
 
     async def counted(*args: Any) -> Any:
@@ -379,6 +379,64 @@ def test_absurd_wishes_to_wait(tmp_path: Path, wish: str) -> None:
         assert len(computer.world.requests) == number
         computer.clock.forward(hours=3)
         assert (await push(service, tenant_id)).sent == 1
+
+    sent(tmp_path, story)
+
+
+@pytest.mark.parametrize("again", ["a new record", "the same record"])
+def test_what_sage_wishes_holds_for_what_comes_later_too(tmp_path: Path, again: str) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        await put(service, customers=[CUSTOMER])
+        ban = faults.status(429, retry_after="1800")
+        computer.world.faults.add(ban, method="POST", path="/v3.1/contacts", times=1)
+        with pytest.raises(AppError):
+            await push(service, tenant_id)
+        [before] = await service.sending.outbox()
+        key = "other" if again == "a new record" else "acme"
+        async with computer.program() as later:  # as after a restart
+            await put(later, customers=[{"key": key, "name": "Another Ltd"}])
+            await later.sending.send_now("customer", await later.customers.find(key))
+            computer.world.requests.clear()
+            assert reasons(await push(later, tenant_id))[key] == ("waiting", "throttled")
+            assert not computer.world.requests
+            rows = await later.sending.outbox()
+            assert {row.next_attempt for row in rows} == {before.next_attempt}
+            computer.clock.forward(minutes=35)
+            assert (await push(later, tenant_id)).sent == len(rows)
+
+    sent(tmp_path, story)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_trouble_of_sage_holds_for_what_comes_later_too(tmp_path: Path, wanted: bool) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        computer.world.faults.add(faults.status(500), method="POST", path="/v3.1/contacts", times=9)
+        await put(service, customers=[{"key": f"c{n}", "name": f"Customer {n}"} for n in range(3)])
+        assert (await push(service, tenant_id)).uncertain == 3
+        computer.world.faults.clear()
+        async with computer.program() as later:
+            await put(later, customers=[{"key": "other", "name": "Other Ltd"}])
+            result = await push(later, tenant_id)
+            assert reasons(result)["other"] == ("waiting", "server_trouble")
+            if wanted:
+                await later.sending.sync_now(tenant_id)
+            else:
+                computer.clock.forward(hours=1)
+            assert (await push(later, tenant_id)).sent == 4
+
+    sent(tmp_path, story)
+
+
+def test_being_offline_before_does_not_hold_up_the_next_start(tmp_path: Path) -> None:
+    async def story(computer: Rig, service: Service, tenant_id: int) -> None:
+        await put(service, customers=[CUSTOMER])
+        computer.world.faults.add(faults.drop(), method="GET", times=99)
+        with pytest.raises(AppError):
+            await push(service, tenant_id)
+        computer.world.faults.clear()
+        async with computer.program() as later:
+            await put(later, customers=[{"key": "other", "name": "Other Ltd"}])
+            assert reasons(await push(later, tenant_id))["other"] == ("sent", "")
 
     sent(tmp_path, story)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -34,6 +35,11 @@ class Pushed:
     error: AppError | None = None
     cancelled: bool = False
     off: Decimal = Decimal(0)
+
+    def add(self, items: Iterable[PushItem]) -> None:
+        """What these records wait for; what is known of one already stays."""
+        for each in items:
+            self.items.setdefault((each.kind, each.key), each)
 
     def result(self) -> PushResult:
         states = [each.state for each in self.items.values()]

@@ -18,14 +18,12 @@ from sage_desktop.book.rows import TenantRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import (
-    AppError,
     Ask,
     BadInput,
     Cancelled,
     NotFound,
     NotPermitted,
     Stale,
-    Throttled,
     Wait,
 )
 from sage_desktop.core.process_lock import process_lock
@@ -35,12 +33,13 @@ from sage_desktop.sync import runs
 from sage_desktop.sync.sending import loading, retry
 from sage_desktop.sync.sending.business import FRESH, SageBusiness
 from sage_desktop.sync.sending.gates import SetUp, tenant_gate
-from sage_desktop.sync.sending.keeping import SENT, UNCERTAIN, WAITING
+from sage_desktop.sync.sending.keeping import SENT
 from sage_desktop.sync.sending.loading import TroubleHere, in_order
 from sage_desktop.sync.sending.push_run import Pushed, Run
 from sage_desktop.sync.sending.refusals import bars_kind
 from sage_desktop.sync.sending.sender import Sender
 from sage_desktop.sync.sending.views import PushItem
+from sage_desktop.sync.sending.waits import Waits
 
 STAGE = "sending"
 MOST_TROUBLES = 3
@@ -106,13 +105,19 @@ class Pusher:
             pushed = Pushed()
             if gated:
                 return pushed
+            waits = Waits(self._book, self._clock, tenant_id)
+            if (wait := await waits.running()) is not None:
+                pushed.resume_at = wait.until
+                pushed.add(await waits.hold(await self._due(setup), wait))
+                return pushed
             client = self._client_of(setup.tenant)
             run = Run(self._book, setup.tenant, self._clock, client)
             try:
-                await self._all(setup, client, run, pushed, report, cancel)
+                await self._all(setup, client, run, waits, pushed, report, cancel)
             except (Wait, Ask) as error:
                 pushed.error = error
-                pushed.resume_at = await self._kept(setup, error, pushed)
+                pushed.resume_at, held = await waits.after(error, await self._due(setup))
+                pushed.add(held)
             except Stale as error:  # another business, or nothing of it goes by now
                 pushed.error = error
                 with suppress(NotFound):  # the tenant was deleted meanwhile
@@ -164,6 +169,7 @@ class Pusher:
         setup: SetUp,
         client: SageClient,
         run: Run,
+        waits: Waits,
         pushed: Pushed,
         report: Report,
         cancel: Cancel,
@@ -174,7 +180,7 @@ class Pusher:
         business = await self._business(setup, client)
         setup = await self._with_facts(setup, business)
         handled: dict[int, int] = {}
-        waits: set[int] = set()
+        dependent: set[int] = set()
         while True:
             rows = [row for row in await self._due(setup) if handled.get(row.id) != row.version]
             if not rows:
@@ -185,12 +191,13 @@ class Pusher:
             passed = await self._pass(rows, sender, setup, handled, pushed, report, cancel)
             run.add(sender)
             if passed.stopped:
+                pushed.resume_at = await waits.troubles(MOST_TROUBLES)
                 return
-            waits |= passed.waits
+            dependent |= passed.waits
             if passed.moved:  # what waited for another record has another chance
-                for number in waits:
+                for number in dependent:
                     handled.pop(number, None)
-                waits.clear()
+                dependent.clear()
 
     async def _expect(self, rows: list[OutboxRow], business: SageBusiness) -> None:
         """How many of these are to be made: whether looking for each is worth it."""
@@ -224,7 +231,6 @@ class Pusher:
                 passed.waits.add(row.id)
             troubles = troubles + 1 if item.reason in _TROUBLES else 0
             if troubles >= MOST_TROUBLES:
-                pushed.resume_at = retry.next_attempt(self._clock(), troubles, retry.TROUBLE)
                 passed.stopped = True
                 return passed
             if bars_kind(item.reason, item.data):
@@ -267,28 +273,6 @@ class Pusher:
             raise NotPermitted(**error.data) from error
         await self._book.write(lambda: passages.save_facts(facts))
         return await self._set_up(setup.tenant.id)
-
-    async def _kept(self, setup: SetUp, error: AppError, pushed: Pushed) -> datetime:
-        """Says at the rows that are due what they wait for, and when they are tried again."""
-        rows = await self._due(setup)
-        first = rows[0].attempts + 1 if rows else 1
-        wish = float(str(error.data.get("seconds", 0))) if isinstance(error, Throttled) else 0.0
-        pace = retry.OFFLINE if isinstance(error, Wait) else retry.TROUBLE
-        when = retry.next_attempt(self._clock(), first, pace, at_least=wish)
-        data = {name: str(value)[:200] for name, value in error.data.items()}
-
-        def work() -> list[tuple[OutboxRow, str, str]]:
-            outbox_many.hold_all([row.id for row in rows], error.code, data, when)
-            if isinstance(error, Ask):
-                with suppress(NotFound):  # the tenant was deleted meanwhile
-                    runs.open_issue(setup.tenant.id, error, self._clock())
-            return loading.named(rows)
-
-        for row, key, name in await self._book.write(work):
-            state = WAITING if row.intent is None else UNCERTAIN
-            item = PushItem(row.kind, key, name, state, "", error.code, data)
-            pushed.items.setdefault((row.kind, key), item)
-        return when
 
 
 def due(rows: Iterable[OutboxRow], now: datetime) -> list[OutboxRow]:

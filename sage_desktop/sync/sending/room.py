@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sage_desktop.book import customers, invoices, journal, outbox, passages, products, tenants
+from sage_desktop.book import (
+    business_waits,
+    customers,
+    invoices,
+    journal,
+    outbox,
+    passages,
+    products,
+    tenants,
+)
 from sage_desktop.book.keyed import Records
 from sage_desktop.book.outbox_rows import OutboxRow, OutboxState
 from sage_desktop.book.passages import Month
@@ -16,24 +23,21 @@ from sage_desktop.book.rows import IssueRow, LinkMaker
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import Ask, BadInput, NotFound
+from sage_desktop.core.errors import BadInput, NotFound, Throttled
 from sage_desktop.core.progress import Cancel, Report, unheard
-from sage_desktop.sync.sending import decisions, panels, retry
+from sage_desktop.sync.sending import decisions, panels
 from sage_desktop.sync.sending.loading import TroubleHere
-from sage_desktop.sync.sending.push_run import Pushed
 from sage_desktop.sync.sending.pusher import Pusher
+from sage_desktop.sync.sending.pushes import Pushes
 from sage_desktop.sync.sending.views import (
     ISSUE_PREFIX,
     Choice,
     OutboxView,
-    PushItem,
     PushResult,
     RecordSending,
     SendIssue,
 )
 from sage_desktop.sync.sending.watching import Watcher
-
-_POLL_SECONDS = 0.2
 
 RECORDS: dict[str, Records[Any, Any]] = {
     "customer": customers.RECORDS,
@@ -54,7 +58,7 @@ class Sending:
         clock: Clock,
     ) -> None:
         self._book = book
-        self._pusher = pusher
+        self._pushes = Pushes(book, pusher, clock)
         self._trouble_here = trouble_here
         self._clock = clock
         self.watcher = Watcher(book, bus, pusher, clock)
@@ -79,6 +83,7 @@ class Sending:
             row = _row(row_id)
             decisions.close_issue(row)
             outbox.queue([row_id])
+            _let_go_on(row.tenant_id)
 
         await self._book.write(work)
         self.watcher.go_now()
@@ -91,6 +96,7 @@ class Sending:
             for row in rows:
                 decisions.close_issue(row)
             outbox.queue([row.id for row in rows])
+            _let_go_on(None)
             return len(rows)
 
         number = await self._book.write(work)
@@ -105,6 +111,7 @@ class Sending:
             timed = [row.id for row in outbox.rows(tenant_id) if row.next_attempt is not None]
             if timed:
                 outbox.queue(timed)
+            _let_go_on(tenant_id)
 
         await self._book.write(work)
         self.watcher.go_now()
@@ -182,6 +189,7 @@ class Sending:
                 raise BadInput("gate_no_tenant")
             for tenant_id, _ in sorted(places):
                 outbox.ask_for(tenant_id, kind, local_id)
+                _let_go_on(tenant_id)
 
         await self._book.write(work)
         self.watcher.go_now()
@@ -213,64 +221,21 @@ class Sending:
         report: Report = unheard,
         cancel: Cancel | None = None,
     ) -> PushResult:
-        """Sends until nothing is left but what waits for a person, a setting, or longer than that.
-
-        ``timeout`` in seconds bounds how long waiting times are sat out; None: not at all. Raises
-        the error that kept a business from being reached, if nothing at all was sent to it;
-        ``BadInput("busy_sending")`` if another program is sending for longer than that.
-        """
-        cancel = cancel or Cancel()
-        deadline = time.monotonic() + (timeout or 0.0)
+        """As ``Pushes.push``, to one tenant, or to all that are connected."""
         ids = [tenant_id] if tenant_id is not None else await self._connected()
-        results = await asyncio.gather(
-            *(self._push_one(number, deadline, report, cancel) for number in ids)
-        )
-        return _together(results)
+        return await self._pushes.push(ids, timeout or 0.0, report, cancel or Cancel())
 
     async def _connected(self) -> list[int]:
         rows = await self._book.read(tenants.tenants)
         return [row.id for row in rows if row.sign_in_id is not None]
 
-    async def _push_one(
-        self, tenant_id: int, deadline: float, report: Report, cancel: Cancel
-    ) -> Pushed:
-        whole = Pushed()
-        while True:
-            cancel.check()
-            try:
-                pushed = await self._pusher.push(tenant_id, report, cancel)
-            except BadInput as error:
-                if error.code != "busy_sending" or time.monotonic() >= deadline:
-                    raise
-                await asyncio.sleep(_POLL_SECONDS)
-                continue
-            _add(whole, pushed)
-            wait = await self._seconds_until_next(tenant_id, pushed)
-            if wait is None or time.monotonic() + wait >= deadline:
-                return whole
-            await asyncio.sleep(min(wait, _POLL_SECONDS))
-            while wait > _POLL_SECONDS:
-                cancel.check()
-                wait -= _POLL_SECONDS
-                await asyncio.sleep(min(wait, _POLL_SECONDS))
-
-    async def _seconds_until_next(self, tenant_id: int, pushed: Pushed) -> float | None:
-        """None: nothing goes by itself."""
-        moment = self._clock()
-        rows = await self._book.read(lambda: outbox.rows(tenant_id))
-        times = [
-            row.next_attempt
-            for row in rows
-            if row.state is not OutboxState.STUCK
-            and row.next_attempt is not None
-            and row.next_attempt <= retry.absurd(moment)
-        ]
-        if pushed.resume_at is not None:
-            times = [max(pushed.resume_at, *times)] if times else [pushed.resume_at]
-        return max(0.0, (min(times) - moment).total_seconds()) if times else None
-
     async def aclose(self) -> None:
         await self.watcher.aclose()
+
+
+def _let_go_on(tenant_id: int | None) -> None:
+    """Somebody wants that tenant, or all, to go on now; what Sage wishes stands."""
+    business_waits.forget(tenant_id, but=Throttled.code)
 
 
 def _row(row_id: int) -> OutboxRow:
@@ -292,32 +257,3 @@ def _issue(issue_id: int) -> tuple[IssueRow, OutboxRow | None]:
         mine = [row for row in rows if row.tenant_id == issue.tenant_id]
         return issue, mine[0] if mine else None
     raise NotFound(what="issue", name=issue_id)
-
-
-def _add(whole: Pushed, more: Pushed) -> None:
-    whole.items.update(more.items)
-    whole.requests += more.requests
-    whole.run_id = more.run_id or whole.run_id
-    whole.resume_at = more.resume_at
-    asked = whole.error if isinstance(whole.error, Ask) else None  # no later try cures that
-    whole.error = more.error or asked
-    whole.off += more.off
-
-
-def _together(parts: list[Pushed]) -> PushResult:
-    for part in parts:
-        sent = any(item.state == "sent" for item in part.items.values())
-        if part.error is not None and not sent:
-            raise part.error
-    results = [part.result() for part in parts]
-    items: tuple[PushItem, ...] = tuple(item for each in results for item in each.items)
-    return PushResult(
-        sent=sum(each.sent for each in results),
-        waiting=sum(each.waiting for each in results),
-        uncertain=sum(each.uncertain for each in results),
-        failed=sum(each.failed for each in results),
-        requests=sum(each.requests for each in results),
-        items=items,
-        run_ids=tuple(number for each in results for number in each.run_ids),
-        off=f"{sum(part.off for part in parts):.2f}",
-    )
