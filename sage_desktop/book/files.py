@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -17,7 +18,26 @@ from sage_desktop.core.errors import BookProblem
 _OWNER_FILE = 0o600
 _OWNER_FOLDER = 0o700
 _HEADER = 100
+_COARSEST_TIME = 2_000_000_000
 _SIDE_FILES = ("-wal", "-shm")
+
+
+LogState = tuple[int, int]
+"""When the write-ahead log was last written, in nanoseconds, and its size."""
+
+
+def log_state(path: Path) -> LogState:
+    """The write-ahead log of the book at ``path``: each change of the book goes there first."""
+    try:
+        found = path.with_name(f"{path.name}-wal").stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_size)
+
+
+def at_rest(log: LogState) -> bool:
+    """Whether a further change would show in ``log``: file systems keep times of up to 2 s only."""
+    return abs(time.time_ns() - log[0]) > _COARSEST_TIME
 
 
 def make_folder(folder: Path) -> None:

@@ -61,6 +61,7 @@ class Book:
         self._db: peewee.SqliteDatabase | None = None
         self._path: Path | None = None
         self._seen_version = 0
+        self._seen_log: files.LogState | None = None
         self._closed: asyncio.Future[None] | None = None
 
     @classmethod
@@ -105,8 +106,16 @@ class Book:
         return await self._run(lambda: self._write(work, tell))
 
     async def changed_elsewhere(self) -> bool:
-        """Whether another process (or another ``Book``) changed the file since last asked."""
-        return await self._run(self._changed_elsewhere)
+        """Whether another process (or another ``Book``) changed the file since last asked.
+
+        Asking often costs next to nothing: SQLite is asked only if its log was written to.
+        """
+        log = files.log_state(self.path)
+        if log == self._seen_log:
+            return False
+        changed = await self._run(self._changed_elsewhere)
+        self._seen_log = log if files.at_rest(log) else None
+        return changed
 
     @property
     def path(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -215,6 +216,35 @@ def test_what_another_process_changed_is_noticed_once(
     other.write(lambda: new_tenant("from elsewhere"))
     assert noticed()
     assert not noticed()
+
+
+def test_sqlite_is_asked_for_changes_only_if_its_log_was_written_to(
+    desk: Desk, open_desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_desk(desk.path)
+    asked: list[str] = []
+    ask = Book._changed_elsewhere
+
+    def counted(book: Book) -> bool:
+        asked.append("asked")
+        return ask(book)
+
+    monkeypatch.setattr(Book, "_changed_elsewhere", counted)
+    log = desk.path.with_name("book.sqlite3-wal")
+
+    def noticed() -> bool:
+        return desk.runner.run(desk.book.changed_elsewhere())
+
+    desk.write(enabled)
+    assert not noticed()
+    assert not noticed()
+    assert len(asked) == 2, "a log written just now may be written again at the same time"
+    os.utime(log, (1_000_000_000, 1_000_000_000))
+    assert not noticed()
+    assert not noticed()
+    assert len(asked) == 3
+    other.write(lambda: new_tenant("from elsewhere"))
+    assert noticed()
 
 
 def test_a_write_waits_for_another_process_while_reads_go_on(
