@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -26,6 +26,7 @@ from sage_desktop.ui.widgets import Button, Kind, PlainLabel
 SHOWN_ITEMS = 6
 _WIDTH = 440
 _WIDTH_WITH_LIST = 588
+_MOST_WIDTH = 860
 
 
 async def ask(dialog: QDialog) -> int:
@@ -78,8 +79,22 @@ class Dialog(QDialog):
 
     def sizeHint(self) -> QSize:
         """As high as the texts need at the width it will have."""
+        self._make_room()
         width = min(max(super().sizeHint().width(), self.minimumWidth()), self.maximumWidth())
         return QSize(width, self._column.totalHeightForWidth(width))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._make_room()
+        super().showEvent(event)
+
+    def _make_room(self) -> None:
+        """It is as wide as what is in it needs, in whatever language; in any window it fits."""
+        margins = self._column.contentsMargins()
+        inside = max(self.buttons.minimumSize().width(), self.body.minimumSize().width())
+        needed = min(inside + margins.left() + margins.right(), _MOST_WIDTH)
+        if needed > self.minimumWidth():
+            self.setMaximumWidth(max(needed, self.maximumWidth()))
+            self.setMinimumWidth(needed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

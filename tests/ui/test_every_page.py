@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QApplication,
+    QCheckBox,
     QComboBox,
     QLabel,
+    QRadioButton,
     QTabBar,
     QWidget,
 )
@@ -274,7 +276,7 @@ def too_small(widget: QWidget) -> bool:
         short = widget.height() < max(needed, widget.minimumSizeHint().height())
         narrow = not widget.wordWrap() and widget.width() < widget.sizeHint().width()
         return bool(widget.text()) and (short or narrow)
-    if isinstance(widget, Button):
+    if isinstance(widget, Button | QCheckBox | QRadioButton):
         hint = widget.sizeHint()
         return widget.width() < hint.width() or widget.height() < hint.height()
     return isinstance(widget, QComboBox) and widget.height() < 32
