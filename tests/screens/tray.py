@@ -14,6 +14,7 @@ from sage_desktop.sync.views import Status
 from sage_desktop.ui.closing import KeepsRunning, NoTray
 from sage_desktop.ui.navigation import SETTINGS
 from sage_desktop.ui.scheme import tokens
+from sage_desktop.ui.settings_page import SettingsPage
 from sage_desktop.ui.tray_icons import TrayState, tray_pixmap
 from sage_desktop.ui.tray_menu import TrayDoes, TrayMenu
 from sage_desktop.ui.tray_words import tray_state
@@ -26,6 +27,9 @@ async def settings_and_dialogs(person: Person, take: Callable[[str], Awaitable[N
     """The page in two places, and what closing the window says."""
     person.window.navigate(SETTINGS)
     await person.settled()
+    page = person.window.page
+    assert isinstance(page, SettingsPage)
+    page.area.verticalScrollBar().setValue(0)
     await take("settings")
     for name, kind in (("closing", KeepsRunning), ("closing-no-tray", NoTray)):
         dialog = kind(person.window)
