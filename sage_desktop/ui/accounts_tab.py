@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import AccountCodeView
 from sage_desktop.ui.account_table import GROUP, TENANT, AccountTable
+from sage_desktop.ui.keyboard_focus import LentFocus
 from sage_desktop.ui.widgets import Button, ElidedLabel, EmptyState, Kind, SearchField
 
 
@@ -23,7 +24,7 @@ class AccountsTab(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._focus_back = False
+        self._lent_focus = LentFocus()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -87,14 +88,10 @@ class AccountsTab(QWidget):
 
     def show_busy(self, why: str) -> None:
         """No second import meanwhile; ``why`` "" frees the buttons again."""
-        had_focus = self.import_button.hasFocus()
-        for button in (self.import_button, self.undo_button):
-            button.setEnabled(not why)
+        buttons = (self.import_button, self.undo_button)
+        self._lent_focus.set_ready(buttons, not why)
+        for button in buttons:
             button.setAccessibleDescription(why)
-        if why:
-            self._focus_back = had_focus
-        elif self._focus_back:
-            self.import_button.setFocus()
 
     def forget(self) -> None:
         """Another tenant comes: its codes are its own."""

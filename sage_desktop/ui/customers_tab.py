@@ -14,6 +14,7 @@ from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.record_views import MappingLine
 from sage_desktop.ui import customer_words, link_words
 from sage_desktop.ui.cells import Column
+from sage_desktop.ui.keyboard_focus import LentFocus
 from sage_desktop.ui.search_picker import Look, SearchPicker
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
@@ -54,6 +55,7 @@ class CustomersTab(QWidget):
 
     def furnish(self, scope: TaskScope, fetch: Fetch, levels: Look) -> None:
         """Builds it: ``fetch`` gives lines, ``levels`` known groups. Once, before it is shown."""
+        self._lent_focus = LentFocus()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -204,8 +206,9 @@ class CustomersTab(QWidget):
 
     def show_busy(self, why: str) -> None:
         """No second reading meanwhile; ``why`` "" frees the buttons again."""
-        for button in (self.add_button, self.match_button):
-            button.setEnabled(not why)
+        buttons = (self.add_button, self.match_button)
+        self._lent_focus.set_ready(buttons, not why)
+        for button in buttons:
             button.setAccessibleDescription(why)
 
     # what a person does

@@ -6,6 +6,7 @@ application-wide event filter would have to look at every event of the program i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -28,6 +29,26 @@ def pass_focus(to: QWidget) -> None:
     before = QApplication.focusWidget()
     shown = isinstance(before, KeyboardFocus) and before.keyboard_focus
     to.setFocus(_Reason.TabFocusReason if shown else _Reason.OtherFocusReason)
+
+
+class LentFocus:
+    """Gives the focus back to the button that lost it by being disabled for a while."""
+
+    def __init__(self) -> None:
+        self._owner: QWidget | None = None
+        self._holder: QWidget | None = None
+
+    def set_ready(self, buttons: Sequence[QWidget], ready: bool) -> None:
+        """Enables or disables ``buttons``; who moved the focus meanwhile keeps it."""
+        owner = next((each for each in buttons if each.hasFocus()), None)
+        for each in buttons:
+            each.setEnabled(ready)
+        if not ready and owner is not None:
+            self._owner, self._holder = owner, QApplication.focusWidget()
+        elif ready and self._owner is not None:
+            if QApplication.focusWidget() is self._holder:
+                pass_focus(self._owner)
+            self._owner = self._holder = None
 
 
 if TYPE_CHECKING:

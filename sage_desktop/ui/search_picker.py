@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QRect,
+    QSignalBlocker,
     Qt,
     Signal,
 )
@@ -92,6 +93,7 @@ class SearchPicker(QLineEdit):
         self._popup.setItemDelegate(EntryDelegate(self._popup))
         self._completer.setWidget(self)
         self._popup.clicked.connect(self._take_index)
+        self._popup.selectionModel().currentChanged.connect(self._marked)
         self.textChanged.connect(self._typed)
 
     def _build_popup(self) -> QListView:
@@ -170,10 +172,19 @@ class SearchPicker(QLineEdit):
         self.entries.show_picks(found, more if found else self._none)
         self._popup.ensurePolished()
         self._completer.complete()
+        with QSignalBlocker(self._popup.selectionModel()):
+            self._popup.setCurrentIndex(QModelIndex())
+        self._announce(plural(len(found), "{n} choice", "{n} choices"))
         self._mark(found)
+
+    def _announce(self, text: str) -> None:
+        """The list has no focus of its own, so screen readers are told of it."""
         if QAccessible.isActive():
-            count = plural(len(found), "{n} choice", "{n} choices")
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, count))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _marked(self, index: QModelIndex) -> None:
+        if index.isValid() and self.is_open:
+            self._announce(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
 
     def _mark(self, found: Sequence[Pick]) -> None:
         """Enter takes the first at once; where any text counts, nothing is marked unasked."""

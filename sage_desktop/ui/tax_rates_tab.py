@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.writing import whole
+from sage_desktop.ui.keyboard_focus import LentFocus
 from sage_desktop.ui.tables import Choice
 from sage_desktop.ui.tax_rate_mapping import (
     USED_BY,
@@ -61,7 +62,8 @@ class TaxRatesTab(QWidget):
         super().__init__(parent)
         self._known: Known | None = None
         self._kept: set[int] = set()
-        self._showing = self._focus_back = False
+        self._showing = False
+        self._lent_focus = LentFocus()
         self._waiting: Tables | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -205,14 +207,10 @@ class TaxRatesTab(QWidget):
 
     def show_busy(self, why: str) -> None:
         """No second import meanwhile; ``why`` "" frees the button again."""
-        had_focus = self.import_button.hasFocus()
-        for button in (self.import_button, self.undo_button):
-            button.setEnabled(not why)
+        buttons = (self.import_button, self.undo_button)
+        self._lent_focus.set_ready(buttons, not why)
+        for button in buttons:
             button.setAccessibleDescription(why)
-        if why:
-            self._focus_back = had_focus
-        elif self._focus_back:
-            self.import_button.setFocus()
 
     def forget(self) -> None:
         """Another tenant comes: its choices are its own."""

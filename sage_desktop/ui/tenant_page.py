@@ -222,6 +222,7 @@ class TenantPage(Page):
 
     def _saved(self, view: TenantView) -> None:
         self._tenant_id = view.row.id
+        self.setFocusProxy(self.tabs.bar)  # as for every tenant that is there
         self._show(view)
         self._tell_place()
         if self.tabs.bar.hasFocus():

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 from person import Person
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from rig import LEEDS, SHEFFIELD, Rig, rig
 from window import run_with_qt, sitting
 
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.views import TenantState
+from sage_desktop.ui.tenant_page import TenantPage
 
 _SPEC = importlib.util.spec_from_file_location(
     "chromium", Path(__file__).parents[1] / "sandbox" / "chromium.py"
@@ -118,6 +121,23 @@ async def log_in(chromium: object) -> None:
     script = "document.querySelector('button[type=submit], button').click()"
     await chromium.evaluate(script)  # type: ignore[attr-defined]
     await chromium.until("Allow")  # type: ignore[attr-defined]
+
+
+def test_tab_reaches_the_tabs_of_a_tenant_that_was_just_made(tmp_path: Path) -> None:
+    async def story(_computer: Rig, person: Person) -> None:
+        await enable_and_make_tenant(person)
+        await connect_as_demo_user(person)
+        await person.open_tab("Tax Rates")
+        window = person.window
+        window.activateWindow()
+        await person.until(window.isActiveWindow, "the window is not active")
+        window.top_bar.menu_button.setFocus()
+        QTest.keyClick(window.top_bar.menu_button, Qt.Key.Key_Tab)
+        page = window.page
+        assert isinstance(page, TenantPage)
+        assert page.tabs.bar.hasFocus(), "it comes after the bar at the top"
+
+    told(tmp_path, story)
 
 
 @pytest.mark.skipif(not browser.FOUND, reason="no Chromium on this computer")

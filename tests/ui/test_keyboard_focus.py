@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from sage_desktop.ui.keyboard_focus import Ring
+from sage_desktop.ui.keyboard_focus import LentFocus, Ring
 from sage_desktop.ui.style import RING_GAP
 from sage_desktop.ui.widgets import Button
 
@@ -56,3 +56,27 @@ def test_the_ring_follows_its_control_and_goes_with_the_focus(
     assert ring.geometry() == button.geometry().adjusted(-gap, -gap, gap, gap)
     other.setFocus(Qt.FocusReason.MouseFocusReason)
     assert all(ring.isHidden() for ring in host.findChildren(Ring))
+
+
+def test_a_button_that_was_disabled_for_a_while_gets_the_focus_back(
+    look: QApplication, qtbot: QtBot
+) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    column = QVBoxLayout(around)
+    add, match, other, third = (Button(text) for text in ("Add", "Match", "Import", "More"))
+    for each in (add, match, other, third):
+        column.addWidget(each)
+    around.show()
+    around.activateWindow()
+    qtbot.waitUntil(around.isActiveWindow)
+    lent = LentFocus()
+    add.setFocus()
+    lent.set_ready((add, match), False)
+    assert other.hasFocus(), "Qt gives it to whatever comes next"
+    lent.set_ready((add, match), True)
+    assert add.hasFocus()
+    lent.set_ready((add, match), False)
+    third.setFocus()
+    lent.set_ready((add, match), True)
+    assert third.hasFocus(), "a person took it elsewhere"

@@ -97,7 +97,9 @@ def test_texts_and_states_are_texts(run: Run, furnished: FakeDoor, reader: None)
 
 def test_the_cross_of_a_search_has_a_name(look: QApplication) -> None:
     field = SearchField("Search tenants")
-    assert [each.accessibleName() for each in field.findChildren(QToolButton)] == ["Clear"]
+    assert [each.accessibleName() for each in field.findChildren(QToolButton)] == [
+        "Clear: Search tenants"
+    ]
 
 
 def test_news_at_the_top_of_a_page_are_spoken(

@@ -22,18 +22,23 @@ class SearchField(QLineEdit):
     def __init__(self, hint: str, *, width: int = 240, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(hint)
-        self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
+        self.setAccessibleName(hint)
         for action in self.findChildren(QAction):
             action.setIcon(icons.icon("cross"))
         for button in self.findChildren(QToolButton):
-            button.setAccessibleName(tr("Clear"))
             button.setToolTip(tr("Clear"))
         words = QFontMetrics(font(Role.BODY)).horizontalAdvance(hint)
         self.setMaximumWidth(max(width, words + _AROUND))
         self.setMinimumWidth(min(width, 120))
         self.setTextMargins(20, 0, 0, 0)
         self.textChanged.connect(self.searched)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Names the cross as well: a page may have several."""
+        super().setAccessibleName(name)
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(tr("Clear: {field}").format(field=name))
 
     def event(self, event: QEvent) -> bool:
         """While there is text, Esc is the field's and not a shortcut of the window."""
