@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint screens faults lock bench installer installer-check clean
+.PHONY: demo test lint screens accessibility faults lock bench installer installer-check clean
 
 demo:
 	@PYTHON=$(PYTHON) .ci/setup run
@@ -22,6 +22,11 @@ lint:
 screens:
 	@PYTHON=$(PYTHON) .ci/setup dev
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screens
+
+# The whole guide as a screen reader's user does it, by names and then by keys. Debian, minutes.
+accessibility:
+	@PYTHON=$(PYTHON) .ci/setup accessibility
+	@$(BIN)/python -m tests.accessibility
 
 # Never twice, never lost: 10,000 fault points, 500 kills of programs, 100,000 invoices.
 faults:

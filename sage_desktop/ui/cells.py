@@ -51,7 +51,8 @@ class Column(Generic[R]):
     tells that nothing is chosen and its text is a hint, ``fixed`` that this row's cannot be
     changed; ``bare`` leaves the picker's frame out, for narrow rows. ``note`` is a second, smaller
     line. ``tip`` defaults to the whole text. ``spoken`` is what screen readers say where the text
-    alone is not enough. ``key`` names the column where somebody else sorts (``ui.window_model``).
+    alone is not enough, ``heading`` what they call a column without a title. ``key`` names the
+    column where somebody else sorts (``ui.window_model``).
     """
 
     title: Callable[[], str]
@@ -75,6 +76,7 @@ class Column(Generic[R]):
     key: str = ""
     tip: Callable[[R], str] | None = None
     spoken: Callable[[R], str] | None = None
+    heading: Callable[[], str] | None = None
 
     @property
     def is_picker(self) -> bool:
@@ -165,8 +167,10 @@ class CellsModel(QAbstractTableModel, Generic[R]):
         column = self.column(section)
         if role in (_Role.DisplayRole, _Role.ToolTipRole):
             return column.title() if column else ""
-        if role == _Role.AccessibleTextRole and column is None:
-            return tr("Tick all or none")
+        if role == _Role.AccessibleTextRole:
+            if column is None:
+                return tr("Tick all or none")
+            return column.heading() if column.heading is not None else column.title()
         if role == _Role.TextAlignmentRole:
             return _RIGHT if column and column.right else _LEFT
         return None

@@ -26,6 +26,7 @@ def site_columns() -> list[Column[Entry[Address]]]:
         ),
         Column(
             title=lambda: "",
+            heading=lambda: tr("Which site"),
             text=lambda entry: tr("Main site") if entry.place == 0 else "",
             chip=lambda entry: State.FINE if entry.place == 0 else None,
             icon=lambda entry: "home" if entry.place == 0 else "",

@@ -270,11 +270,11 @@ def _addresses(redirect_uris: Sequence[str]) -> QWidget:
             wrap=True,
         )
     )
-    for address in redirect_uris:
+    for number, address in enumerate(redirect_uris, 1):
         shown = QLineEdit(address)
         shown.setReadOnly(True)
         shown.setMaximumWidth(360)
-        shown.setAccessibleName(tr("Redirect address"))
+        shown.setAccessibleName(tr("Redirect address {n}").format(n=number))
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(shown, 1)

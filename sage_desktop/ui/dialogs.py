@@ -130,7 +130,13 @@ class ItemList(TableView):
     def __init__(self, items: Sequence[Item], *, name: str, ticks: bool) -> None:
         columns: list[Column[Item]] = [
             Column(title=lambda: name, text=lambda item: item.text, stretch=True),
-            Column(title=lambda: "", text=lambda item: item.note, stretch=True, tone="muted"),
+            Column(
+                title=lambda: "",
+                heading=lambda: tr("More"),
+                text=lambda item: item.note,
+                stretch=True,
+                tone="muted",
+            ),
         ]
         self.items: RowsModel[Item] = RowsModel(
             columns,

@@ -12,6 +12,7 @@ from sage_desktop.sync.home_views import HomeView
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import home_words
 from sage_desktop.ui.navigation import TENANTS, tenant_path
+from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, Card, Chip, ColourDot, ElidedLabel, Kind, Line
@@ -102,3 +103,6 @@ class TenantRow(QWidget):
         about = view.row.name if not obstacle else f"{view.row.name}. {obstacle}"
         self.sync_button.setAccessibleDescription(about)
         self.open_button.setAccessibleDescription(view.row.name)
+        named = isolated(view.row.name)
+        self.sync_button.setAccessibleName(tr("Sync now: {tenant}").format(tenant=named))
+        self.open_button.setAccessibleName(tr("Open: {tenant}").format(tenant=named))

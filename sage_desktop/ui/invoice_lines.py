@@ -247,6 +247,7 @@ def _columns() -> list[Column[Line]]:
             width=40,
             tip=lambda _line: tr("Remove this line (Delete)"),
             spoken=lambda _line: tr("Remove this line"),
+            heading=lambda: tr("Remove"),
         ),
     ]
 

@@ -92,6 +92,7 @@ def _columns() -> list[Column[Entry[PriceDraft]]]:
         ),
         Column(
             title=lambda: "",
+            heading=lambda: tr("Which price"),
             text=lambda entry: tr("Usual price") if entry.place == 0 else "",
             chip=lambda entry: State.FINE if entry.place == 0 else None,
             width=120,

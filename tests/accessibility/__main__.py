@@ -66,7 +66,7 @@ def _both(reader: Reader, sage: SageSeen, check: Callable[[str], None]) -> None:
 
 
 def main() -> int:
-    wrong = 0
+    wrong = walked("the guide by names", _both)
     wrong += walked("the guide by keyboard", by_keyboard)
     return 1 if wrong else 0
 

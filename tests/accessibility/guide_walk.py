@@ -59,6 +59,8 @@ def enable(reader: Reader, check: Check) -> None:
 
 
 def _tenants(reader: Reader) -> None:
+    reader.press("Home", RADIO)
+    reader.title("Home")
     reader.press("Configuration", RADIO)
     reader.title("Accounts and Payments")
     reader.press("Sage Business Cloud", BUTTON)

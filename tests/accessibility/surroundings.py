@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -137,11 +136,7 @@ def _started(
         words,
         stdin=subprocess.DEVNULL,
         stdout=out,
-        stderr=out
-        if isinstance(out, int) and out == subprocess.DEVNULL
-        else subprocess.DEVNULL
-        if out == subprocess.PIPE
-        else subprocess.STDOUT,
+        stderr=subprocess.DEVNULL if isinstance(out, int) else subprocess.STDOUT,
         env=variables,
         cwd=ROOT,
         pass_fds=keep,
@@ -156,7 +151,3 @@ def _started(
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def wait(seconds: float) -> None:
-    time.sleep(seconds)

@@ -23,7 +23,7 @@ ARCHITECTURE = DOCS / "architecture.md"
 KEYBOARD = DOCS / "keyboard.md"
 
 _BEGIN, _END = "<!-- modules -->\n", "<!-- end of modules -->\n"
-_KEYS, _AFTER_KEYS = "## Keys\n\n", "\n\nThe screen reader"
+_KEYS, _AFTER_KEYS = "## Keys\n\n", "\n\n## Screen readers"
 _GROUPS = {
     "Connecting": words._CONNECTING,
     "The sign-in and the keychain": words._SIGN_IN,

@@ -6,12 +6,19 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from desktop import Run, desktop, settled
+from desktop import Run, desktop, settled, until
 from fake_door import FakeDoor
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
+from sage_desktop.core.tasks import TaskScope
+from sage_desktop.sync.record_views import Pick
+from sage_desktop.ui.cells import Column
 from sage_desktop.ui.navigation import PLACES, tenant_path
+from sage_desktop.ui.search_picker import SearchPicker
+from sage_desktop.ui.tables import RowsModel
 from sage_desktop.ui.tenant_page import TenantPage
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import BannerSlot, Picker, SearchField, Tabs
@@ -198,3 +205,50 @@ def test_pages_are_told_as_they_are_read(run: Run, furnished: FakeDoor, reader: 
             assert roles.index(Role.PageTabList) < roles.index(Role.Table)
 
     run(story())
+
+
+def test_columns_without_a_title_have_a_heading(look: QApplication) -> None:
+    model: RowsModel[str] = RowsModel(
+        [
+            Column(title=lambda: "Name", text=str),
+            Column(title=lambda: "", text=str, heading=lambda: "Remove"),
+        ],
+        key=lambda row: row,
+    )
+    spoken = [
+        model.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
+        for at in range(2)
+    ]
+    assert spoken == ["Name", "Remove"]
+
+
+def test_the_marked_choice_is_spoken(run: Run, look: QApplication, reader: None) -> None:
+    spoken: list[str] = []
+
+    async def find(_text: str) -> list[Pick]:
+        return [Pick(1, "Harrow & Finch", "HAR001"), Pick(2, "Hollins", "HOL001")]
+
+    async def story() -> None:
+        scope = TaskScope("test", on_error=raised.append)
+        field = SearchPicker("Customer", find, scope)
+        field.show()
+        field.activateWindow()
+        field.setFocus()
+        await until(field.hasFocus)
+        QTest.keyClicks(field, "h")
+        await until(lambda: field.is_open)
+        assert spoken == ["2 choices", "Harrow & Finch, HAR001"]
+        QTest.keyClick(field, Qt.Key.Key_Down)
+        assert spoken[2:] == ["Hollins, HOL001"]
+        field.stop()
+        await scope.aclose()
+        field.deleteLater()
+
+    raised: list[BaseException] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "sage_desktop.ui.search_picker.QAccessible.updateAccessibility",
+            lambda event: spoken.append(event.message().translate({0x2068: None, 0x2069: None})),
+        )
+        run(story())
+    assert raised == []
