@@ -83,7 +83,8 @@ def _is_free(line: PlanLine) -> bool:
 def _target_icon(line: PlanLine) -> str:
     if plan_words.waits(line):
         return "ring-question"
-    if line.target_id is not None or line.target_name:
+    made = line.outcome is Outcome.CREATED
+    if made or line.target_id is not None or line.target_name:
         return "link"
     return "plus" if line.status in _FREE else ""
 
@@ -91,7 +92,9 @@ def _target_icon(line: PlanLine) -> str:
 def _target_tone(line: PlanLine) -> str:
     if plan_words.waits(line):
         return "attention"
-    return "muted" if line.target_id is None or line.status in _STEPS_BACK else "text"
+    made = line.outcome is Outcome.CREATED
+    nowhere = line.target_id is None and not made
+    return "muted" if nowhere or line.status in _STEPS_BACK else "text"
 
 
 class ImportTable(TableView):

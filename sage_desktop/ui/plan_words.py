@@ -105,7 +105,9 @@ def is_new(line: PlanLine) -> bool:
 
 
 def target_text(line: PlanLine) -> str:
-    """Which Halo record it goes to."""
+    """Which Halo record it goes to, or went to: one that was made is named as in Sage."""
+    if line.outcome is Outcome.CREATED:
+        return name_text(line)
     if line.target_name:
         return line.target_name
     if not waits(line):

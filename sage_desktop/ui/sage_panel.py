@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontInfo
@@ -17,7 +18,7 @@ from sage_desktop.sync.sending.views import RecordSending
 from sage_desktop.ui import link_words, panel_words
 from sage_desktop.ui.panel_words import Past
 from sage_desktop.ui.sage_places import PanelLink, Places
-from sage_desktop.ui.texts import isolated, tool_tip
+from sage_desktop.ui.texts import capital, isolated, tool_tip, when
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import (
@@ -127,7 +128,8 @@ class SagePanel(Card):
         self._show_sending(sending)
         past = panel_words.merged(history, sending)
         tenants = {entry.tenant_name for entry in past} | {each.link.tenant_name for each in links}
-        below = _history(past, name_tenants=len(tenants) > 1) if past else QWidget()
+        named = len(tenants) > 1
+        below = _history(past, self._clock(), name_tenants=named) if past else QWidget()
         self._past = _exchanged(self._below, self._past, below)
 
     def _show_sending(self, sending: RecordSending | None) -> None:
@@ -156,7 +158,7 @@ def _exchanged(column: QVBoxLayout, old: QWidget | None, new: QWidget) -> QWidge
     return new
 
 
-def _history(past: Sequence[Past], *, name_tenants: bool) -> QWidget:
+def _history(past: Sequence[Past], now: datetime, *, name_tenants: bool) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
@@ -170,7 +172,7 @@ def _history(past: Sequence[Past], *, name_tenants: bool) -> QWidget:
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(PlainLabel(entry.text, Role.CAPTION_STRONG, wrap=True))
-        parts = [link_words.day_of(entry.when)]
+        parts = [capital(when(entry.when, now))]
         if entry.tenant_name and name_tenants:
             parts.append(isolated(entry.tenant_name))
         words.addWidget(ElidedLabel(", ".join(parts), Role.CAPTION, tone="muted"))

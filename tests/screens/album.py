@@ -10,14 +10,17 @@ from pathlib import Path
 from person import Person
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from tray import save_tray
 
 from sage_desktop.app.window import application
 from sage_desktop.ui import theme
+from sage_desktop.ui.main_window import MainWindow
 
 SCHEMES = {"light": theme.Scheme.LIGHT, "dark": theme.Scheme.DARK}
 _COLOURS = 256
+_FOLDER = "/home/priya/.local/share/sage-desktop"
+"""Shown in place of the folder of the walk, which has another name each time."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Album:
 
     def _grabbed(self) -> QPixmap:
         window = self._person.window
+        name_folder(window)
         picture = window.grab()
         painter = QPainter(picture)
         for dialog in self._person.roots():
@@ -73,6 +77,15 @@ class Album:
                 draw_dialog(painter, window, dialog)
         painter.end()
         return picture
+
+
+def name_folder(window: MainWindow) -> None:
+    """Pictures that are taken anew are the same but for what is new."""
+    folder = str(window.desk.door.preferences.data_folder)
+    for kind in (QLabel, QLineEdit):
+        for field in window.findChildren(kind):
+            if folder in field.text():
+                field.setText(field.text().replace(folder, _FOLDER))
 
 
 async def _painted() -> None:

@@ -33,6 +33,12 @@ LINKED = replace(LINE, status=Status.CHANGED, target_id=5, target_name="Ash", re
 HEAD = PlanHead(1, 1, "customers", NOW, 1240, 8, 9.2, False, {}, Ticks(212, 38, 19))
 
 
+def test_a_line_names_where_it_goes_and_where_it_went() -> None:
+    assert plan_words.target_text(LINE) == "Create new"
+    assert plan_words.target_text(replace(LINE, outcome=Outcome.CREATED)) == "Ashdown"
+    assert plan_words.target_text(replace(LINKED, outcome=Outcome.UPDATED)) == "Ash"
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -214,6 +214,7 @@ def test_both_directions_are_one_history(run: Run, furnished: FakeDoor) -> None:
             shown = texts(page.panel)
             wanted = ["Updated by import", "Sent to Sage: changed", "Sent to Sage: created"]
             assert [text for text in shown if text in wanted] == wanted
+            assert shown[shown.index(wanted[0]) + 1].startswith("Today ")
             assert not any("sending" in text for text in shown)
 
     run(story())
