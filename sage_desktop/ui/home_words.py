@@ -129,10 +129,11 @@ def last_run(view: HomeView, now: datetime) -> Answer:
 
 
 def next_run(view: HomeView, now: datetime) -> Answer:
-    if view.next_run is None or not view.module.enabled:
+    if view.next_run is None:
         text = tr("Nothing runs by the clock.")
         return Answer(State.NEUTRAL, tr("Not planned"), text, SETTINGS, "clock")
-    names = [each.row.name for each in view.tenants if each.row.daily_tax_rates]
+    rows = [each.row for each in view.tenants if view.module.enabled]
+    names = [row.name for row in rows if row.daily_tax_rates]
     text = tr("Tax rates of {tenants}").format(tenants=listed(names)) if names else ""
     answer = capital(soon(view.next_run, now))
     return Answer(State.NEUTRAL, answer, text or tr("Backup of the book"), SETTINGS, "clock")

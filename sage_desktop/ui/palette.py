@@ -152,11 +152,13 @@ def of_searches(text: str, here: Path | None, go: Callable[[Path, str], object])
         INVOICES: tr("Invoices"),
         SUPPLIERS: tr("Suppliers"),
     }
-    asked = tr("Find “{text}”").format(text=isolated(text))
+    asked = isolated(text)
     if here is not None and here not in names:
-        yield Entry(asked, lambda: go(here, text), tr("On this page"))
+        here_text = tr("Find “{text}” on this page").format(text=asked)
+        yield Entry(here_text, lambda: go(here, text), tr("Search"))
     for path, name in sorted(names.items(), key=lambda pair: pair[0] != here):
-        yield Entry(asked, lambda path=path: go(path, text), name)  # type: ignore[misc]
+        there = tr("Find “{text}” in {place}").format(text=asked, place=name)
+        yield Entry(there, lambda path=path: go(path, text), tr("Search"))  # type: ignore[misc]
 
 
 def _place(text: str, path: Path, note: str, go: Go) -> Entry:
