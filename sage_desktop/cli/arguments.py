@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 from sage_desktop import __version__
-from sage_desktop.sandbox.worlds import WORLDS
+from sage_desktop.sandbox.world_names import WORLDS
 
 IMPORTS = ("accounts", "customers", "products", "services", "suppliers", "tax-rates")
 RECORDS = ("customers", "invoices", "product-groups", "products", "suppliers", "tax-rates")

@@ -9,13 +9,15 @@ from argparse import Namespace
 
 from sage_desktop.cli.output import say
 from sage_desktop.core.i18n import tr
-from sage_desktop.sandbox.server import serve
-from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET
-from sage_desktop.sandbox.worlds import make_world
 
 
 async def sandbox(arguments: Namespace) -> int:
     """Prints ``READY http://127.0.0.1:PORT`` and serves. Raises ``BadInput`` (world, port)."""
+    # No other command needs the service: it would take a tenth of their time to start.
+    from sage_desktop.sandbox.server import serve
+    from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET
+    from sage_desktop.sandbox.worlds import make_world
+
     running = await serve(make_world(arguments.world, open_registration=True), arguments.port)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -11,6 +11,7 @@ from sage_desktop.sandbox.hostile import hostile
 from sage_desktop.sandbox.large import large
 from sage_desktop.sandbox.northgate import northgate, troubled
 from sage_desktop.sandbox.world import World
+from sage_desktop.sandbox.world_names import WORLDS
 
 _COMPANIES: dict[str, Callable[[], Company]] = {
     "small": northgate,
@@ -19,9 +20,6 @@ _COMPANIES: dict[str, Callable[[], Company]] = {
 }
 _LARGE = "large"
 _LARGEST = 1_000_000
-
-WORLDS = (*_COMPANIES, f"{_LARGE}:N")
-"""What can be chosen; N is a number of customers, and of products."""
 
 
 def make_world(

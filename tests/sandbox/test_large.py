@@ -11,7 +11,8 @@ from sage_desktop.core.errors import BadInput
 from sage_desktop.sandbox import faults, shelf
 from sage_desktop.sandbox.large import large, name_of
 from sage_desktop.sandbox.large_items import description_of
-from sage_desktop.sandbox.worlds import WORLDS, make_world
+from sage_desktop.sandbox.world_names import WORLDS
+from sage_desktop.sandbox.worlds import make_world
 
 IT = "Northgate IT Services Ltd"
 QUERY = {"attributes": "name,reference,email,main_address", "items_per_page": "200"}

@@ -59,9 +59,9 @@ def test_what_does_not_fit_is_not_offered() -> None:
 
 def test_looking_takes_no_frame() -> None:
     many = named(*[f"Import Customers of Tenant {n}" for n in range(2000)])
-    begun = time.perf_counter()
+    begun = time.thread_time()
     fitting("imp cust ten", many)
-    assert time.perf_counter() - begun < 0.1
+    assert time.thread_time() - begun < 0.1
 
 
 async def opened(window: MainWindow, typed: str) -> None:
