@@ -47,6 +47,7 @@ bench:
 		$(BIN)/python benchmarks/record_lists.py --kind $$kind --records 20000 || exit 1; \
 	done
 	@$(BIN)/python benchmarks/home.py
+	@$(BIN)/python benchmarks/help.py --runs 2
 	@$(BIN)/python benchmarks/push.py --invoices 200
 	@$(BIN)/python benchmarks/push_stall.py --invoices 100
 	@$(BIN)/python benchmarks/import_table.py --sizes 100000

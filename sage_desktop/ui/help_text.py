@@ -92,8 +92,11 @@ def headings(chapter: str) -> tuple[Heading, ...]:
     )
 
 
+@cache
 def title_of(chapter: str) -> str:
-    return headings(chapter)[0].text
+    """The title of a chapter: its first line. The rest is not read for it."""
+    with file_of(chapter).open(encoding="utf-8") as lines:
+        return lines.readline().removeprefix("# ").strip()
 
 
 def search(text: str) -> list[Found]:

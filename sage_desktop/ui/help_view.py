@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import product
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QBrush,
     QTextBlock,
@@ -36,7 +36,7 @@ from sage_desktop.ui.widgets.search import SearchField
 Place = tuple[str, str]
 _PLACE = int(Qt.ItemDataRole.UserRole)
 _CONTENTS_WIDTH, _TEXT_WIDTH = 240, 760
-_PADDING = 6
+_PADDING, _MARGIN = 6, 20
 
 
 class Chapter(QTextBrowser):
@@ -46,25 +46,44 @@ class Chapter(QTextBrowser):
         super().__init__()
         self.setOpenLinks(False)
         self.setProperty("help", True)
-        self.document().setDocumentMargin(20)
         self.setMaximumWidth(_TEXT_WIDTH)
         self.setTabChangesFocus(False)  # Tab goes from link to link
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._chapter = ""
+        self._chapter = self._anchor = ""
+        self._at, self._laid = 0, False
+        self._shown: QTextDocument | None = None
+        self._next: QTextDocument | None = None
+        self._turn = QTimer(self, singleShot=True)
+        self._turn.timeout.connect(self._go_on)
 
-    def show_chapter(self, chapter: str, anchor: str) -> None:
-        """Shows ``chapter`` from the heading ``anchor`` on, "" for its beginning."""
-        self._chapter = chapter
+    def show_chapter(self, chapter: str, anchor: str, *, at: int = 0) -> None:
+        """Soon shows ``chapter`` from the heading ``anchor`` on, "" for the height ``at``.
+
+        It is read in one turn of the loop, laid out in the next, and gone through to the heading in
+        a third, so that none is felt.
+        """
+        self._chapter, self._anchor, self._at = chapter, anchor, at
         self.setAccessibleName(help_text.title_of(chapter))
-        self.document().setMarkdown(
-            help_text.text_of(chapter), QTextDocument.MarkdownFeature.MarkdownDialectGitHub
-        )
-        self._dress_tables()
-        self.moveCursor(QTextCursor.MoveOperation.Start)
-        block = self._heading(anchor)
+        self._next, self._laid = None, False
+        self._turn.start()
+
+    def _go_on(self) -> None:
+        if self._next is None:
+            self._next = self._document(help_text.text_of(self._chapter))
+            self._turn.start()
+        elif not self._laid:
+            self.setDocument(self._next)
+            self._shown, self._laid = self._next, True  # Python ends the one before
+            self.moveCursor(QTextCursor.MoveOperation.Start)
+            self._turn.start()
+        else:
+            self._go_to_place()
+
+    def _go_to_place(self) -> None:
+        block = self._heading(self._anchor)
+        top = int(self.document().documentLayout().blockBoundingRect(block).top()) if block else 0
+        self.verticalScrollBar().setValue(top - 8 if block else self._at)
         if block is not None:
-            top = self.document().documentLayout().blockBoundingRect(block).top()
-            self.verticalScrollBar().setValue(int(top) - 8)
             self.setTextCursor(QTextCursor(block))
 
     def _heading(self, anchor: str) -> QTextBlock | None:
@@ -79,15 +98,16 @@ class Chapter(QTextBrowser):
         """Another scheme: the lines of tables in its colours, at the same place."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self._chapter:
-            at = self.verticalScrollBar().value()
-            self.show_chapter(self._chapter, "")
-            self.verticalScrollBar().setValue(at)
+            self.show_chapter(self._chapter, "", at=self.verticalScrollBar().value())
 
-    def _dress_tables(self) -> None:
+    def _document(self, text: str) -> QTextDocument:
+        """The text, complete before it is shown: a document in sight is laid out at each step."""
+        made = QTextDocument()
+        made.setDocumentMargin(_MARGIN)
+        made.setDefaultFont(self.font())
+        made.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         line = QBrush(colour("border"))
-        edit = QTextCursor(self.document())
-        edit.beginEditBlock()  # laid out once, not for each cell
-        for table in self.document().rootFrame().childFrames():
+        for table in made.rootFrame().childFrames():
             if isinstance(table, QTextTable):
                 form = table.format()
                 form.setBorder(0)
@@ -101,7 +121,7 @@ class Chapter(QTextBrowser):
                     look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
                     look.setBottomBorderBrush(line)
                     cell.setFormat(look)
-        edit.endEditBlock()
+        return made
 
 
 class HelpView(QWidget):

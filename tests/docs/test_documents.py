@@ -86,7 +86,7 @@ def test_every_page_can_be_reached_from_the_index() -> None:
 
 def test_messages_are_those_of_the_program() -> None:
     assert text_of(MESSAGES) == messages_page(), WRITE
-    assert set(re.findall(r"^\| `(\w+)` \|", text_of(MESSAGES), re.MULTILINE)) == set(
+    assert set(re.findall(r"^- .+ `(\w+)`$", text_of(MESSAGES), re.MULTILINE)) == set(
         words.known_codes()
     )
 

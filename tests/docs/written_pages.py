@@ -38,9 +38,9 @@ _INTRODUCTION = """\
 # Messages
 
 Every message of the window and the command line: what happened, what it means for the data, what
-to do next. The code is what `--json` prints as `error`, and what a run keeps. Words in braces are
-filled in. [Connecting](connecting.md#when-it-does-not-work) says more about those that come up
-while connecting.
+to do next. The code at the end is what `--json` prints as `error`, and what a run keeps. Words in
+braces are filled in. [Connecting](connecting.md#when-it-does-not-work) says more about those that
+come up while connecting.
 
 Written by `tests/docs/written_pages.py` from `sage_desktop/core/words.py`.
 """
@@ -50,10 +50,8 @@ def messages_page() -> str:
     """The whole of ``docs/messages.md``."""
     parts = [_INTRODUCTION]
     for title, entries in _GROUPS.items():
-        parts.append(f"\n## {title}\n\n| code | message |\n|---|---|\n")
-        parts += [
-            f"| `{code}` | **{entry.title}** {entry.text} |\n" for code, entry in entries.items()
-        ]
+        parts.append(f"\n## {title}\n\n")
+        parts += [f"- **{entry.title}** {entry.text} `{code}`\n" for code, entry in entries.items()]
     return "".join(parts)
 
 

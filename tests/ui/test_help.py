@@ -9,8 +9,9 @@ import pytest
 from desktop import Run, desktop, settled, until
 from fake_door import FakeDoor
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QTextTable
 from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
 
 from sage_desktop.ui import help_text
 from sage_desktop.ui.help_page import HelpPage, HelpWindow
@@ -95,9 +96,9 @@ def test_f1_opens_the_chapter_of_the_page_and_esc_comes_back(run: Run, furnished
             await settled(window)
             page = window.page
             assert isinstance(page, HelpPage)
+            await until(lambda: page.view.text.verticalScrollBar().value())
             assert [crumb.text for crumb in page.crumbs()] == ["Help", "Tax rates"]
             assert page.view.text.textCursor().block().text() == "The tab"
-            assert page.view.text.verticalScrollBar().value() > 0
             press(window, "Esc")
             await settled(window)
             assert window.path == tenant_path(1, "tax-rates")
@@ -187,12 +188,42 @@ def test_the_search_of_the_help_lists_places(run: Run, furnished: FakeDoor) -> N
     run(story())
 
 
-def test_all_chapters_show(look: object) -> None:
+def test_all_chapters_show(look: object, qtbot: QtBot) -> None:
     view = HelpView(lambda _address: None)
     for chapter in help_text.CHAPTERS:
         view.show_place(chapter)
-        assert view.text.toPlainText().startswith(help_text.title_of(chapter))
+        title = help_text.title_of(chapter)
+        qtbot.waitUntil(lambda title=title: view.text.toPlainText().startswith(title))
         assert view.findChildren(Button)
+
+
+def test_a_chapter_is_read_and_laid_out_in_turns_of_their_own(look: object, qtbot: QtBot) -> None:
+    view = HelpView(lambda _address: None)
+    view.show_place("messages", "sending")
+    assert view.text.toPlainText() == ""  # the call itself did neither
+    qtbot.waitUntil(lambda: view.text.textCursor().block().text() == "Sending")
+
+
+def test_the_last_of_several_chapters_shows(look: object, qtbot: QtBot) -> None:
+    view = HelpView(lambda _address: None)
+    for chapter in ("messages", "records", "customers"):
+        view.show_place(chapter)
+    qtbot.waitUntil(lambda: view.text.toPlainText().startswith("Customers"))
+
+
+def test_no_table_of_the_help_is_felt(look: object) -> None:
+    """A table is laid out as a whole: one of 150 cells takes about 10 ms."""
+    view = HelpView(lambda _address: None)
+    for chapter in help_text.CHAPTERS:
+        document = view.text._document(help_text.text_of(chapter))
+        for table in document.rootFrame().childFrames():
+            if isinstance(table, QTextTable):
+                assert table.rows() * table.columns() <= 150, chapter
+
+
+def test_titles_are_the_first_headings() -> None:
+    for chapter in help_text.CHAPTERS:
+        assert help_text.title_of(chapter) == help_text.headings(chapter)[0].text
 
 
 def test_no_place_of_the_rail_is_open_while_the_help_is(run: Run, furnished: FakeDoor) -> None:
