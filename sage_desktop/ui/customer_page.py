@@ -16,7 +16,8 @@ from sage_desktop.ui.customer_form import CustomerForm
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import CUSTOMERS, tenant_path
 from sage_desktop.ui.page import Desk
-from sage_desktop.ui.record_page import EditorWords, RecordPage
+from sage_desktop.ui.record_page import RecordPage
+from sage_desktop.ui.record_words import EditorWords
 from sage_desktop.ui.sage_panel import PanelLink
 
 

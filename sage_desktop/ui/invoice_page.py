@@ -21,7 +21,8 @@ from sage_desktop.ui.invoice_offers import Offered, Terms
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import INVOICES, tenant_path
 from sage_desktop.ui.page import Desk
-from sage_desktop.ui.record_page import EditorWords, RecordPage
+from sage_desktop.ui.record_page import RecordPage
+from sage_desktop.ui.record_words import EditorWords
 from sage_desktop.ui.sage_panel import PanelLink
 from sage_desktop.ui.texts import listed
 from sage_desktop.ui.tokens import State
@@ -205,12 +206,12 @@ class InvoicePage(RecordPage):
             self.form.state = InvoiceState.DRAFT
             self.form.show_problems(found)
         else:
-            self.start(self._finish(draft), name="finish")
+            self.start(self._finish(draft, self._saved), name="finish")
 
-    async def _finish(self, draft: InvoiceDraft) -> None:
+    async def _finish(self, draft: InvoiceDraft, was: InvoiceDraft) -> None:
         self.finish_button.setEnabled(False)
         try:
-            await self._save(draft)
+            await self._save(draft, was)
         finally:
             if self._saved.state is not InvoiceState.FINAL:  # it was refused
                 self.form.state = InvoiceState.DRAFT

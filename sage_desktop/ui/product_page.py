@@ -19,7 +19,8 @@ from sage_desktop.ui.navigation import PRODUCTS, import_path
 from sage_desktop.ui.page import Desk
 from sage_desktop.ui.product_draft import draft_of, problems
 from sage_desktop.ui.product_form import Offered, ProductForm
-from sage_desktop.ui.record_page import EditorWords, RecordPage
+from sage_desktop.ui.record_page import RecordPage
+from sage_desktop.ui.record_words import EditorWords
 from sage_desktop.ui.sage_panel import PanelLink
 
 _CHOICES = 50

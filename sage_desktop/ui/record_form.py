@@ -135,11 +135,9 @@ class RecordForm(QWidget):
         if now == self._read:  # what is half typed is left in peace
             return was
         typed = self.draft()
-        values = {each.name: getattr(typed, each.name) for each in fields(typed)}
-        touched = [name for name, value in values.items() if value != getattr(was, name)]
-        wanted = replace(now, **{name: values[name] for name in touched})
-        self.show_draft(wanted)
+        self.show_draft(edited_over(now, typed, was))
         self._read = now
+        touched = _touched(typed, was)
         return replace(self.draft(), **{name: getattr(now, name) for name in touched})
 
     @property
@@ -200,3 +198,13 @@ class RecordForm(QWidget):
             notes: str = self._shown.notes
             return notes
         return self.notes.toPlainText()
+
+
+def edited_over(now: Any, typed: Any, was: Any) -> Any:
+    """``now`` with what ``typed`` has otherwise than ``was``, field by field."""
+    return replace(now, **{name: getattr(typed, name) for name in _touched(typed, was)})
+
+
+def _touched(typed: Any, was: Any) -> list[str]:
+    names = [each.name for each in fields(typed)]
+    return [name for name in names if getattr(typed, name) != getattr(was, name)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sage_desktop.core.errors import BadInput, NotFound
@@ -15,26 +15,16 @@ from sage_desktop.sync.views import TenantView
 from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
-from sage_desktop.ui.record_form import RecordForm
+from sage_desktop.ui.record_form import RecordForm, edited_over
 from sage_desktop.ui.record_halves import Halves
 from sage_desktop.ui.record_sage import RecordSage
+from sage_desktop.ui.record_words import EditorWords
 from sage_desktop.ui.sage_panel import PanelLink
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Button, Kind
 
 _FIELDS = {"key_taken": "key"}
 """The field that an error is about where it does not say so itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class EditorWords:
-    """How an editor speaks of its records: ``all`` is the list's title, ``fresh`` a new record's,
-    ``one`` one that is not read yet, ``delete`` the verb of the question."""
-
-    all: str
-    fresh: str
-    one: str
-    delete: str
 
 
 class RecordPage(Page):
@@ -170,7 +160,7 @@ class RecordPage(Page):
         while not self.form.is_whole:
             self.form.build_more()
             await asyncio.sleep(0)
-        number = self._id
+        number, saved = self._id, self._saved
         tenants = await self.desk.door.tenants()
         if number is None:
             module = await self.desk.door.module()
@@ -186,7 +176,8 @@ class RecordPage(Page):
                 raise
         gathered = await self.gather(view)
         sending = await self.sage.read(number)
-        if number != self._id:
+        if number != self._id or saved is not self._saved:
+            self.refresh()  # what was read is older than what is shown
             return
         self.sage.keep(sending)
         self.tenants = tenants
@@ -251,12 +242,17 @@ class RecordPage(Page):
         if found:
             self.form.show_problems(found)
         elif draft != self._saved:
-            self.start(self._save(draft), name="save")
+            self.start(self._save(draft, self._saved), name="save")
 
-    async def _save(self, draft: Any) -> None:
+    async def _save(self, draft: Any, was: Any) -> None:
+        """``was``: what was saved when ``draft`` was typed. What others changed since stays."""
         self.save_button.setEnabled(False)
         try:
-            number = await self.room.save(draft)
+            wanted = draft
+            if draft.id is not None:
+                now = self.draft_of((await self.room.get(draft.id)).row)
+                wanted = edited_over(now, draft, was)
+            number = await self.room.save(wanted)
         except BadInput as error:
             self._show_state()
             needed = {**_FIELDS, "name_missing": self.form.needed}
@@ -267,7 +263,7 @@ class RecordPage(Page):
         except BaseException:
             self._show_state()
             raise
-        self._id, self._saved = number, draft
+        self._id, self._saved = number, edited_over(self._saved, draft, was)
         self._name_record(number, draft.key)
         self.banners.drop("error")
         self.banners.say(State.FINE, tr("Saved"), "", key="save")

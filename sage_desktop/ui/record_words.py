@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sage_desktop.book.rows import Counts, RunResult, RunRow
@@ -15,6 +16,17 @@ from sage_desktop.ui.navigation import MODULE
 from sage_desktop.ui.router import Path
 from sage_desktop.ui.texts import isolated, when
 from sage_desktop.ui.words import counts as counts_text
+
+
+@dataclass(frozen=True, slots=True)
+class EditorWords:
+    """How an editor speaks of its records: ``all`` is the list's title, ``fresh`` a new record's,
+    ``one`` one that is not read yet, ``delete`` the verb of the question."""
+
+    all: str
+    fresh: str
+    one: str
+    delete: str
 
 
 def last_import(run: RunRow | None, now: datetime) -> str:

@@ -15,7 +15,8 @@ from sage_desktop.ui import supplier_words
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import SUPPLIERS, import_path
 from sage_desktop.ui.page import Desk
-from sage_desktop.ui.record_page import EditorWords, RecordPage
+from sage_desktop.ui.record_page import RecordPage
+from sage_desktop.ui.record_words import EditorWords
 from sage_desktop.ui.sage_panel import PanelLink
 from sage_desktop.ui.supplier_draft import draft_of, problems
 from sage_desktop.ui.supplier_form import SupplierForm
