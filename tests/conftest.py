@@ -25,6 +25,12 @@ _EVERY_TESTS = 20
 _run = 0
 
 
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: the collector need not go over it each time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Iterator[None]:
     global _run

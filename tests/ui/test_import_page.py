@@ -856,7 +856,7 @@ def test_the_export_has_the_words_of_the_screen(
                 "s0",
                 "New",
                 "yes",
-                "Create new",
+                "Abbeydale Flooring Ltd",
                 "No similar customer",
                 "Created",
             ]
