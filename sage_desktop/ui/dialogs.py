@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -48,7 +48,10 @@ async def ask(dialog: QDialog) -> int:
 
 
 class Dialog(QDialog):
-    """A title that says all, a text below it, room for content, verbs on the buttons."""
+    """A title that says all, a text below it, room for content, verbs on the buttons.
+
+    F1 opens the help at what the dialog is about.
+    """
 
     def __init__(self, parent: QWidget | None, title: str, text: str = "") -> None:
         super().__init__(parent)
@@ -76,6 +79,15 @@ class Dialog(QDialog):
         column.addLayout(self.buttons)
         self.setMinimumWidth(_WIDTH)
         self.setMaximumWidth(640)
+        explaining = QAction(self)
+        explaining.setShortcut("F1")
+        explaining.triggered.connect(self._explain)
+        self.addAction(explaining)
+
+    def _explain(self) -> None:
+        from sage_desktop.ui.help_page import open_over  # start-up cost
+
+        open_over(self)
 
     def sizeHint(self) -> QSize:
         """As high as the texts need at the width it will have."""

@@ -8,9 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.ui.browser import OpenUrl, open_url
 from sage_desktop.ui.dialogs import Confirm, confirm
+from sage_desktop.ui.help_places import DIALOGS, place_of
 from sage_desktop.ui.help_text import title_of
 from sage_desktop.ui.help_view import HelpView, Place
+from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.navigation import HELP
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.texts import isolated
@@ -61,7 +64,7 @@ class HelpPage(Page):
 
 
 class HelpWindow(QDialog):
-    """The help in a window of its own, for while something is typed that is not saved yet."""
+    """The help in a window of its own, over a dialog or while something is not saved yet."""
 
     def __init__(self, parent: QWidget | None, open_url: Callable[[str], object]) -> None:
         super().__init__(parent)
@@ -82,6 +85,20 @@ class HelpWindow(QDialog):
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.accepted.connect(lambda: self._open_url(address))
         question.open()
+
+
+def open_over(dialog: QDialog) -> None:
+    """The chapter of ``dialog``, else that of the page behind it, in a window of its own."""
+    window = dialog.parentWidget()
+    while window is not None and not isinstance(window, MainWindow):
+        window = window.parentWidget()
+    path: Path = HELP
+    opener: OpenUrl = open_url
+    if window is not None and window.pages:
+        path, opener = window.path, window.page.desk.open_url
+    beside = HelpWindow(dialog, opener)
+    beside.view.show_place(*(DIALOGS.get(type(dialog).__name__) or place_of(path)))
+    beside.show()
 
 
 def _question(address: str) -> tuple[str, str]:

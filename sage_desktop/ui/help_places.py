@@ -1,4 +1,4 @@
-"""Which chapter of the documentation belongs to which page: one table, by the pages' paths."""
+"""Which chapter of the documentation belongs to which page and dialog: by paths, by names."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PLACES: Mapping[Path, Place] = {
     ("activity", "runs"): ("activity", "runs"),
     ("activity", "outbox"): ("activity", "outbox"),
     ("activity", "issues"): ("activity", "issues"),
-    ("configuration",): ("index", ""),
+    ("configuration",): ("connecting", "enabling-the-module"),
     INTEGRATIONS: ("connecting", "enabling-the-module"),
     MODULE: ("connecting", "enabling-the-module"),
     TENANTS: ("connecting", "making-a-tenant"),
@@ -60,10 +60,27 @@ PLACES: Mapping[Path, Place] = {
     (*_TENANT, "products", "import"): ("products", "import-products-import-services"),
     (*_TENANT, "services", "import"): ("products", "import-products-import-services"),
     (*_TENANT, "suppliers", "import"): ("suppliers", ""),
-    SETTINGS: ("index", ""),
-    ABOUT: ("index", ""),
+    SETTINGS: ("settings", ""),
+    ABOUT: ("troubleshooting", "asking-for-help"),
     HELP: ("index", ""),
 }
+
+DIALOGS: Mapping[str, Place] = {
+    "BusinessDialog": ("connecting", "connect-now"),
+    "CategoryDialog": ("products", "the-tab"),
+    "Crash": ("troubleshooting", "asking-for-help"),
+    "KeepsRunning": ("tray", ""),
+    "MappingDialog": ("customers", "add"),
+    "NameDialog": ("products", "product-groups"),
+    "NameMatchDialog": ("customers", "match-by-name"),
+    "NoTray": ("tray", ""),
+    "Recovery": ("data", "a-damaged-book"),
+    "RemovalDialog": ("tax-rates", "import"),
+    "ShortcutsDialog": ("keyboard", "keys"),
+    "StartFailed": ("messages", "the-book-and-the-program"),
+    "VoidDialog": ("invoices", "voiding-and-deleting"),
+}
+"""By the class of the dialog; all others ask and tell about the page that they stand before."""
 
 
 def place_of(path: Path) -> Place:

@@ -12,7 +12,7 @@ from sage_desktop.ui.resources import documents
 from sage_desktop.ui.texts import one_line
 
 _HEADING = re.compile(r"^(#{1,3}) (.+)$", re.MULTILINE)
-_PICTURE = re.compile(r"^!\[[^\]]*\]\([^)\s]+\)\n?", re.MULTILINE)
+_PICTURE = re.compile(r"^!\[[^\]]*\]\(([^)\s]+)\)\n?", re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s]+)\)")
 _NOT_HERE = "\nFor engineers:"
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`|#]+|<!--.*?-->", re.DOTALL)
@@ -20,6 +20,7 @@ _AROUND = 32
 
 CHAPTERS = (
     "index",
+    "installing",
     "home",
     "connecting",
     "tax-rates",
@@ -30,6 +31,10 @@ CHAPTERS = (
     "invoices",
     "syncing",
     "activity",
+    "daily",
+    "tray",
+    "settings",
+    "data",
     "keyboard",
     "troubleshooting",
     "messages",
@@ -69,13 +74,16 @@ def file_of(chapter: str) -> Path:
 
 @cache
 def text_of(chapter: str) -> str:
-    """The Markdown of a chapter, without pictures, and without links that lead to nothing here."""
+    """The Markdown of a chapter, without pictures and links that lead to nothing here."""
 
     def reachable(found: re.Match[str]) -> str:
         return found[0] if _leads_to(found[2]) else found[1]
 
+    def there(found: re.Match[str]) -> str:
+        return found[0] if (documents() / found[1]).is_file() else ""
+
     text = file_of(chapter).read_text("utf-8").partition(_NOT_HERE)[0]
-    return _LINK.sub(reachable, _PICTURE.sub("", text))
+    return _LINK.sub(reachable, _PICTURE.sub(there, text))
 
 
 def _leads_to(link: str) -> bool:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QTextBlock,
-    QTextCursor,
-    QTextDocument,
-    QTextFrameFormat,
-    QTextLength,
-    QTextTable,
-)
+from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QSplitter,
+    QStyle,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -27,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.ui import help_text
-from sage_desktop.ui.scheme import colour
+from sage_desktop.ui.help_document import ChapterDocument
+from sage_desktop.ui.resources import documents
 from sage_desktop.ui.tokens import GAP
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import Button, PlainLabel
@@ -36,7 +29,6 @@ from sage_desktop.ui.widgets.search import SearchField
 Place = tuple[str, str]
 _PLACE = int(Qt.ItemDataRole.UserRole)
 _CONTENTS_WIDTH, _TEXT_WIDTH = 240, 760
-_PADDING, _MARGIN = 6, 20
 
 
 class Chapter(QTextBrowser):
@@ -51,10 +43,15 @@ class Chapter(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._chapter = self._anchor = ""
         self._at, self._laid = 0, False
-        self._shown: QTextDocument | None = None
-        self._next: QTextDocument | None = None
+        self._shown: ChapterDocument | None = None
+        self._next: ChapterDocument | None = None
         self._turn = QTimer(self, singleShot=True)
         self._turn.timeout.connect(self._go_on)
+
+    @property
+    def ready(self) -> bool:
+        """Whether what was asked for is in sight."""
+        return self._laid and not self._turn.isActive()
 
     def show_chapter(self, chapter: str, anchor: str, *, at: int = 0) -> None:
         """Soon shows ``chapter`` from the heading ``anchor`` on, "" for the height ``at``.
@@ -69,10 +66,11 @@ class Chapter(QTextBrowser):
 
     def _go_on(self) -> None:
         if self._next is None:
-            self._next = self._document(help_text.text_of(self._chapter))
+            self._next = self._document(self._chapter)
             self._turn.start()
         elif not self._laid:
             self.setDocument(self._next)
+            self._next.picture_read.connect(self.viewport().update)
             self._shown, self._laid = self._next, True  # Python ends the one before
             self.moveCursor(QTextCursor.MoveOperation.Start)
             self._turn.start()
@@ -100,28 +98,16 @@ class Chapter(QTextBrowser):
         if event.type() == QEvent.Type.StyleChange and self._chapter:
             self.show_chapter(self._chapter, "", at=self.verticalScrollBar().value())
 
-    def _document(self, text: str) -> QTextDocument:
-        """The text, complete before it is shown: a document in sight is laid out at each step."""
-        made = QTextDocument()
-        made.setDocumentMargin(_MARGIN)
-        made.setDefaultFont(self.font())
-        made.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
-        line = QBrush(colour("border"))
-        for table in made.rootFrame().childFrames():
-            if isinstance(table, QTextTable):
-                form = table.format()
-                form.setBorder(0)
-                form.setCellPadding(_PADDING)
-                form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-                table.setFormat(form)
-                for row, column in product(range(table.rows()), range(table.columns())):
-                    cell = table.cellAt(row, column)
-                    look = cell.format().toTableCellFormat()
-                    look.setBottomBorder(1)
-                    look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-                    look.setBottomBorderBrush(line)
-                    cell.setFormat(look)
-        return made
+    def _document(self, chapter: str) -> ChapterDocument:
+        """The chapter, complete before it is shown: one in sight is laid out at each step."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return ChapterDocument(
+            help_text.text_of(chapter),
+            self.font(),
+            documents(),
+            width=_TEXT_WIDTH - bar,
+            ratio=self.devicePixelRatioF(),
+        )
 
 
 class HelpView(QWidget):

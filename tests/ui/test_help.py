@@ -2,35 +2,73 @@
 
 from __future__ import annotations
 
+import pkgutil
+import re
 import tomllib
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from desktop import Run, desktop, settled, until
 from fake_door import FakeDoor
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QKeySequence, QTextTable
+from PySide6.QtGui import (
+    QAction,
+    QKeySequence,
+    QPixmap,
+    QTextDocument,
+    QTextImageFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
+from test_every_page import PATHS
 
+import sage_desktop.app
+import sage_desktop.ui
 from sage_desktop.ui import help_text
+from sage_desktop.ui.dialogs import Confirm, Dialog
 from sage_desktop.ui.help_page import HelpPage, HelpWindow
-from sage_desktop.ui.help_places import PLACES, place_of
-from sage_desktop.ui.help_view import HelpView
+from sage_desktop.ui.help_places import DIALOGS, PLACES, place_of
+from sage_desktop.ui.help_view import Chapter, HelpView
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.navigation import HELP, import_path, tenant_path
 from sage_desktop.ui.pages import MAKERS
 from sage_desktop.ui.router import Router
+from sage_desktop.ui.shortcuts import commands
+from sage_desktop.ui.shortcuts_dialog import ShortcutsDialog
 from sage_desktop.ui.tenant_page import TABS, TenantPage
 from sage_desktop.ui.widgets import Button
 
 ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+SHIPPED: dict[str, str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+IMAGE = int(QTextDocument.ResourceType.ImageResource.value)
 
 
-def press(window: MainWindow, keys: str) -> None:
+def press(window: MainWindow | QDialog, keys: str) -> None:
     wanted = QKeySequence(keys)
     actions: list[QAction] = window.actions()
     next(action for action in actions if wanted in action.shortcuts()).trigger()
+
+
+def pictures(document: QTextDocument) -> Iterator[QTextImageFormat]:
+    block = document.begin()
+    while block.isValid():
+        for each in block.textFormats():
+            if each.format.isImageFormat():
+                yield each.format.toImageFormat()
+        block = block.next()
+
+
+def dialogs_of_the_program() -> set[str]:
+    """The classes that are made from ``Dialog``, but for those that any question uses."""
+    for package in (sage_desktop.ui, sage_desktop.app):
+        for module in pkgutil.iter_modules(package.__path__):
+            if module.name != "__main__":
+                import_module(f"{package.__name__}.{module.name}")
+    return {each.__name__ for each in Dialog.__subclasses__()} - {"Confirm", "Result"}
 
 
 def test_every_page_and_tab_has_a_chapter_and_every_anchor_exists() -> None:
@@ -42,6 +80,117 @@ def test_every_page_and_tab_has_a_chapter_and_every_anchor_exists() -> None:
         assert chapter in help_text.CHAPTERS
         anchors = [heading.anchor for heading in help_text.headings(chapter)]
         assert not anchor or anchor in anchors, (chapter, anchor)
+
+
+def test_f1_on_every_page_and_tab_shows_its_section(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            for path in (*PATHS, HELP):
+                window.navigate(path)
+                await settled(window)
+                chapter, anchor = place_of(window.path)
+                press(window, "F1")
+                await settled(window)
+                page = window.page
+                assert isinstance(page, HelpPage)
+                text = page.view.text
+                await until(lambda text=text, chapter=chapter: shows(text, chapter))
+                if anchor:
+                    assert help_text.anchor_of(text.textCursor().block().text()) == anchor
+                assert (chapter == "index") == (path == HELP)
+
+    def shows(text: Chapter, chapter: str) -> bool:
+        return text.ready and text.toPlainText().startswith(help_text.title_of(chapter))
+
+    run(story())
+
+
+def test_every_dialog_is_explained() -> None:
+    assert dialogs_of_the_program() == set(DIALOGS)
+    for chapter, anchor in DIALOGS.values():
+        anchors = [heading.anchor for heading in help_text.headings(chapter)]
+        assert not anchor or anchor in anchors, (chapter, anchor)
+
+
+def test_f1_in_a_dialog_opens_its_section_beside_it(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            window.navigate(tenant_path(1, "tax-rates"))
+            await settled(window)
+            question = Confirm(window, "Remove?", "", verb="Remove", keep="Keep")
+            for dialog, title, section in (
+                (ShortcutsDialog(window, commands()), "Keyboard and search", "Keys"),
+                (question, "Tax rates", "The tab"),
+            ):
+                dialog.open()
+                press(dialog, "F1")
+                [beside] = dialog.findChildren(HelpWindow)
+                await until(lambda view=beside.view: view.text.ready)
+                assert beside.view.text.accessibleName() == title
+                assert beside.view.text.textCursor().block().text() == section
+                beside.view.text.anchorClicked.emit(QUrl("https://example.com/a"))
+                [asked] = beside.findChildren(QDialog)
+                asked.accept()
+                dialog.close()
+            assert made.opened == ["https://example.com/a"] * 2
+
+    run(story())
+
+
+def test_f1_before_the_window_begins(run: Run, look: object) -> None:
+    async def story() -> None:
+        dialog = Confirm(None, "Title", "", verb="Go", keep="Keep")
+        dialog.open()
+        press(dialog, "F1")
+        [beside] = dialog.findChildren(HelpWindow)
+        assert beside.view.text.accessibleName() == help_text.title_of("index")
+        dialog.close()
+
+    run(story())
+
+
+def test_pictures_are_read_when_they_come_in_sight(look: object, qtbot: QtBot) -> None:
+    view = HelpView(lambda _address: None)
+    qtbot.addWidget(view)
+    view.resize(view.sizeHint())
+    view.show()
+    view.show_place("connecting")
+    qtbot.waitUntil(lambda: view.text.ready)
+    document = view.text.document()
+    height = document.size().height()
+
+    def is_read(name: str) -> bool:
+        picture = document.resource(IMAGE, QUrl(f"screens/{name}.png"))
+        return isinstance(picture, QPixmap) and picture.width() > 1
+
+    qtbot.waitUntil(lambda: is_read("integrations-light"))
+    assert document.size().height() == height  # its room was there before
+    sizes = [form.width() for form in pictures(view.text.document())]
+    assert len(sizes) >= 5
+    assert all(600 < size < view.text.viewport().width() for size in sizes)
+
+
+def test_every_picture_of_the_help_is_shipped_and_no_other() -> None:
+    shipped = {file for file in SHIPPED if file.startswith("docs/screens/")}
+    texts = [help_text.text_of(chapter) for chapter in help_text.CHAPTERS]
+    shown = {file for text in texts for file in re.findall(r"\]\((screens/[^)]+)\)", text)}
+    assert {f"docs/{file}" for file in shown} == shipped
+
+
+def test_a_picture_that_is_missing_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "# Customers\n\n![A picture](screens/gone.png)\n\nText, [a link](customers.md).\n"
+    (tmp_path / "customers.md").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(help_text, "documents", lambda: tmp_path)
+    help_text.text_of.cache_clear()
+    try:
+        assert "gone" not in help_text.text_of("customers")
+        assert "[a link](customers.md)" in help_text.text_of("customers")
+    finally:
+        help_text.text_of.cache_clear()
 
 
 def test_no_place_of_the_help_is_one_that_no_page_has() -> None:
@@ -57,12 +206,10 @@ def test_a_path_has_the_chapter_of_its_longest_beginning() -> None:
 
 
 def test_an_installed_package_has_all_chapters() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     chapters = {f"docs/{each}.md" for each in help_text.CHAPTERS}
-    assert {file for file in shipped if file.endswith(".md")} == chapters
+    assert {file for file in SHIPPED if file.endswith(".md")} == chapters
     for file in chapters:
-        assert shipped[file] == f"sage_desktop/_resources/{file}"
+        assert SHIPPED[file] == f"sage_desktop/_resources/{file}"
         assert (ROOT / file).is_file()
 
 
@@ -215,7 +362,7 @@ def test_no_table_of_the_help_is_felt(look: object) -> None:
     """A table is laid out as a whole: one of 150 cells takes about 10 ms."""
     view = HelpView(lambda _address: None)
     for chapter in help_text.CHAPTERS:
-        document = view.text._document(help_text.text_of(chapter))
+        document = view.text._document(chapter)
         for table in document.rootFrame().childFrames():
             if isinstance(table, QTextTable):
                 assert table.rows() * table.columns() <= 150, chapter
