@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import ssl
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -76,6 +78,12 @@ class Absent:
         raise NoKeychain
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """One for all: the certificates take longer to read than many a journey."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 @dataclass
 class Rig:
     """One computer: a data folder, a keychain, a stand-in Sage to talk to."""
@@ -103,7 +111,10 @@ class Rig:
             self.environment.requests_per_minute, monotonic=self._seconds, sleep=self._wait
         )
         transport = PoliteTransport(
-            httpx.AsyncHTTPTransport(trust_env=False), limiter, sleep=self._wait, clock=self.clock
+            httpx.AsyncHTTPTransport(verify=_tls(), trust_env=False),
+            limiter,
+            sleep=self._wait,
+            clock=self.clock,
         )
         return httpx.AsyncClient(transport=transport, timeout=1, trust_env=False)
 
