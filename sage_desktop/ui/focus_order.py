@@ -23,7 +23,7 @@ def put_in_reading_order(root: QWidget | None) -> None:
 
 def reading_order(root: QWidget) -> Iterator[QWidget]:
     """What can have the focus in ``root``, in the order of the layouts; hidden parts too."""
-    if root.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    if root.focusPolicy() != Qt.FocusPolicy.NoFocus:  # Tab may stop there after another choice
         yield root
     if isinstance(root, QStackedWidget):
         front = root.currentWidget()

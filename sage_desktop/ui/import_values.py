@@ -21,7 +21,7 @@ from sage_desktop.mirror.rows import Difference, PlanLine, Side
 from sage_desktop.ui import plan_words
 from sage_desktop.ui.import_kinds import ImportKind, Names
 from sage_desktop.ui.import_table import wanted_side
-from sage_desktop.ui.keyboard_focus import KeyboardFocus
+from sage_desktop.ui.keyboard_focus import KeyboardFocus, OneStop
 from sage_desktop.ui.scheme import colour
 from sage_desktop.ui.style import INDICATOR, draw_radio, draw_ring
 from sage_desktop.ui.texts import isolated, tool_tip
@@ -104,7 +104,7 @@ class Wrapped(QWidget):
             draw_wrapped(painter, self.rect(), self._text, font(self._role), "text")
 
 
-class ValueRadio(KeyboardFocus, QRadioButton):
+class ValueRadio(OneStop, KeyboardFocus, QRadioButton):
     """A value to be taken, after a small word that says whose it is. Its text may have lines."""
 
     ring_outside = False

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.ui.focus_order import put_in_reading_order
 from sage_desktop.ui.tokens import STATE_ICONS, State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import ElidedLabel, IconLabel, Line, PlainLabel
@@ -49,8 +50,10 @@ class TotalsView(QWidget):
 
     def show_amounts(self, amounts: Sequence[tuple[str, str]], total: str, currency: str) -> None:
         """Names with what they come to, and the total of all."""
-        while len(self._lines) < len(amounts):
-            self._add_line()
+        if len(self._lines) < len(amounts):
+            while len(self._lines) < len(amounts):
+                self._add_line()
+            put_in_reading_order(self)
         for at, (name, value) in enumerate(self._lines):
             shown = at < len(amounts)
             name.setVisible(shown)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QWidget
 
 from sage_desktop.ui.style import RING_GAP, draw_ring
 
 _Reason = Qt.FocusReason
+_TAB = Qt.FocusPolicy.TabFocus
 BY_KEYBOARD = frozenset(
     {_Reason.TabFocusReason, _Reason.BacktabFocusReason, _Reason.ShortcutFocusReason}
 )
@@ -53,8 +54,9 @@ class LentFocus:
 
 if TYPE_CHECKING:
     _Base = QWidget
+    _Button = QAbstractButton
 else:
-    _Base = object
+    _Base = _Button = object
 
 
 class KeyboardFocus(_Base):
@@ -88,6 +90,29 @@ class KeyboardFocus(_Base):
             self._ring.end()
             self._ring = None
         self.update()
+
+
+class OneStop(_Button):
+    """Mixed into a button of which one in its group is checked: Tab stops at that one.
+
+    Qt lets Tab stop at the one that had the focus last, though the program checked another.
+    """
+
+    def checkStateSet(self) -> None:
+        super().checkStateSet()
+        if self.isChecked():
+            for each in self._rivals():
+                policy = each.focusPolicy()
+                on, off = policy | _TAB, policy & ~_TAB
+                each.setFocusPolicy(Qt.FocusPolicy(on if each is self else off))
+
+    def _rivals(self) -> Sequence[QAbstractButton]:
+        group: QButtonGroup | None = self.group()  # Qt's stub forgets that there may be none
+        if group is not None:
+            return group.buttons()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        around: QWidget | None = self.parentWidget()
+        return around.findChildren(type(self), options=direct) if around is not None else [self]
 
 
 class Ring(QWidget):

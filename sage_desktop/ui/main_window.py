@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
         for name, can in (("new", page.can_new), ("find", page.can_find)):
             self._actions[name].setEnabled(can)
         if before is not None:
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _page_at(self, root: Path) -> Page:
         page = self._pages.get(root)

@@ -205,6 +205,11 @@ class Page(QWidget):
         self.banners.drop_success()
 
     @property
+    def first(self) -> QWidget:
+        """What has the focus once the page was opened (a proxy would make Tab pass over parts)."""
+        return self
+
+    @property
     def can_new(self) -> bool:
         """Whether *New* does anything here."""
         return type(self).new is not Page.new

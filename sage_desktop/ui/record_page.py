@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain
@@ -134,9 +136,11 @@ class RecordPage(Page):
             self.banners.clear()
             self.area.verticalScrollBar().setValue(0)
             self._show(None, afresh=True)
-        first = self.form.first if number is None else None
-        self.setFocusProxy(first)  # type: ignore[arg-type]  # None takes the proxy away
         super().arrive(rest)
+
+    @property
+    def first(self) -> QWidget:
+        return self.form.first if self._id is None else self
 
     def depart(self) -> None:
         super().depart()

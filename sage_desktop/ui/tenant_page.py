@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sage_desktop.core.changes import Changes
 from sage_desktop.core.changes import Kind as Changed
@@ -140,8 +140,11 @@ class TenantPage(Page):
             self._forget(number)
         self._wanted_tab = TABS.index(tab) if tab in TABS else DETAILS
         self.tabs.open(self._wanted_tab)
-        self.setFocusProxy(self.details.form.name if number is None else self.tabs.bar)
         super().arrive(rest)
+
+    @property
+    def first(self) -> QWidget:
+        return self.details.form.name if self._tenant_id is None else self.tabs.bar
 
     def depart(self) -> None:
         super().depart()
@@ -222,7 +225,6 @@ class TenantPage(Page):
 
     def _saved(self, view: TenantView) -> None:
         self._tenant_id = view.row.id
-        self.setFocusProxy(self.tabs.bar)  # as for every tenant that is there
         self._show(view)
         self._tell_place()
         if self.tabs.bar.hasFocus():

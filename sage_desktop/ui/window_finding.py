@@ -71,4 +71,4 @@ class WindowFinding:
 
     def _leave(self) -> None:
         self._window.top_bar.close_search()
-        self._window.page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._window.page.first.setFocus(Qt.FocusReason.OtherFocusReason)

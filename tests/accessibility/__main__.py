@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from tests.accessibility.atspi import AtSpi
-from tests.accessibility.checker import faults
+from tests.accessibility.checker import faults, faults_of_tab
 from tests.accessibility.guide_walk import BUSINESS, custom_app, guide
 from tests.accessibility.keyboard_walk import by_keyboard
 from tests.accessibility.reader import Lost, Reader
 from tests.accessibility.sage_seen import SageSeen
 from tests.accessibility.surroundings import program, surroundings
+
+_OWN_TAB = "Lines"
+"""In this table Tab goes from cell to cell; the walk by keyboard is through it."""
 
 Walk = Callable[[Reader, SageSeen, Callable[[str], None]], None]
 
@@ -49,7 +52,11 @@ def walked(name: str, walk: Walk) -> int:
         def check(place: str) -> None:
             nonlocal places
             places += 1
-            for fault in faults(reader.look()):
+            told = [*faults(reader.look())]
+            shown = [*reader.shown()]
+            if not any(node.name == _OWN_TAB for node in shown):
+                told += faults_of_tab(shown, reader.round_by_tab())
+            for fault in told:
                 found.setdefault(fault, place)
 
         walk(reader, sage, check)

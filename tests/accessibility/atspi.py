@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, Properties
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import new_method_call
+
+from tests.accessibility.node import STATES, TABLE, Node
 
 _ATSPI = "org.a11y.atspi"
 _REGISTRY = DBusAddress(
@@ -20,78 +22,6 @@ _ANSWER_SECONDS = 20
 _AT_ONCE = 100
 _CELLS_READ = 240
 """Of a table with more cells only the first ones are read."""
-
-STATES = {
-    1: "active",
-    4: "checked",
-    7: "editable",
-    8: "enabled",
-    9: "expandable",
-    10: "expanded",
-    11: "focusable",
-    12: "focused",
-    16: "modal",
-    22: "selectable",
-    23: "selected",
-    24: "sensitive",
-    25: "showing",
-    30: "visible",
-    36: "invalid entry",
-    39: "default",
-    41: "checkable",
-    42: "has popup",
-    43: "read only",
-}
-
-
-@dataclass(eq=False)
-class Node:
-    """One accessible object, as it was when the tree was read."""
-
-    sender: str
-    path: str
-    name: str = ""
-    description: str = ""
-    role: str = ""
-    states: frozenset[str] = frozenset()
-    place: tuple[int, int, int, int] = (0, 0, 0, 0)
-    parent: Node | None = None
-    children: list[Node] = field(default_factory=list)
-
-    def walk(self) -> Iterator[Node]:
-        """This one and all below it, in the order they are told."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-    def above(self) -> Iterator[Node]:
-        """Those around this one, the nearest first."""
-        if self.parent is not None:
-            yield self.parent
-            yield from self.parent.above()
-
-    @property
-    def shown(self) -> bool:
-        return "showing" in self.states
-
-    @property
-    def ready(self) -> bool:
-        """Whether it is in view and takes what a person does."""
-        return self.shown and {"enabled", "sensitive"} <= self.states
-
-    def __str__(self) -> str:
-        marks = sorted(self.states - {"showing", "visible", "enabled", "sensitive", "focusable"})
-        off = [] if self.ready else ["DISABLED" if self.shown else "HIDDEN"]
-        more = f" – {self.description}" if self.description else ""
-        return f"{self.role} {self.name!r} {' '.join([*off, *marks])}{more}".rstrip()
-
-
-def printed(node: Node, depth: int = 0) -> str:
-    """The tree below ``node`` as lines; what is not shown and says nothing is left out."""
-    if not node.shown:
-        return ""
-    lines = [f"{'  ' * depth}{node}\n"]
-    return "".join([*lines, *(printed(child, depth + 1) for child in node.children)])
 
 
 class AtSpi:
@@ -110,6 +40,8 @@ class AtSpi:
             session.close()
         self.news: list[str] = []
         """What the program announced, the oldest first."""
+        self.stops: list[str] = []
+        """The paths of what the focus came to, the oldest first."""
         self._listen()
 
     def close(self) -> None:
@@ -175,7 +107,7 @@ class AtSpi:
             node.place = tuple(place[0]) if place else (0, 0, 0, 0)
             top = node.role in ("application", "desktop frame")
             if children and (node.shown or top):
-                below = children[0][:_CELLS_READ] if node.role == "table" else children[0]
+                below = children[0][:_CELLS_READ] if node.role == TABLE else children[0]
                 node.children = [Node(*each, parent=node) for each in below if each[0]]
                 found += node.children
         return found
@@ -208,21 +140,34 @@ class AtSpi:
 
     def _listen(self) -> None:
         interface = f"{_ATSPI}.Event.Object"
-        rule = MatchRule(type="signal", interface=interface, member="Announcement")
+        announced = MatchRule(type="signal", interface=interface, member="Announcement")
+        focused = MatchRule(type="signal", interface=interface, member="StateChanged")
+        focused.add_arg_condition(0, "focused")
         registry = DBusAddress(
             "/org/a11y/atspi/registry", f"{_ATSPI}.Registry", f"{_ATSPI}.Registry"
         )
         self._ask(
             [
-                message_bus.AddMatch(rule),
+                message_bus.AddMatch(announced),
+                message_bus.AddMatch(focused),
                 new_method_call(registry, "RegisterEvent", "s", ("object:announcement",)),
                 new_method_call(registry, "RegisterEvent", "s", ("object:state-changed:focused",)),
             ]
         )
 
+    def wait(self, seconds: float) -> bool:
+        """Waits for the next thing that the program tells; False if it tells nothing so long."""
+        with suppress(TimeoutError):
+            self._note(self._bus.receive(timeout=seconds))
+            return True
+        return False
+
     def _note(self, message: Message) -> None:
-        if message.header.fields.get(HeaderFields.member) == "Announcement":
+        member = message.header.fields.get(HeaderFields.member)
+        if member == "Announcement":
             self.news.append(_plain(str(message.body[3][1])))
+        elif member == "StateChanged" and message.body[1]:
+            self.stops.append(str(message.header.fields[HeaderFields.path]))
 
 
 def _switch_on(session: DBusConnection) -> None:

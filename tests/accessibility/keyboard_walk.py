@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
-from tests.accessibility.atspi import Node
-from tests.accessibility.reader import BUTTON, CELL, CHECK, COMBO, FIELD, RADIO, TAB, Lost, Reader
+from tests.accessibility.node import BUTTON, CELL, CHECK, COMBO, FIELD, RADIO, TAB, Node
+from tests.accessibility.reader import Lost, Reader
 from tests.accessibility.sage_seen import SageSeen
 
 Check = Callable[[str], None]
@@ -202,8 +203,9 @@ def _invoice(reader: Reader, sage: SageSeen) -> None:
     _press_back(reader, "Finish")
     reader.hears("Finished")
     found = reader.until(lambda: sage.invoices("INV-0001"), "the invoice does not come to Sage")
-    if len(found) != 1 or float(found[0]["total_amount"]) != 97.2:
-        raise Lost(f"Sage has {[each['total_amount'] for each in found]} and not 97.20 once")
+    totals = [Decimal(each["total_amount"]) for each in found]
+    if totals != [Decimal("97.20")]:
+        raise Lost(f"Sage has {totals} and not 97.20 once")
     reader.sees("reconciled to 0.00")
 
 

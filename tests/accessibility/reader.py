@@ -7,24 +7,14 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from tests.accessibility.atspi import AtSpi, Node, printed
+from tests.accessibility.atspi import AtSpi
+from tests.accessibility.node import ACTIONABLE, CELL, COMBO, ENTRY, FIELD, TAB, Node, printed
 
 PATIENCE = 20.0
 _PAUSE = 0.05
+_QUIET = 0.25
+"""Who tells nothing for so long has done all that the keys asked for."""
 _PRESS = ("Press", "Toggle", "ShowMenu")
-
-BUTTON = "push button"
-CHECK = "check box"
-RADIO = "radio button"
-COMBO = "combo box"
-FIELD = "text"
-TAB = "page tab"
-TABLE = "table"
-CELL = "cell"
-ENTRY = "list item"
-ACTIONABLE = frozenset(
-    {BUTTON, CHECK, RADIO, COMBO, FIELD, TAB, "link", "toggle button", "menu item", "spin button"}
-)
 
 
 class Lost(Exception):
@@ -76,7 +66,7 @@ class Reader:
         while not (found := holds()):
             if time.monotonic() > end:
                 raise Lost(f"{what} within {patience:.0f} s. What is shown:\n{self.picture()}")
-            time.sleep(_PAUSE)
+            self.bus.wait(_PAUSE)
         return found
 
     def all(self, name: str, roles: Collection[str] = ACTIONABLE) -> list[Node]:
@@ -237,6 +227,19 @@ class Reader:
             self.keys(key)
         way = "\n".join(gone)
         raise Lost(f"{key} does not reach {name!r}; it went over:\n{way}\n{self.picture()}")
+
+    def round_by_tab(self) -> list[Node]:
+        """Once round the window by Tab, and back: where the focus stops on the way."""
+        here = self.focused()
+        nodes = {node.path: node for node in self.shown()}
+        self.bus.stops.clear()
+        self.keys(*["Tab"] * (2 + sum(node.takes_tab for node in nodes.values())))
+        while self.bus.wait(_QUIET):
+            pass
+        stops = [nodes[path] for path in self.bus.stops if path in nodes]
+        if here is not None:
+            self.bus.call(here, "Component", "GrabFocus")
+        return stops
 
     def tab_to_tabs(self, most: int = 45) -> None:
         """Presses Tab until nothing but the row of tabs says that it has the focus."""

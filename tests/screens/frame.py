@@ -41,7 +41,7 @@ async def frame(person: Person, take: Take) -> None:
     await person.settled()
     await take("palette")
     field.clear()
-    window.page.setFocus()
+    window.page.first.setFocus()
     await _shown(ShortcutsDialog(window, commands()), take, "shortcuts")
     window.navigate((*HELP, "tax-rates"))
     await person.settled()

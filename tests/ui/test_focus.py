@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from sage_desktop.ui.connect_card import ConnectCard
+from sage_desktop.ui.details_form import colour_names
 from sage_desktop.ui.keyboard_focus import pass_focus
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.navigation import tenant_path
 from sage_desktop.ui.table_view import TableView
 from sage_desktop.ui.tables import Choice, Column, RowsModel
+from sage_desktop.ui.tenant_page import TenantPage
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Button, SearchField
 
@@ -108,6 +110,26 @@ def test_searching_from_the_top_bar_leaves_the_text_in_one_place(
     run(story())
 
 
+def test_tab_stops_at_the_choice_that_holds_whoever_made_it(run: Run, furnished: FakeDoor) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            window.navigate(tenant_path(None))
+            await settled(window)
+            page = window.page
+            assert isinstance(page, TenantPage)
+            assert "Use the Halo app (recommended)" in round_by_tab(window)
+            page.details.form.custom.setChecked(True)
+            page.details.form.colours.set_colour(colour_names()[3][0])
+            found = round_by_tab(window)
+            at = found.index("Use a custom developer app")
+            assert found[at + 1] == "Client ID"
+            assert "Use the Halo app (recommended)" not in found
+            assert ("Purple" in found, "Green" in found) == (True, False)
+
+    run(story())
+
+
 def tab_order(window: MainWindow) -> list[str]:
     """The names of what Tab reaches, from the rail on."""
     first = window.rail.list.buttons["home"]
@@ -155,6 +177,49 @@ def test_tab_goes_as_one_reads(run: Run, furnished: FakeDoor) -> None:
                 *["Undo the last import", "Edit Tax Rates", "Import Tax Rates"],
                 *["Tax rate mappings", "Import tax rates daily", "Change the time"],
             ]
+
+    run(story())
+
+
+def round_by_tab(window: MainWindow) -> list[str]:
+    """The names of what Tab really stops at, from the menu at the top on, once round."""
+    begun = window.top_bar.menu_button
+    begun.setFocus()
+    names: list[str] = []
+    while True:
+        here = window.focusWidget()
+        assert here is not None
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+        here = window.focusWidget()
+        if here is None or here is begun or len(names) == 60:
+            return names
+        names.append(here.accessibleName() or str(getattr(here, "text", str)()))
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (tenant_path(None), ["Save", "Parts of the tenant"]),
+        (tenant_path(1), ["Delete", "Go to Tax Rates"]),
+        (("customers", "new"), ["Save", "Close message"]),
+    ],
+)
+def test_tab_comes_to_what_stands_above_the_first_field(
+    run: Run, furnished: FakeDoor, path: tuple[str, ...], expected: list[str]
+) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            window = made.window
+            window.navigate(path)
+            await settled(window)
+            window.page.banners.say(
+                State.FINE, "Connected", action="Go to Tax Rates", on_action=lambda: None
+            )
+            saver = window.page.saver
+            assert saver is not None
+            saver.setEnabled(True)
+            found = round_by_tab(window)
+            assert [each for each in found if each in expected] == expected
 
     run(story())
 

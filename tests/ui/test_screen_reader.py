@@ -11,17 +11,18 @@ from fake_door import FakeDoor
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.ui.cells import Column
+from sage_desktop.ui.invoice_totals import TotalsView
 from sage_desktop.ui.navigation import PLACES, tenant_path
 from sage_desktop.ui.search_picker import SearchPicker
 from sage_desktop.ui.tables import RowsModel
 from sage_desktop.ui.tenant_page import TenantPage
 from sage_desktop.ui.tokens import State
-from sage_desktop.ui.widgets import BannerSlot, Picker, SearchField, Tabs
+from sage_desktop.ui.widgets import BannerSlot, FormRow, Picker, SearchField, Tabs
 from sage_desktop.ui.widgets.filter_chips import Filter, FilterChips
 from sage_desktop.ui.widgets.rail import PlaceList
 
@@ -205,6 +206,30 @@ def test_pages_are_told_as_they_are_read(run: Run, furnished: FakeDoor, reader: 
             assert roles.index(Role.PageTabList) < roles.index(Role.Table)
 
     run(story())
+
+
+def test_a_required_field_says_so_until_it_says_what_is_wrong(look: QApplication) -> None:
+    field = QLineEdit()
+    row = FormRow("Name", field, required=True, help="Must be unique.")
+    assert field.accessibleDescription() == "Required. Must be unique."
+    row.set_error("Type a name.")
+    assert field.accessibleDescription() == "Type a name."
+    row.set_error("")
+    row.set_help("")
+    assert field.accessibleDescription() == "Required"
+    row.deleteLater()
+
+
+def test_what_an_invoice_comes_to_is_told_from_net_to_total(
+    look: QApplication, reader: None
+) -> None:
+    view = TotalsView()
+    view.show_amounts([("Net", "81.00")], "81.00", "")
+    view.show_amounts([("Net", "81.00"), ("Standard 20.00%", "16.20")], "97.20", "")
+    view.show()
+    names = [name for _role, name, _more in heard(told(view)) if ": " in name]
+    assert names == ["Net: 81.00", "Standard 20.00%: 16.20", "Total: 97.20"]
+    view.deleteLater()
 
 
 def test_columns_without_a_title_have_a_heading(look: QApplication) -> None:

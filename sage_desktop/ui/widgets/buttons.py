@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from sage_desktop.ui import icons
-from sage_desktop.ui.keyboard_focus import KeyboardFocus
+from sage_desktop.ui.keyboard_focus import KeyboardFocus, OneStop
 from sage_desktop.ui.scheme import colour
 from sage_desktop.ui.texts import no_mnemonic, tool_tip
 
@@ -146,5 +146,5 @@ class Tick(KeyboardFocus, QCheckBox):
     """A check box; waits for *Save* where there is one."""
 
 
-class Radio(KeyboardFocus, QRadioButton):
+class Radio(OneStop, KeyboardFocus, QRadioButton):
     """One of a few choices of which one holds."""

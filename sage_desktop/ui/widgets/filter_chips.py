@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.writing import whole
 from sage_desktop.ui import icons
-from sage_desktop.ui.keyboard_focus import KeyboardFocus
+from sage_desktop.ui.keyboard_focus import KeyboardFocus, OneStop
 from sage_desktop.ui.scheme import colour
 from sage_desktop.ui.tokens import FILTER_CHIP_HEIGHT
 from sage_desktop.ui.typeface import Role, font
@@ -36,7 +36,7 @@ class Filter:
     optional: bool = False
 
 
-class FilterChip(KeyboardFocus, QAbstractButton):
+class FilterChip(OneStop, KeyboardFocus, QAbstractButton):
     """A choice of one filter. Screen readers hear word and count; it is disabled at zero."""
 
     def __init__(self, what: Filter, parent: QWidget | None = None) -> None:

@@ -19,7 +19,8 @@ from sage_desktop.ui.widgets.labels import IconLabel, PlainLabel
 
 
 class FormRow(QWidget):
-    """One field with its label. The label is the field's accessible name and buddy.
+    """One field with its label. The label is the field's accessible name and buddy; that it is
+    required, and the help or the error below it, are its description.
 
     ``beside`` stands at the right of the field.
     """
@@ -38,6 +39,7 @@ class FormRow(QWidget):
         super().__init__(parent)
         self.field = field
         self._help_text = help
+        self._required = required
         if width:
             field.setMaximumWidth(width)
         if isinstance(field, QLineEdit) and not field.alignment() & Qt.AlignmentFlag.AlignRight:
@@ -95,7 +97,8 @@ class FormRow(QWidget):
         self._foot_text.setText(shown)
         self._foot_text.set_tone("error" if sentence else "muted")
         self._foot_text.setVisible(bool(shown))
-        self.field.setAccessibleDescription(shown)
+        needed = tr("Required") if self._required and not sentence else ""
+        self.field.setAccessibleDescription(". ".join(filter(None, (needed, shown))))
         if isinstance(self.field, QLineEdit) and self.field.property("bad") != bool(sentence):
             self.field.setProperty("bad", bool(sentence))
             self.field.style().unpolish(self.field)

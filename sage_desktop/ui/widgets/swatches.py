@@ -9,13 +9,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
 from sage_desktop.ui import icons
-from sage_desktop.ui.keyboard_focus import KeyboardFocus
+from sage_desktop.ui.keyboard_focus import KeyboardFocus, OneStop
 from sage_desktop.ui.scheme import tokens
 
 _SIDE = 32
 
 
-class Swatch(KeyboardFocus, QRadioButton):
+class Swatch(OneStop, KeyboardFocus, QRadioButton):
     """One colour; a radio button to the keyboard (arrow keys) and to screen readers."""
 
     def __init__(self, colour: str, name: str, parent: QWidget | None = None) -> None:
