@@ -268,7 +268,7 @@ def test_what_was_chosen_is_told_apart_from_its_namesakes(run: Run, qtbot: QtBot
     async def story() -> None:
         shown = Mapping(qtbot)
         shown.dialog.halo.set_pick(PICKS[2])
-        assert shown.dialog.halo.accessibleDescription() == "WHA002, Ilkley"
+        assert shown.dialog.halo.accessibleDescription() == "Required. WHA002, Ilkley"
 
     run(story())
 

@@ -231,14 +231,14 @@ def test_an_error_stands_in_place_of_the_help(look: QApplication, qtbot: QtBot) 
     row = FormRow("Name", field, required=True, help="Must be unique.")
     qtbot.addWidget(row)
     assert field.accessibleName() == "Name"
-    assert field.accessibleDescription() == "Must be unique."
+    assert field.accessibleDescription() == "Required. Must be unique."
     row.set_error("Another tenant has this name.")
     assert row.error == "Another tenant has this name."
     assert field.accessibleDescription() == "Another tenant has this name."
     assert field.property("bad") is True
     row.set_error("")
     assert row.error == ""
-    assert field.accessibleDescription() == "Must be unique."
+    assert field.accessibleDescription() == "Required. Must be unique."
 
 
 def test_a_picker_gives_values_and_tells_only_choices_of_the_user(
