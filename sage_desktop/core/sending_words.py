@@ -113,6 +113,12 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
         "It waits here. Map the rate on the tab Tax Rates, or choose another one.",
         "Open Tax Rates",
     ),
+    "gate_total_negative": (
+        "This invoice comes to less than nothing.",
+        "In Sage that is a credit note, which is entered there. It waits here: change its lines, "
+        "or mark it Do not send.",
+        "Open record",
+    ),
     "gate_locked": (
         "Sage has locked the period up to {until}.",
         "The invoice waits here. Choose a later date, or unlock the period in Sage and retry.",
@@ -183,7 +189,8 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
     ),
     "cannot_void": (
         "Sage does not let {name} be voided.",
-        "It stays as it is in Sage. Remove its payments there and retry, or leave it.",
+        "It stays as it is in Sage. Remove its payments or unlock its period there and retry, or "
+        "leave it.",
         "Retry",
     ),
     "total_differs": (
@@ -229,23 +236,52 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
     ),
     "refused_by_sage": (
         "Sage refused {name}: {detail}",
-        "It was not sent. Correct the record and it goes by itself, or retry.",
+        "Nothing changed in Sage. Correct the record and it goes by itself, or retry.",
+        "Open record",
+    ),
+    "refused_release": (
+        "Sage did not issue {name}: {detail}",
+        "It is a draft there. Correct the record and it goes by itself, or retry.",
+        "Open record",
+    ),
+    "refused_currency": (
+        "Sage does not take the currency of {name}: {detail}",
+        "Nothing changed in Sage. There a customer trades in one currency, and several must be "
+        "enabled. Choose another currency and it goes by itself, or retry.",
+        "Open record",
+    ),
+    "refused_account": (
+        "Sage does not take an account of {name}: {detail}",
+        "Nothing changed in Sage. Choose another account and it goes by itself, or allow this one "
+        "in Sage and retry.",
+        "Open record",
+    ),
+    "refused_tax_rate": (
+        "Sage does not take a tax rate of {name}: {detail}",
+        "Nothing changed in Sage. Choose another rate and it goes by itself, or allow this one in "
+        "Sage and retry.",
+        "Open record",
+    ),
+    "refused_item": (
+        "Sage does not take a product of {name}: {detail}",
+        "Nothing changed in Sage. Choose another product and it goes by itself, or make this one "
+        "active and retry.",
         "Open record",
     ),
     "refused_reference": (
         "The reference of {name} is taken in Sage, perhaps by a deleted customer.",
-        "It was not sent. Choose another reference.",
+        "Nothing changed in Sage. Choose another reference.",
         "Open record",
     ),
     "refused_stock": (
         "Sage has not enough stock for {name}.",
-        "It was not sent. Adjust the stock in Sage, then retry.",
+        "Sage did not issue or change it. Adjust the stock in Sage, then retry.",
         "Retry",
     ),
     "refused_date": (
         "Sage does not take the date of {name}: {detail}",
-        "It was not sent; its period may be locked. Choose a later date, or unlock the period in "
-        "Sage and retry.",
+        "Nothing changed in Sage; its period may be locked. Choose a later date, or unlock the "
+        "period in Sage and retry.",
         "Retry",
     ),
     "refused_edition": (

@@ -19,7 +19,7 @@ from sage_desktop.sage.payloads import decode
 from sage_desktop.sync.sending import contact_bodies, invoice_steps, item_steps, sage_invoices
 from sage_desktop.sync.sending.contact_bodies import SageContact
 from sage_desktop.sync.sending.gates import SetUp
-from sage_desktop.sync.sending.invoice_bodies import Expected, expected
+from sage_desktop.sync.sending.invoice_bodies import Expected, currency_of, expected
 from sage_desktop.sync.sending.loading import CUSTOMER, INVOICE, SERVICE, Subject
 from sage_desktop.sync.sending.sage_invoices import SageInvoice
 from sage_desktop.sync.sending.steps import CREATE, VOID, Adopt
@@ -66,21 +66,21 @@ def accept(
             if made:
                 agreed = item_steps.after_creation(product, agreed, answer, setup)
         case _:
-            return _accept_invoice(subject, tenant_id, intent, answer, status, now)
+            return _accept_invoice(subject, setup, intent, answer, status, now)
     called = name or answer.displayed_as or subject.name
     _link(subject, tenant_id, answer.id, called, detail or "", agreed, now)
     return answer.id
 
 
 def adopt(
-    subject: Subject, tenant_id: int, found: Adopt, status: InvoiceStatus, now: datetime
+    subject: Subject, setup: SetUp, found: Adopt, status: InvoiceStatus, now: datetime
 ) -> None:
     """Sage has it already, and it is ours."""
     if subject.kind == INVOICE:
         invoice = sage_invoices.read(found.reply, sage_invoices.PATH)
-        _save_invoice(subject, tenant_id, invoice, found.body_hash, None, status, now)
+        _save_invoice(subject, setup, invoice, found.body_hash, None, status, now)
     else:
-        _link(subject, tenant_id, found.sage_id, found.name, found.detail, None, now)
+        _link(subject, setup.tenant.id, found.sage_id, found.name, found.detail, None, now)
 
 
 def _link(
@@ -112,7 +112,7 @@ def _link(
 
 def _accept_invoice(
     subject: Subject,
-    tenant_id: int,
+    setup: SetUp,
     intent: Intent,
     invoice: SageInvoice | None,
     status: InvoiceStatus,
@@ -125,7 +125,7 @@ def _accept_invoice(
         elif subject.sent is not None:
             passages.mark_void(subject.record.id)
         return sage_id
-    _save_invoice(subject, tenant_id, invoice, "", intent, status, now)
+    _save_invoice(subject, setup, invoice, "", intent, status, now)
     return invoice.id
 
 
@@ -138,7 +138,7 @@ def start_anew(subject: Subject) -> None:
 
 def _save_invoice(
     subject: Subject,
-    tenant_id: int,
+    setup: SetUp,
     invoice: SageInvoice,
     known_hash: str,
     intent: Intent | None,
@@ -146,8 +146,9 @@ def _save_invoice(
     now: datetime,
 ) -> None:
     """``intent`` None: how it stands in Sage was looked up."""
-    row, sent = subject.record, subject.sent
-    assert isinstance(row, InvoiceRow)  # noqa: S101  # by the kind of the subject
+    row, parts, sent = subject.record, subject.parts, subject.sent
+    assert isinstance(row, InvoiceRow) and parts is not None  # noqa: S101  # by its kind
+    tenant_id = setup.tenant.id
     _link(subject, tenant_id, invoice.id, invoice.displayed_as or "", "", None, now)
     ours, body_hash, sent_at, wanted = Expected(row.net, row.tax), known_hash, now, status
     if sent is not None:
@@ -167,7 +168,7 @@ def _save_invoice(
             sent_at=sent_at,
             body_hash=body_hash,
             month=f"{row.date:%Y-%m}",
-            currency=row.currency,
+            currency=currency_of(row, parts.customer, setup.facts.base_currency),
             net=ours.net,
             tax=ours.tax,
             sage_net=round_half_up(invoice.net_amount, 2),

@@ -128,6 +128,7 @@ def invoice_gate(row: InvoiceRow, setup: SetUp, parts: Parts, *, linked: bool) -
         _period_gate(row.date, setup)
         or _mapping_gate(setup, parts)
         or _lines_gate(row, setup, parts)
+        or _total_gate(row)
         or _waits(row, setup, parts)
     )
 
@@ -166,6 +167,11 @@ def _lines_gate(row: InvoiceRow, setup: SetUp, parts: Parts) -> Gate | None:
             if not account.offered:
                 return Gate("gate_account_not_on_sales", {**place, "account": code})
     return None
+
+
+def _total_gate(row: InvoiceRow) -> Gate | None:
+    """What comes to less than nothing is a credit note in Sage (``sage/api.md`` 13)."""
+    return Gate("gate_total_negative") if row.net + row.tax < 0 else None
 
 
 def _waits(row: InvoiceRow, setup: SetUp, parts: Parts) -> Gate | None:

@@ -73,8 +73,14 @@ def invoice_body(
     base_currency: str,
     book_id: str,
     fitting: Fitting,
+    *,
+    several_currencies: bool = False,
 ) -> Body:
-    """All of it but the status: that of a new one is the caller's to add."""
+    """All of it but the status: that of a new one is the caller's to add.
+
+    Where ``several_currencies`` are traded in, its own is always named: Sage takes one that is not
+    in the currency of the contact there as if it were.
+    """
     body: Body = {
         "contact_id": contact_id,
         "date": row.date.isoformat(),
@@ -86,8 +92,8 @@ def invoice_body(
     }
     if row.due_date is not None:
         body["due_date"] = row.due_date.isoformat()
-    currency = row.currency or customer.currency
-    if currency and currency != base_currency:
+    currency = currency_of(row, customer, base_currency)
+    if currency and (several_currencies or currency != base_currency):
         body["currency_id"] = currency
     main = customer.sites[0] if customer.sites else None
     for member, address in (
@@ -97,6 +103,11 @@ def invoice_body(
         if address is not None and any((address.address_1, address.city, address.postcode)):
             body[member] = place(_fitted(address, fitting))
     return body
+
+
+def currency_of(row: InvoiceRow, customer: CustomerRow, base_currency: str) -> str:
+    """What its amounts are in; "" for the business's own where that is not known."""
+    return row.currency or customer.currency or base_currency
 
 
 def expected(body: Mapping[str, Any]) -> Expected:

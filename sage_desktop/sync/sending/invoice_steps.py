@@ -80,6 +80,7 @@ async def plan(
         setup.facts.base_currency,
         business.book_id,
         fitting,
+        several_currencies=setup.facts.multi_currency is True,
     )
     warnings = (*fitting.cut, *fitting.left_out)
     if "currency_id" in body and setup.facts.multi_currency is False:

@@ -125,7 +125,7 @@ class Keeper:
         moment = self._clock()
 
         def work() -> None:
-            accepting.adopt(subject, row.tenant_id, found, self._status, moment)
+            accepting.adopt(subject, self._setup, found, self._status, moment)
             self._note(row, run_id, moment, "found", "looked_up", sage_id=found.sage_id)
             close_issue(row)
             outbox.next_step(row.id)
