@@ -42,21 +42,7 @@ faults:
 # Figures as ratios; see docs/performance.md.
 bench:
 	@PYTHON=$(PYTHON) .ci/setup dev
-	@for each in start imports ui_stall refresh; do $(BIN)/python benchmarks/$$each.py || exit 1; done
-	@for kind in customers products; do \
-		$(BIN)/python benchmarks/record_lists.py --kind $$kind --records 20000 || exit 1; \
-	done
-	@$(BIN)/python benchmarks/home.py
-	@$(BIN)/python benchmarks/help.py --runs 2
-	@$(BIN)/python benchmarks/push.py --invoices 200
-	@$(BIN)/python benchmarks/push_stall.py --invoices 100
-	@$(BIN)/python benchmarks/import_table.py --sizes 100000
-	@$(BIN)/python benchmarks/matching.py --runs 1 --size 2000
-	@for kind in customers products; do \
-		$(BIN)/python benchmarks/import_customers.py --kind $$kind --sizes 5000 \
-			$$(test -d benchmarks/.venv-dlt || echo --no-dlt) || exit 1; \
-		$(BIN)/python benchmarks/import_customers.py --kind $$kind --sizes 5000 --ui || exit 1; \
-	done
+	@$(BIN)/python benchmarks/table.py
 
 # The program as one folder, an archive and a package for this system, in dist.
 installer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import statistics
@@ -12,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = Path(__file__).resolve().parent / "__pycache__" / "children"
 """Byte code of the children: an installed program has its own, so theirs is kept too."""
+TABLE = "BENCHMARK_TABLE"
+"""Names the file where ``make bench`` gathers its table."""
 
 
 def child_environment(**more: str) -> dict[str, str]:
@@ -62,6 +65,17 @@ def machine() -> str:
         f"{os.cpu_count()} cores, load {load} · {platform.system()} · "
         f"Python {sys.version.split()[0]} · PySide6 {PySide6.__version__}"
     )
+
+
+def figure(what: str, measured: str, goal: str = "", *, met: bool | None = None) -> None:
+    """One line of the table of ``make bench``; nothing for a benchmark that runs alone.
+
+    ``goal`` reads like ``≤ 16 ms``; ``met`` whether ``measured`` keeps it, None without a goal.
+    """
+    if TABLE in os.environ:
+        line = json.dumps({"what": what, "measured": measured, "goal": goal, "met": met})
+        with Path(os.environ[TABLE]).open("a", encoding="utf-8") as table:
+            table.write(f"{line}\n")
 
 
 def say(line: str = "") -> None:

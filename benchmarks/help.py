@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from figures import machine, say
+from figures import figure, machine, say
 from PySide6.QtCore import QTimer
 from ui_stall import in_window_loop
 
@@ -73,9 +73,14 @@ class Turns:
         say(machine())
         say(f"ms of the window's thread in one turn of its loop; goal {_GOAL} ms")
         say(f"{'chapter':18} {'longest: median':>16} {'most':>6}")
+        chapters = []
         for what, times in self._turns.items():
             longest = [max(turns) for turns in times]
+            if what != _FIRST:
+                chapters.append(statistics.median(longest))
             say(f"{what:18} {statistics.median(longest):16.1f} {max(longest):6.1f}")
+        most = max(chapters)
+        figure("help: slowest chapter", f"{most:.0f} ms", f"≤ {_GOAL} ms", met=most <= _GOAL)
 
 
 async def _measure(turns: Turns, runs: int) -> None:

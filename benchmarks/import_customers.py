@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from dlt_environment import SETTINGS, NotThere, dlt_python
-from figures import child_environment, machine, say
+from figures import child_environment, figure, machine, say
 from readiness import KINDS
 from sign_in import access
 from stand_in import stand_in_world
@@ -168,14 +168,28 @@ def _tell(kind: str, size: int, figures: Figures) -> None:
             f"{ours[0]['requests']} + few",
         ),
     ]
-    for what, figure, goal in goals:
-        say(f"{what:32} {figure:>22}   goal {goal}")
+    for what, measured, goal in goals:
+        say(f"{what:32} {measured:>22}   goal {goal}")
+    _table(kind, size, figures)
     say()
 
 
+def _table(kind: str, size: int, figures: Figures) -> None:
+    for side, others, goal in (("floor", figures.floor, 0.8), ("dlt", figures.dlt, 5.0)):
+        if others:
+            ratio = statistics.median(_ratios(others, figures.ours))
+            what = f"import of {size:,} {kind}: speed beside {side}"
+            figure(what, f"{ratio:.2f}×", f"≥ {goal:g}×", met=ratio >= goal)
+    grew = statistics.median(told["memory"] for told in figures.ours)
+    figure(f"import of {size:,} {kind}: memory", f"{grew:.0f} MB", "≤ 60 MB", met=grew <= 60)
+
+
 def _ratio(others: list[Told], ours: list[Told]) -> str:
-    ratios = [other["seconds"] / our["seconds"] for other, our in zip(others, ours, strict=True)]
-    return f"{_of(ratios)}×"
+    return f"{_of(_ratios(others, ours))}×"
+
+
+def _ratios(others: list[Told], ours: list[Told]) -> list[float]:
+    return [other["seconds"] / our["seconds"] for other, our in zip(others, ours, strict=True)]
 
 
 def _spread(told: Sequence[Told], name: str, digits: int = 2) -> str:

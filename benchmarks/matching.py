@@ -17,7 +17,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from figures import ROOT, machine, percentile, say
+from figures import ROOT, figure, machine, percentile, say
 
 sys.path.insert(0, str(ROOT))
 
@@ -59,6 +59,8 @@ def _exact(size: int, runs: int) -> None:
     for title, rows in ((f"{size:,}", halo), ("0", [])):
         seconds = _least(lambda rows=rows: list(match_all(sage, HaloIndex(rows))), runs)  # type: ignore[misc]
         say(f"{seconds:7.2f} s   exact keys, {size:,} Sage records against {title}")
+        if rows:
+            figure(f"matching by exact keys, {size:,} × {size:,}", f"{seconds:.2f} s")
     with _memory() as peak:
         decided = sum(match.target_id is not None for _, match in match_all(sage, HaloIndex(halo)))
     say(f"{peak():7.1f} MB  the most held meanwhile; {decided:,} decided")
@@ -88,6 +90,7 @@ def _similar(names: Labelled, runs: int) -> None:
         gaps += gap
     median = statistics.median(walls)
     say(f"{min(walls):7.2f} s   similar names, {size}, in a thread (median {median:.2f})")
+    figure(f"matching by similar names, {size}", f"{min(walls):.2f} s")
     late = f"p99 of how late a thread beside it woke up; most {max(gaps):.1f}"
     say(f"{percentile(gaps, 0.99):7.1f} ms  {late}")
     with _memory() as peak:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from figures import machine, say
+from figures import figure, machine, say
 from readiness import make_ready
 from sign_in import Access, access, connect, environment_for
 from stand_in import stand_in_world
@@ -77,6 +77,9 @@ async def _measure(
     say(f"nothing left to send: {nothing * 1000:.0f} ms, {again.requests} requests")
     per_minute = 100 / (result.requests / invoices)
     say(f"at Sage's 100 requests a minute: {per_minute:.0f} invoices a minute")
+    figure("push: beside a bare client", f"{ours / floor:.2f}× its time")
+    figure("push: one invoice", f"{ours / invoices * 1000:.0f} ms")
+    figure("push at 100 requests a minute", f"{per_minute:.0f} invoices a minute")
 
 
 async def syncing(service: Service, tenant_id: int) -> None:

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from figures import child_environment, machine, pss_mb, say, spread
+from figures import child_environment, figure, machine, pss_mb, say, spread
 
 _REST_SECONDS = 4.0
 _GOAL_RATIO, _GOAL_MB = 3.0, 90.0
@@ -74,6 +74,12 @@ def _tell(found: dict[str, list[dict[str, float]]]) -> None:
         idle = spread(column(name, "memory"))
         painted, ratio = spread(column(name, "painted")), statistics.median(times)
         say(f"{name:14} {painted:>18} {ratio:>5.2f}× {loaded:>18} {idle:>16}")
+        if loaded:
+            goal = f"≤ {_GOAL_RATIO:.0f}× a bare window"
+            figure(f"start, {name}: first paint", f"{ratio:.2f}×", goal, met=ratio <= _GOAL_RATIO)
+            mb = statistics.median(column(name, "memory"))
+            goal = f"≤ {_GOAL_MB:.0f} MB"
+            figure(f"start, {name}: memory", f"{mb:.0f} MB", goal, met=mb <= _GOAL_MB)
     cpu = statistics.median(column("three tenants", "cpu"))
     say(f"idle processor time with three tenants: {cpu:.2f} % of one core")
     say(f"goals: first paint ≤ {_GOAL_RATIO:.0f}× bare, idle ≤ {_GOAL_MB:.0f} MB")

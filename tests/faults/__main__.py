@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import tempfile
 import time
@@ -22,6 +23,7 @@ def say(line: str) -> None:
 
 def main() -> int:
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    logging.getLogger().addHandler(logging.NullHandler())  # what goes wrong is meant to
     found = Findings()
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
