@@ -11,7 +11,12 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from sage_desktop.core import words
+from sage_desktop.core.connecting_words import CONNECTING, SIGN_IN, WAITING
+from sage_desktop.core.daily_words import DAILY
+from sage_desktop.core.data_words import DATA
+from sage_desktop.core.fixing_words import FIXING
+from sage_desktop.core.sending_words import SENDING
+from sage_desktop.core.stopping_words import STOPPING
 from sage_desktop.ui.shortcuts import commands
 from sage_desktop.ui.shortcuts_dialog import all_keys
 
@@ -25,14 +30,14 @@ KEYBOARD = DOCS / "keyboard.md"
 _BEGIN, _END = "<!-- modules -->\n", "<!-- end of modules -->\n"
 _KEYS, _AFTER_KEYS = "## Keys\n\n", "\n\n## Screen readers"
 _GROUPS = {
-    "Connecting": words._CONNECTING,
-    "The sign-in and the keychain": words._SIGN_IN,
-    "Waiting for Sage and the network": words._WAITING,
-    "Records, mappings and input": words._FIXING,
-    "Sending": words._SENDING,
-    "The daily run and backups": words._DAILY,
-    "Backups, restoring and exports": words._DATA,
-    "The book and the program": words._STOPPING,
+    "Connecting": CONNECTING,
+    "The sign-in and the keychain": SIGN_IN,
+    "Waiting for Sage and the network": WAITING,
+    "Records, mappings and input": FIXING,
+    "Sending": SENDING,
+    "The daily run and backups": DAILY,
+    "Backups, restoring and exports": DATA,
+    "The book and the program": STOPPING,
 }
 _INTRODUCTION = """\
 # Messages
@@ -42,7 +47,7 @@ to do next. The code at the end is what `--json` prints as `error`, and what a r
 braces are filled in. [Connecting](connecting.md#when-it-does-not-work) says more about those that
 come up while connecting.
 
-Written by `tests/docs/written_pages.py` from `sage_desktop/core/words.py`.
+Written by `tests/docs/written_pages.py` from the words in `sage_desktop/core`.
 """
 
 
@@ -51,7 +56,7 @@ def messages_page() -> str:
     parts = [_INTRODUCTION]
     for title, entries in _GROUPS.items():
         parts.append(f"\n## {title}\n\n")
-        parts += [f"- **{entry.title}** {entry.text} `{code}`\n" for code, entry in entries.items()]
+        parts += [f"- **{entry[0]}** {entry[1]} `{code}`\n" for code, entry in entries.items()]
     return "".join(parts)
 
 
