@@ -26,7 +26,7 @@ from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.__main__ import COMMANDS, main
 from sage_desktop.cli.arguments import parser
-from sage_desktop.core import words
+from sage_desktop.core.connecting_words import CONNECTING, SIGN_IN
 from sage_desktop.sandbox.worlds import WORLDS
 
 WRITE = "run .venv/bin/python tests/docs/written_pages.py"
@@ -98,7 +98,7 @@ def test_keys_are_those_of_the_program() -> None:
 def test_every_code_of_connecting_is_explained() -> None:
     explained = set(re.findall(r"\(`(\w+)`\)", text_of(DOCS / "connecting.md")))
     assert explained <= words.known_codes()
-    assert (set(words._CONNECTING) | set(words._SIGN_IN) | MET_LATER) - explained == set()
+    assert (set(CONNECTING) | set(SIGN_IN) | MET_LATER) - explained == set()
 
 
 def test_the_architecture_names_every_module_and_no_other() -> None:
