@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -272,10 +273,54 @@ def window() -> None:
         press("Return")
         time.sleep(2)
         press("Tab", "Tab", "Return")
-        wait_for("the import of tax rates", lambda: demo_rates() > 0)
+        wait_for("the import of tax rates", lambda: demo("list tax-rates")["total"] > 0)
         time.sleep(1)
         picture("4-tax-rates")
-        say(f"ok     the window: demo connected by keyboard, {demo_rates()} tax rates imported")
+        rates = demo("list tax-rates")["total"]
+        say(f"ok     the window: demo connected by keyboard, {rates} tax rates imported")
+        synced_invoice()
+
+
+def synced_invoice() -> None:
+    """Account codes, syncing and an invoice in the running demo, until Sage has the invoice."""
+    press("Return", "ctrl+k")
+    write("import accounts")
+    press("Return")
+    time.sleep(2)
+    press("Tab", "Tab", "Return")
+    wait_for("the import of account codes", lambda: demo("list account-codes")["total"] > 0)
+    time.sleep(1)
+    press("Return")
+    demo("tenant set Northgate sync=on sync-entities=customers,invoices,products")
+    demo("module set default-tenant=Northgate")
+    press("ctrl+2", "ctrl+n")
+    wait_for("the new customer", titled("New customer – Sage Desktop"))
+    write("Riverside Dental")
+    press("ctrl+s")
+    wait_for("the saved customer", lambda: demo("list customers")["total"] > 0)
+    [account, *_] = [row for row in demo("list account-codes")["rows"] if row["usable_on_sales"]]
+    [rate, *_] = demo("list tax-rates")["rows"]
+    line = {
+        "description": "Bolts",
+        "quantity": 12,
+        "unit_price": "1.2345",
+        "account": account["code"],
+        "tax_rate": rate["key"],
+    }
+    invoice = {
+        "key": "2026-117",
+        "customer": "Riverside Dental",
+        "date": datetime.now(UTC).date().isoformat(),
+        "lines": [line],
+    }
+    (HOME / "invoices.json").write_text(json.dumps([invoice]), "utf-8")
+    demo("put invoices ~/invoices.json")
+    (HOME / "invoices.json").unlink()
+    wait_for("the invoice in Sage", lambda: bool(demo("list invoices")["rows"][0]["sage_id"]))
+    press("ctrl+4")
+    time.sleep(1)
+    picture("5-invoice")
+    say("ok     the window: account codes imported, a customer typed and an invoice sent to Sage")
 
 
 def write(text: str) -> None:
@@ -283,9 +328,9 @@ def write(text: str) -> None:
     time.sleep(1)
 
 
-def demo_rates() -> int:
-    """How many tax rates are in the book of the running demo."""
-    return int(answer("--data-dir /tmp/sage-desktop-demo-* list tax-rates")["total"])
+def demo(command: str) -> Any:
+    """What the command line answers over the data of the running demo."""
+    return answer(f"--data-dir /tmp/sage-desktop-demo-* {command}")
 
 
 def starting() -> None:
