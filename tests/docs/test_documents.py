@@ -28,6 +28,7 @@ from sage_desktop.cli.__main__ import COMMANDS, main
 from sage_desktop.cli.arguments import parser
 from sage_desktop.core import words
 from sage_desktop.core.connecting_words import CONNECTING, SIGN_IN
+from sage_desktop.core.words import known_codes
 from sage_desktop.sandbox.worlds import WORLDS
 
 WRITE = "run .venv/bin/python tests/docs/written_pages.py"
@@ -87,9 +88,7 @@ def test_every_page_can_be_reached_from_the_index() -> None:
 
 def test_messages_are_those_of_the_program() -> None:
     assert text_of(MESSAGES) == messages_page(), WRITE
-    assert set(re.findall(r"^- .+ `(\w+)`$", text_of(MESSAGES), re.MULTILINE)) == set(
-        words.known_codes()
-    )
+    assert set(re.findall(r"^- .+ `(\w+)`$", text_of(MESSAGES), re.MULTILINE)) == set(known_codes())
 
 
 def test_keys_are_those_of_the_program() -> None:
@@ -98,7 +97,7 @@ def test_keys_are_those_of_the_program() -> None:
 
 def test_every_code_of_connecting_is_explained() -> None:
     explained = set(re.findall(r"\(`(\w+)`\)", text_of(DOCS / "connecting.md")))
-    assert explained <= words.known_codes()
+    assert explained <= known_codes()
     assert (set(CONNECTING) | set(SIGN_IN) | MET_LATER) - explained == set()
 
 
