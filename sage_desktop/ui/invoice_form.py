@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
@@ -231,15 +232,20 @@ class InvoiceForm(RecordForm):
         )
         pairs = zip(drafts, sums.lines, strict=True)
         open_lines = any(each is None and not is_blank(draft) for draft, each in pairs)
-        self._say(amount_text(sums.sum.total), open_lines=open_lines)
+        self._say(sums.sum.total, open_lines=open_lines)
 
-    def _say(self, total: str, *, open_lines: bool) -> None:
+    def _say(self, amount: Decimal, *, open_lines: bool) -> None:
         view = self._offered.view
         sent = view.sent if view is not None else None
+        total = amount_text(amount)
         if self.state is InvoiceState.VOID or not self.grid.drafts():
             self.totals.say(None, "")
         elif open_lines:
             self.totals.say(State.NEUTRAL, tr("Lines that are not complete are not counted"))
+        elif amount < 0:
+            self.totals.say(
+                State.NEUTRAL, tr("Below zero it is a credit note in Sage: it stays here")
+            )
         elif sent is None:
             self.totals.say(*sage_says(total, "", "", differs=False))
         else:

@@ -192,6 +192,22 @@ def test_a_change_of_a_sent_invoice_says_what_sage_shows_until_then(
     run(story())
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_comes_to_less_than_nothing_never_shows_in_sage(
+    run: Run, furnished: FakeDoor, number: int
+) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await opened(made, number)
+            at(page, 0, Cell.QUANTITY)
+            typed(page, "-400")
+            assert page.form.totals.total.startswith("-")
+            said = "Below zero it is a credit note in Sage: it stays here"
+            assert page.form.totals.sentence == said
+
+    run(story())
+
+
 def test_the_percentage_is_that_of_the_date(run: Run, furnished: FakeDoor) -> None:
     from sage_desktop.book.rows import Percentage
 
