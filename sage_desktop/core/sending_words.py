@@ -280,8 +280,8 @@ SENDING: Mapping[str, tuple[str, str, str]] = {
     ),
     "refused_date": (
         "Sage does not take the date of {name}: {detail}",
-        "Nothing changed in Sage; its period may be locked. Choose a later date, or unlock the "
-        "period in Sage and retry.",
+        "Nothing changed in Sage. The period of that date may be locked: choose a later date, or "
+        "unlock the period in Sage and retry.",
         "Retry",
     ),
     "refused_edition": (
