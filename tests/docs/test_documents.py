@@ -26,7 +26,6 @@ from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.__main__ import COMMANDS, main
 from sage_desktop.cli.arguments import parser
-from sage_desktop.core import words
 from sage_desktop.core.connecting_words import CONNECTING, SIGN_IN
 from sage_desktop.core.words import known_codes
 from sage_desktop.sandbox.worlds import WORLDS
