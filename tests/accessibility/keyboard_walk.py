@@ -11,6 +11,7 @@ from tests.accessibility.sage_seen import SageSeen
 
 Check = Callable[[str], None]
 _CUSTOMER = "Keys & Sons Ltd"
+_SECOND = "Keys & Daughters Ltd"
 _BUSINESS = "Northgate IT Services Ltd"
 
 
@@ -25,6 +26,7 @@ def by_keyboard(reader: Reader, sage: SageSeen, check: Check) -> None:
     _invoice(reader, sage)
     check("invoice, typed")
     _disconnect(reader)
+    _own_app(reader, sage)
 
 
 def _press(reader: Reader, name: str, key: str = "Return") -> None:
@@ -50,6 +52,16 @@ def _tab(reader: Reader, name: str) -> None:
         reader.until(lambda here=here: chosen() != here, f"no arrow leaves the tab {here!r}")
 
 
+def _on(reader: Reader, name: str, key: str = "Tab") -> None:
+    """Tab to a switch that is off; Space switches it on."""
+    reader.tab_to(name, CHECK, key=key)
+    reader.keys("space")
+    reader.until(
+        lambda: any("checked" in each.states for each in reader.all(name)),
+        f"Space does not switch {name!r} on",
+    )
+
+
 def _tenant(reader: Reader) -> None:
     reader.keys("ctrl+comma")
     reader.title("Accounts and Payments")
@@ -66,6 +78,10 @@ def _tenant(reader: Reader) -> None:
     reader.type("Northgate")
     reader.keys("ctrl+s")
     reader.hears("Saved")
+    _connect(reader)
+
+
+def _connect(reader: Reader) -> None:
     _press(reader, "Connect Now")
     reader.sees("Which Sage business?")
     reader.tab_to(_BUSINESS, CELL)
@@ -77,12 +93,7 @@ def _imports(reader: Reader) -> None:
     _press(reader, "Go to Tax Rates")
     _press(reader, "Import Tax Rates")
     _ended(reader, "Tax rates imported")
-    reader.tab_to("Import tax rates daily", CHECK)
-    reader.keys("space")
-    reader.until(
-        lambda: any("checked" in each.states for each in reader.all("Import tax rates daily")),
-        "Space does not switch the daily import on",
-    )
+    _on(reader, "Import tax rates daily")
     _tab(reader, "Accounts")
     _press(reader, "Import Accounts Codes")
     _ended(reader, "Account codes imported")
@@ -153,23 +164,22 @@ def _products(reader: Reader) -> None:
 
 def _syncing(reader: Reader) -> None:
     _tab(reader, "Syncing")
+    _sync_entities(reader)
+    reader.tab_to("Default Sage Business Cloud Item Code", FIELD)
+    reader.bus.news.clear()
+    reader.type("FW-200")
+    reader.hears("FW-200, ")
+    reader.keys("Return")
+    _on(reader, "Sync to Sage", key="shift+Tab")
+
+
+def _sync_entities(reader: Reader) -> None:
     reader.tab_to("Entities to sync", COMBO)
     reader.keys("space")
     for entry in ("Customers", "Invoices", "Products"):
         reader.go_to_entry(entry)
         reader.keys("space")
     reader.keys("Escape")
-    reader.tab_to("Default Sage Business Cloud Item Code", FIELD)
-    reader.bus.news.clear()
-    reader.type("FW-200")
-    reader.hears("FW-200, ")
-    reader.keys("Return")
-    reader.tab_to("Sync to Sage", CHECK, key="shift+Tab")
-    reader.keys("space")
-    reader.until(
-        lambda: any("checked" in each.states for each in reader.all("Sync to Sage")),
-        "Space does not switch syncing on",
-    )
 
 
 def _defaults(reader: Reader) -> None:
@@ -230,3 +240,61 @@ def _disconnect(reader: Reader) -> None:
     reader.keys("ctrl+1")
     reader.title("Home")
     reader.tab_to("Home", RADIO)
+
+
+def _own_app(reader: Reader, sage: SageSeen) -> None:
+    """A second tenant with a custom developer app that watches for changes itself."""
+    reader.keys("ctrl+comma")
+    reader.title("Accounts and Payments")
+    _press(reader, "Sage Business Cloud")
+    reader.title("Sage Business Cloud")
+    _press(reader, "Sage Business Cloud Tenants")
+    reader.title("Tenants")
+    reader.keys("ctrl+n")
+    reader.title("New tenant")
+    reader.tab_to("Name", FIELD)
+    reader.type("Own app")
+    reader.tab_to("Use the Halo app (recommended)", RADIO)
+    reader.keys("Down")
+    reader.tab_to("Use a custom developer app", RADIO, most=1)
+    reader.tab_to("Client ID", FIELD, most=2)
+    reader.type("own-app/of-the-walk")
+    reader.tab_to("Client secret", FIELD, most=2)
+    reader.type("own secret")
+    reader.bus.news.clear()
+    reader.keys("ctrl+s")
+    reader.hears("Saved")
+    _connect(reader)
+    _map_by_hand(reader)
+    _tab(reader, "Syncing")
+    _on(reader, "Sync without webhooks")
+    _sync_entities(reader)
+    _on(reader, "Sync to Sage", key="shift+Tab")
+    _press(reader, "Make it the default")
+    reader.gone("Make it the default")
+    reader.keys("ctrl+2")
+    reader.title("Customers")
+    reader.keys("ctrl+n")
+    reader.title("New customer")
+    reader.tab_to("Name", FIELD)
+    reader.type(_SECOND)
+    reader.keys("ctrl+s")
+    reader.until(lambda: sage.contacts(_SECOND) == 1, "the customer does not come to Sage")
+
+
+def _map_by_hand(reader: Reader) -> None:
+    """One customer of each side, by *Add*."""
+    _tab(reader, "Customers")
+    _press(reader, "Add")
+    reader.sees("Customer Mappings")
+    reader.until(reader.focused, "nothing in the dialog has the focus")
+    for side in ("Halo", "Sage"):
+        reader.tab_to(f"{side} customer", FIELD, most=3)
+        reader.bus.news.clear()
+        reader.type("Abbeydale")
+        reader.hears("Abbeydale Flooring Ltd")
+        reader.keys("Return")
+    reader.tab_to("Add", BUTTON, most=4)
+    reader.keys("Return")
+    reader.gone("Halo customer")
+    reader.sees("1 mapping")
