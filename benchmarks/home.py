@@ -21,8 +21,8 @@ from figures import figure, machine, say, spread
 from sage_desktop.app.demo import MemoryKeychain
 from sage_desktop.book import tenants
 from sage_desktop.book.plain_sql import connection, insert_sql
-from sage_desktop.book.rows import AuthType
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import AuthType
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.clock import to_text, utc_now
 from sage_desktop.settings.environment import Environment

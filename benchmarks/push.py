@@ -25,7 +25,7 @@ from sign_in import Access, access, connect, environment_for
 from stand_in import stand_in_world
 
 from sage_desktop.app.demo import MemoryKeychain
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.engine import running
 from sage_desktop.sync.service import Service
 

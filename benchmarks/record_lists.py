@@ -22,9 +22,10 @@ from typing import Any, get_args
 from figures import figure, machine, say, spread
 
 from sage_desktop.book import customer_lists, customers, product_lists, products, snapshots
+from sage_desktop.book.contact_rows import Address, NewCustomer
 from sage_desktop.book.customer_lists import Sort
 from sage_desktop.book.product_lists import ProductSort
-from sage_desktop.book.rows import Address, NewCustomer, NewProduct, Price, ProductKind
+from sage_desktop.book.product_rows import NewProduct, Price, ProductKind
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus
 

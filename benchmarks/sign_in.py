@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 from stand_in import BUSINESS
 
-from sage_desktop.book.rows import Business
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_REDIRECTS
 from sage_desktop.settings.environment import Environment
 from sage_desktop.sync.service import Service

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from sage_desktop.app.demo import MemoryKeychain
-from sage_desktop.book.rows import Business
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.engine import running
 from sage_desktop.sandbox.server import serve
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from sage_desktop.book.records import AccountCode
-from sage_desktop.book.rows import AccountCodeRow
 from sage_desktop.book.session import touch
+from sage_desktop.book.tax_rows import AccountCodeRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.names import name_key

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sage_desktop.book.product_groups import product_group
+from sage_desktop.book.product_rows import CategoryRow
 from sage_desktop.book.records import Category
-from sage_desktop.book.rows import CategoryRow, Grouping
 from sage_desktop.book.session import touch
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.book.tenants import tenant
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import NotFound

@@ -9,6 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from types import NoneType
 
+from sage_desktop.book.contact_rows import (
+    Address,
+    AddressRole,
+    ContactRow,
+    CustomerRow,
+    NewCustomer,
+)
 from sage_desktop.book.plain_sql import (
     OF_THESE,
     Types,
@@ -19,7 +26,6 @@ from sage_desktop.book.plain_sql import (
     typed,
     upsert_sql,
 )
-from sage_desktop.book.rows import Address, AddressRole, ContactRow, CustomerRow, NewCustomer
 from sage_desktop.core.names import name_key
 
 Place = tuple[str, int]

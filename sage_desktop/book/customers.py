@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sage_desktop.book import customer_store as store
+from sage_desktop.book.contact_rows import CustomerRow, NewCustomer
 from sage_desktop.book.keyed import Records
 from sage_desktop.book.records import Customer
-from sage_desktop.book.rows import CustomerRow, NewCustomer
 from sage_desktop.core.changes import Kind
 
 RECORDS: Records[CustomerRow, NewCustomer] = Records(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from sage_desktop.book.link_rows import LinkMaker, LinkRow
 from sage_desktop.book.records import Customer, Link, Product, Record, Supplier, TaxRate
-from sage_desktop.book.rows import LinkMaker, LinkRow
 from sage_desktop.book.sending_records import Invoice
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
-from sage_desktop.book.rows import LinkMaker
 from sage_desktop.core.clock import from_text
 from sage_desktop.core.names import name_key
 

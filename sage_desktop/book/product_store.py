@@ -20,8 +20,8 @@ from sage_desktop.book.plain_sql import (
     typed,
     upsert_sql,
 )
+from sage_desktop.book.product_rows import NewProduct, Price, ProductRow
 from sage_desktop.book.records import Product, ProductPrice
-from sage_desktop.book.rows import NewProduct, Price, ProductRow
 from sage_desktop.core.names import name_key
 
 _ALIKE = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from peewee import SQL, ForeignKeyField, Model
 
+from sage_desktop.book.contact_rows import AddressRole
 from sage_desktop.book.fields import (
     DayField,
     DecimalText,
@@ -20,18 +21,11 @@ from sage_desktop.book.fields import (
     UtcField,
     Whole,
 )
-from sage_desktop.book.rows import (
-    AddressRole,
-    AuthType,
-    Counts,
-    Grouping,
-    InvoiceStatus,
-    LinkMaker,
-    Problem,
-    ProductKind,
-    RunResult,
-)
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.product_rows import ProductKind
+from sage_desktop.book.run_rows import Counts, Problem, RunResult
 from sage_desktop.book.session import current
+from sage_desktop.book.tenant_rows import AuthType, Grouping, InvoiceStatus
 
 
 class Record(Model):

@@ -11,7 +11,7 @@ from datetime import datetime
 from peewee import fn
 
 from sage_desktop.book.records import Run, RunChange
-from sage_desktop.book.rows import Counts, Problem, RunChangeRow, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, Problem, RunChangeRow, RunResult, RunRow
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant
 from sage_desktop.core.changes import Kind

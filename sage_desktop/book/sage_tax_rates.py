@@ -10,8 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from sage_desktop.book.records import SageTaxRate
-from sage_desktop.book.rows import SageTaxRateRow
 from sage_desktop.book.session import touch
+from sage_desktop.book.tax_rows import SageTaxRateRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import NotFound
 

@@ -19,7 +19,7 @@ from sage_desktop.book.fields import (
 from sage_desktop.book.invoice_rows import InvoiceState
 from sage_desktop.book.outbox_rows import Intent, OutboxState
 from sage_desktop.book.records import Customer, Product, Record, Run, TaxRate, Tenant
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 
 
 class Invoice(Record):

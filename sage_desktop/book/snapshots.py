@@ -15,8 +15,10 @@ import msgspec
 from peewee import IntegrityError
 
 from sage_desktop.book import customers, product_groups, products, suppliers, tax_rates
+from sage_desktop.book.contact_rows import CustomerRow, NewCustomer, NewSupplier, SupplierRow
 from sage_desktop.book.keyed import Records
 from sage_desktop.book.links import need_linked
+from sage_desktop.book.product_rows import NewProduct, ProductRow
 from sage_desktop.book.records import (
     AccountCode,
     Category,
@@ -29,14 +31,6 @@ from sage_desktop.book.records import (
     Supplier,
     TaxRate,
     TaxRatePercentage,
-)
-from sage_desktop.book.rows import (
-    CustomerRow,
-    NewCustomer,
-    NewProduct,
-    NewSupplier,
-    ProductRow,
-    SupplierRow,
 )
 from sage_desktop.book.session import current, touch
 from sage_desktop.core.changes import Kind

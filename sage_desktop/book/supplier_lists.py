@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from sage_desktop.book import record_lists
+from sage_desktop.book.contact_rows import SupplierLine
 from sage_desktop.book.plain_sql import OF_THESE, Types, as_list, typed
 from sage_desktop.book.record_lists import Column, ForMatching, text
-from sage_desktop.book.rows import SupplierLine
 
 SupplierSort = Literal["name", "reference", "contact", "email", "city"]
 

@@ -10,6 +10,7 @@ from itertools import product
 from operator import attrgetter
 from types import NoneType
 
+from sage_desktop.book.contact_rows import Address, NewSupplier, SupplierRow
 from sage_desktop.book.plain_sql import (
     OF_THESE,
     Types,
@@ -19,7 +20,6 @@ from sage_desktop.book.plain_sql import (
     typed,
     upsert_sql,
 )
-from sage_desktop.book.rows import Address, NewSupplier, SupplierRow
 from sage_desktop.core.names import name_key
 
 _ALIKE = "name reference contact_name email phone vat_number currency payment_days notes".split()

@@ -11,9 +11,9 @@ from uuid import uuid4
 from peewee import fn
 
 from sage_desktop.book.records import Link, TaxRate, TaxRatePercentage
-from sage_desktop.book.rows import Percentage, TaxRateRow
 from sage_desktop.book.sage_tax_rates import mirror, save_mirror, set_unwanted
 from sage_desktop.book.session import touch
+from sage_desktop.book.tax_rows import Percentage, TaxRateRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.names import name_key

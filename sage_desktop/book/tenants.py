@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from sage_desktop.book.records import Module, Tenant
-from sage_desktop.book.rows import (
+from sage_desktop.book.session import touch
+from sage_desktop.book.tenant_rows import (
     AuthType,
     Business,
     Grouping,
@@ -14,7 +15,6 @@ from sage_desktop.book.rows import (
     ModuleRow,
     TenantRow,
 )
-from sage_desktop.book.session import touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.names import name_key

@@ -7,7 +7,7 @@ from collections import Counter
 
 from sage_desktop import __version__
 from sage_desktop.book.outbox_rows import OutboxState
-from sage_desktop.book.rows import RunRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.output import Answer
 from sage_desktop.cli.text import changed, counts_text, on_one_line, table, when

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime
 
-from sage_desktop.book.rows import RunResult, RunRow
+from sage_desktop.book.run_rows import RunResult, RunRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.imports import report_progress
 from sage_desktop.cli.output import Answer, Exit

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
-from sage_desktop.book.rows import Counts, RunRow
+from sage_desktop.book.run_rows import Counts, RunRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.output import Answer, Exit
 from sage_desktop.cli.text import changed, counts_text, on_one_line

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sage_desktop.book.rows import Counts, Problem, RunRow
+from sage_desktop.book.run_rows import Counts, Problem, RunRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.imports import plan_text, ran, report_progress, selected
 from sage_desktop.cli.output import Answer, Exit

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from sage_desktop.book.rows import CustomerRow, ProductGroupRow, SupplierRow
+from sage_desktop.book.contact_rows import CustomerRow, SupplierRow
+from sage_desktop.book.product_rows import ProductGroupRow
 from sage_desktop.cli.shapes import JsonObject, link
 from sage_desktop.core.exact import plain
 from sage_desktop.sync.product_views import ProductView, SupplierView

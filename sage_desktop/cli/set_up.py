@@ -6,7 +6,7 @@ import asyncio
 from argparse import Namespace
 from contextlib import suppress
 
-from sage_desktop.book.rows import AuthType, Business, TenantRow
+from sage_desktop.book.tenant_rows import AuthType, Business, TenantRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.output import Answer, Exit, say
 from sage_desktop.cli.terminal import ask, can_ask, open_browser

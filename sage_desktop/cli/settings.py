@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TypeVar
 
-from sage_desktop.book.rows import Grouping, InvoiceStatus
+from sage_desktop.book.tenant_rows import Grouping, InvoiceStatus
 from sage_desktop.cli.output import Answer, say
 from sage_desktop.cli.set_up import module_show, tenant_answer
 from sage_desktop.cli.shapes import PLURALS

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sage_desktop.book.rows import Counts, Problem, RunRow, TenantRow
+from sage_desktop.book.run_rows import Counts, Problem, RunRow
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import to_text
 from sage_desktop.core.exact import plain
 from sage_desktop.core.words import explain_code

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sage_desktop.book.rows import Counts
+from sage_desktop.book.run_rows import Counts
 from sage_desktop.core.i18n import tr
 
 _WIDEST = 48

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from sage_desktop.book.rows import AccountCodeRow, Counts
+from sage_desktop.book.run_rows import Counts
+from sage_desktop.book.tax_rows import AccountCodeRow
 
 
 class Status(StrEnum):

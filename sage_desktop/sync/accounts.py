@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from sage_desktop.book import account_codes, journal, snapshots, tenants
-from sage_desktop.book.rows import AccountCodeRow, Problem, RunResult, RunRow, TenantRow
+from sage_desktop.book.run_rows import Problem, RunResult, RunRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tax_rows import AccountCodeRow
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import Stale

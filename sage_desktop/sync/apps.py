@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sage_desktop.book.rows import AuthType, TenantRow
+from sage_desktop.book.tenant_rows import AuthType, TenantRow
 from sage_desktop.core.errors import ConnectFailed
 from sage_desktop.sage.token_endpoint import App
 from sage_desktop.settings.environment import Environment

@@ -10,8 +10,10 @@ import sqlite3
 from collections.abc import Mapping
 
 from sage_desktop.book import account_codes, categories, product_groups, tenants
-from sage_desktop.book.rows import AccountCodeRow, CategoryRow, Grouping, ProductGroupRow
+from sage_desktop.book.product_rows import CategoryRow, ProductGroupRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tax_rows import AccountCodeRow
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.i18n import tr

@@ -9,8 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from sage_desktop.book import journal, outbox_many, passages, signins, tenants
-from sage_desktop.book.rows import Business, TenantRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import Business, TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, ConnectFailed, SecretsLocked
 from sage_desktop.core.tasks import TaskScope

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sage_desktop.book.rows import Address
+from sage_desktop.book.contact_rows import Address
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync import field_input

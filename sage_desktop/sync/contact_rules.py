@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import fields, replace
 
-from sage_desktop.book.rows import Address
+from sage_desktop.book.contact_rows import Address
 from sage_desktop.core.errors import BadInput
 from sage_desktop.sync import field_rules
 from sage_desktop.sync.field_rules import checked_name

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sage_desktop.book import customers
-from sage_desktop.book.rows import Address, CustomerRow, NewCustomer
+from sage_desktop.book.contact_rows import Address, CustomerRow, NewCustomer
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.contact_input import ContactInput, Parts, contact_input, with_parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from sage_desktop.book.rows import Address, ContactRow, CustomerRow, NewCustomer
+from sage_desktop.book.contact_rows import Address, ContactRow, CustomerRow, NewCustomer
 from sage_desktop.sync import contact_rules
 from sage_desktop.sync.contact_rules import (
     checked_text,

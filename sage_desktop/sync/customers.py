@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Sequence
 
 from sage_desktop.book import customer_lists, customers
+from sage_desktop.book.contact_rows import CustomerLine, CustomerRow, NewCustomer
 from sage_desktop.book.customer_lists import Sort
-from sage_desktop.book.rows import CustomerLine, CustomerRow, NewCustomer
 from sage_desktop.book.store import Book
 from sage_desktop.sync.customer_input import put_customers, read_customers
 from sage_desktop.sync.customer_rules import checked_draft

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from sage_desktop.book import issues, overview, passages, runs, tenants
 from sage_desktop.book.overview_rows import Cause
-from sage_desktop.book.rows import RunResult, TenantRow
+from sage_desktop.book.run_rows import RunResult
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync import accounts, tax_rate_import, tenant_views
 from sage_desktop.sync.apps import Apps

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.book.overview_rows import Day, MonthValue, Waiting
-from sage_desktop.book.rows import ModuleRow, RunRow
+from sage_desktop.book.run_rows import RunRow
+from sage_desktop.book.tenant_rows import ModuleRow
 from sage_desktop.sync.sending.views import SendIssue
 from sage_desktop.sync.views import TenantState, TenantView
 

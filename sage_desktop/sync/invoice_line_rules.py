@@ -13,7 +13,7 @@ from datetime import date as Day
 from decimal import Decimal
 
 from sage_desktop.book.invoice_rows import ZERO, InvoiceLineRow, InvoiceRow
-from sage_desktop.book.rows import TaxRateRow
+from sage_desktop.book.tax_rows import TaxRateRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import decimal_of, plain
 from sage_desktop.core.names import has_visible

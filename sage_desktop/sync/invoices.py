@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from sage_desktop.book import customers, invoice_lists, invoices, passages, products
+from sage_desktop.book.contact_rows import CustomerRow
 from sage_desktop.book.invoice_lists import InSage, InvoiceSort
 from sage_desktop.book.invoice_rows import (
     InvoiceListLine,
@@ -17,7 +18,6 @@ from sage_desktop.book.invoice_rows import (
     NewInvoice,
     SentInvoiceRow,
 )
-from sage_desktop.book.rows import CustomerRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.exact import plain
 from sage_desktop.sync.invoice_input import put_invoices, read_invoices

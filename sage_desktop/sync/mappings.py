@@ -13,8 +13,9 @@ from datetime import datetime
 
 from sage_desktop.book import bulk, journal, mapping_lists, tenants
 from sage_desktop.book.bulk import NewLink
-from sage_desktop.book.rows import LinkMaker, TenantRow
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.mirror import lists

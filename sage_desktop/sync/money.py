@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from sage_desktop.book.invoice_rows import ZERO, InvoiceLineRow
-from sage_desktop.book.rows import TaxRateRow
+from sage_desktop.book.tax_rows import TaxRateRow
 
 LIMIT = Decimal(10) ** 10
 """No amount reaches this; then sums of very many stay exact, too."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sage_desktop.book import product_groups
 from sage_desktop.book.product_groups import NewGroup
-from sage_desktop.book.rows import ProductGroupRow
+from sage_desktop.book.product_rows import ProductGroupRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import tr

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from sage_desktop.book import product_groups, products, suppliers
-from sage_desktop.book.rows import NewProduct, Price, ProductKind, ProductRow
+from sage_desktop.book.product_rows import NewProduct, Price, ProductKind, ProductRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync import field_input

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from sage_desktop.book.rows import NewProduct, Price, ProductKind, ProductRow
+from sage_desktop.book.product_rows import NewProduct, Price, ProductKind, ProductRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import decimal_of, plain
 from sage_desktop.core.names import has_visible

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sage_desktop.book import account_codes, products, tax_rates
-from sage_desktop.book.rows import NewProduct, ProductKind, ProductRow, TaxRateRow
+from sage_desktop.book.product_rows import NewProduct, ProductKind, ProductRow
+from sage_desktop.book.tax_rows import TaxRateRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.names import name_key

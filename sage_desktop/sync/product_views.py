@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sage_desktop.book.rows import (
-    Address,
-    ProductKind,
-    ProductLine,
-    ProductRow,
-    SupplierLine,
-    SupplierRow,
-)
+from sage_desktop.book.contact_rows import Address, SupplierLine, SupplierRow
+from sage_desktop.book.product_rows import ProductKind, ProductLine, ProductRow
 from sage_desktop.sync.record_views import HistoryEntry, RecordLink
 
 __all__ = [

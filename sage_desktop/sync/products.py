@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sage_desktop.book import product_lists, products
 from sage_desktop.book.product_lists import ProductSort
-from sage_desktop.book.rows import NewProduct, ProductKind, ProductLine, ProductRow
+from sage_desktop.book.product_rows import NewProduct, ProductKind, ProductLine, ProductRow
 from sage_desktop.book.store import Book
 from sage_desktop.sync.product_input import put_products, read_products
 from sage_desktop.sync.product_rules import checked_draft

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sage_desktop.book.rows import AccountCodeRow, Address, ContactRow, CustomerRow, LinkMaker
+from sage_desktop.book.contact_rows import Address, ContactRow, CustomerRow
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.tax_rows import AccountCodeRow
 
 What = Literal["created", "updated", "linked", "unlinked", "removed"]
 

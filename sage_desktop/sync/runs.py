@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from sage_desktop.book import journal, tenants
-from sage_desktop.book.rows import Counts, IssueRow, RunResult, TenantRow
+from sage_desktop.book.run_rows import Counts, IssueRow, RunResult
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import (
     AppError,

@@ -8,17 +8,12 @@ from dataclasses import replace
 from typing import Unpack
 
 from sage_desktop.book import journal, tenants
-from sage_desktop.book.rows import (
-    InvoiceStatus,
-    IssueRow,
-    LinkRow,
-    ModuleRow,
-    RunRow,
-    SageTaxRateRow,
-    TenantRow,
-)
+from sage_desktop.book.link_rows import LinkRow
+from sage_desktop.book.run_rows import IssueRow, RunRow
 from sage_desktop.book.store import Book
 from sage_desktop.book.tax_rates import find_tax_rate, mirror
+from sage_desktop.book.tax_rows import SageTaxRateRow
+from sage_desktop.book.tenant_rows import InvoiceStatus, ModuleRow, TenantRow
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput, NotFound, SecretsLocked, SignInNeeded

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sage_desktop.book import tenants
-from sage_desktop.book.rows import AuthType
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import AuthType
 from sage_desktop.core.errors import BadInput
 from sage_desktop.settings.secrets import Vault
 from sage_desktop.sync.apps import Apps

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Protocol
 
 from sage_desktop.book import signins
-from sage_desktop.book.rows import SignInRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import SignInRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BookProblem, NotFound, SecretsLocked, SignInNeeded
 from sage_desktop.core.process_lock import process_lock

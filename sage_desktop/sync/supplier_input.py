@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sage_desktop.book import suppliers
-from sage_desktop.book.rows import NewSupplier, SupplierRow
+from sage_desktop.book.contact_rows import NewSupplier, SupplierRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.contact_input import ContactInput, contact_input, with_parts

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 
 from sage_desktop.book import supplier_lists, suppliers
-from sage_desktop.book.rows import NewSupplier, SupplierLine, SupplierRow
+from sage_desktop.book.contact_rows import NewSupplier, SupplierLine, SupplierRow
 from sage_desktop.book.store import Book
 from sage_desktop.book.supplier_lists import SupplierSort
 from sage_desktop.sync.contact_rules import TEXTS, checked_text, typed_address, typed_days

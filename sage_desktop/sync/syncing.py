@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Callable, Collection, Sequence
 
 from sage_desktop.book import tenants
-from sage_desktop.book.rows import TenantRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.names import name_key

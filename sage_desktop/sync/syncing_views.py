@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sage_desktop.book.rows import AuthType, TenantRow
+from sage_desktop.book.tenant_rows import AuthType, TenantRow
 
 ENTITIES = ("customer", "invoice", "product")
 """What can be synced, in the order of the guide."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from sage_desktop.book import journal, snapshots, tax_rates, tenants
-from sage_desktop.book.rows import LinkMaker, Problem
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import Problem
 from sage_desktop.sync.tax_rate_plan import Row, Status, TaxRatePlan, World
 
 KIND = "tax_rate"

@@ -8,8 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sage_desktop.book import journal, tax_rates, tenants
-from sage_desktop.book.rows import LinkMaker, Percentage, RunResult, RunRow, TenantRow
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import RunResult, RunRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tax_rows import Percentage
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput, NotFound, Stale
 from sage_desktop.core.exact import decimal_of

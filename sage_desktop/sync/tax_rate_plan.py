@@ -8,14 +8,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sage_desktop.book.rows import (
-    Counts,
-    LinkRow,
-    Percentage,
-    Problem,
-    SageTaxRateRow,
-    TaxRateRow,
-)
+from sage_desktop.book.link_rows import LinkRow
+from sage_desktop.book.run_rows import Counts, Problem
+from sage_desktop.book.tax_rows import Percentage, SageTaxRateRow, TaxRateRow
 
 
 class Status(StrEnum):

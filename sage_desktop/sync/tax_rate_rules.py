@@ -20,7 +20,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
-from sage_desktop.book.rows import LinkRow, Percentage, TaxRateRow
+from sage_desktop.book.link_rows import LinkRow
+from sage_desktop.book.tax_rows import Percentage, TaxRateRow
 from sage_desktop.core.exact import plain
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.tax_rate_plan import Row, SageTaxRate, Status, TaxRatePlan, World

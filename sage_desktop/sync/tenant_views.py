@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from sage_desktop.book import journal, outbox, signins, tax_rates, tenants
 from sage_desktop.book.outbox_rows import OutboxState
-from sage_desktop.book.rows import RunRow, SignInRow, TaxRateRow, TenantRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.book.runs import last_runs
+from sage_desktop.book.tax_rows import TaxRateRow
+from sage_desktop.book.tenant_rows import SignInRow, TenantRow
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.tax_rate_apply import KIND
 from sage_desktop.sync.views import (

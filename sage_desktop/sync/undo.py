@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import groupby
 
 from sage_desktop.book import bulk, journal, snapshots
-from sage_desktop.book.rows import Counts, Problem, RunChangeRow, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, Problem, RunChangeRow, RunResult, RunRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput, Cancelled, Fix

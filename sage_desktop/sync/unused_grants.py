@@ -6,8 +6,8 @@ import logging
 from contextlib import suppress
 
 from sage_desktop.book import signins, tenants
-from sage_desktop.book.rows import SignInRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import SignInRow
 from sage_desktop.core.errors import AppError
 from sage_desktop.sage.token_endpoint import App
 from sage_desktop.sync.apps import Apps

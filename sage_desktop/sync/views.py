@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sage_desktop.book.rows import AuthType, Business, RunRow, SignInRow, TaxRateRow, TenantRow
+from sage_desktop.book.run_rows import RunRow
+from sage_desktop.book.tax_rows import TaxRateRow
+from sage_desktop.book.tenant_rows import AuthType, Business, SignInRow, TenantRow
 
 COLOURS = ("#2E7D5B", "#2F6FA8", "#6A5FB0", "#A3477E", "#B4552D", "#8A6D1B", "#5B6670")
 """Tenant colours, offered in this order; shown beside the name, never alone."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from sage_desktop.book.rows import AccountCodeRow, RunRow
+from sage_desktop.book.run_rows import RunRow
+from sage_desktop.book.tax_rows import AccountCodeRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import AccountCodeView
 from sage_desktop.ui import import_words

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from sage_desktop.book.rows import RunRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.errors import AppError, Cancelled
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.progress import Cancel

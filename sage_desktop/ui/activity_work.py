@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from sage_desktop.book.rows import RunRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.csv_text import csv_writer
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.i18n import plural, tr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sage_desktop.book.rows import ProductGroupRow
+from sage_desktop.book.product_rows import ProductGroupRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.product_views import CategoryView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sage_desktop.book.rows import Business
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.views import CONNECT_SECONDS, Connected

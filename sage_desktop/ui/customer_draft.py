@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Protocol
 
-from sage_desktop.book.rows import Address, ContactRow, CustomerRow
+from sage_desktop.book.contact_rows import Address, ContactRow, CustomerRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import CustomerDraft
 

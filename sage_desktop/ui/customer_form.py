@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
 
-from sage_desktop.book.rows import Address, ContactRow
+from sage_desktop.book.contact_rows import Address, ContactRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.record_views import CustomerDraft

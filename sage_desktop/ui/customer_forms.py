@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QLocale, QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from sage_desktop.book.rows import Address, ContactRow
+from sage_desktop.book.contact_rows import Address, ContactRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui.amounts import drafted
 from sage_desktop.ui.widgets import Columns, FormRow, Picker

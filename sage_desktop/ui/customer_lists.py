@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sage_desktop.book.rows import Address, ContactRow
+from sage_desktop.book.contact_rows import Address, ContactRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui.cells import Column
 from sage_desktop.ui.customer_words import address_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sage_desktop.book.rows import CustomerRow
+from sage_desktop.book.contact_rows import CustomerRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.customers import Customers

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sage_desktop.book.rows import Address, CustomerRow, RunRow
+from sage_desktop.book.contact_rows import Address, CustomerRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.record_views import CustomerView, MappingLine, Pick

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Literal, cast
 
-from sage_desktop.book.rows import CustomerLine
+from sage_desktop.book.contact_rows import CustomerLine
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui import customer_words

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from sage_desktop.book.rows import RunRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.errors import AppError, Cancelled
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.progress import Cancel

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
-from sage_desktop.book.rows import RunResult, RunRow
+from sage_desktop.book.run_rows import RunResult, RunRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.ui import words

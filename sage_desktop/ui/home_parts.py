@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sage_desktop.book.rows import RunRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.home_views import HomeView
 from sage_desktop.ui import home_words, words

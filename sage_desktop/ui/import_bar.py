@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from sage_desktop.book.rows import Problem
+from sage_desktop.book.run_rows import Problem
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.ui import outcome_words
 from sage_desktop.ui.jobs import Job

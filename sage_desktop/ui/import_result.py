@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from sage_desktop.book.rows import RunRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui import import_words
 from sage_desktop.ui.dialogs import UNDO, Item, Result, ask

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sage_desktop.book.rows import RunResult, RunRow
+from sage_desktop.book.run_rows import RunResult, RunRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.writing import whole
 from sage_desktop.ui import outcome_words, plan_words

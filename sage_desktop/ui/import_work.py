@@ -12,7 +12,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from sage_desktop.book.rows import RunRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound, Stale
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.progress import Cancel

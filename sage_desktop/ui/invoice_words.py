@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sage_desktop.book.rows import TaxRateRow
+from sage_desktop.book.tax_rows import TaxRateRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.sync.invoice_views import (
     InvoiceListLine,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sage_desktop.book.rows import LinkMaker
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import HistoryEntry, RecordLink
 from sage_desktop.ui.router import Path

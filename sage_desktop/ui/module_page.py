@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from sage_desktop.book.rows import InvoiceStatus, ModuleRow
+from sage_desktop.book.tenant_rows import InvoiceStatus, ModuleRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.writing import whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sage_desktop.book.rows import Counts, Problem, RunRow
+from sage_desktop.book.run_rows import Counts, Problem, RunRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.core.writing import whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sage_desktop.book.rows import ProductRow
+from sage_desktop.book.product_rows import ProductRow
 from sage_desktop.core.exact import plain
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.numerals import read_plain

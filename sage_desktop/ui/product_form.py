@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
 
-from sage_desktop.book.rows import AccountCodeRow, ProductGroupRow, ProductKind
+from sage_desktop.book.product_rows import ProductGroupRow, ProductKind
+from sage_desktop.book.tax_rows import AccountCodeRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.product_views import PriceDraft, ProductDraft

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout
 
-from sage_desktop.book.rows import ProductGroupRow
+from sage_desktop.book.product_rows import ProductGroupRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.writing import whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sage_desktop.book.rows import ProductRow
+from sage_desktop.book.product_rows import ProductRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.i18n import tr

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sage_desktop.book.rows import AccountCodeRow, Grouping, ProductKind, RunRow
+from sage_desktop.book.product_rows import ProductKind
+from sage_desktop.book.run_rows import RunRow
+from sage_desktop.book.tax_rows import AccountCodeRow
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.writing import whole
 from sage_desktop.sync.product_views import CategoryView, ProductView

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from sage_desktop.book.rows import Grouping, ProductGroupRow
+from sage_desktop.book.product_rows import ProductGroupRow
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.product_views import CategoryView
 from sage_desktop.ui import product_words

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from sage_desktop.book.rows import Grouping, RunRow
+from sage_desktop.book.run_rows import RunRow
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.errors import AppError
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope

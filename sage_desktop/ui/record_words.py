@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sage_desktop.book.rows import Counts, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, RunResult, RunRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import RecordLink
 from sage_desktop.sync.views import TenantState, TenantView

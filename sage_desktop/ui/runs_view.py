@@ -8,7 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sage_desktop.book.rows import Problem, RunRow
+from sage_desktop.book.run_rows import Problem, RunRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code

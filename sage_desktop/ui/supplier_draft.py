@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sage_desktop.book.rows import SupplierRow
+from sage_desktop.book.contact_rows import SupplierRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.product_views import SupplierDraft
 from sage_desktop.ui.customer_draft import contact_problems

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from sage_desktop.book.rows import Address
+from sage_desktop.book.contact_rows import Address
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.product_views import SupplierDraft
 from sage_desktop.ui.amounts import typed_number

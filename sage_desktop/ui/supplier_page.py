@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sage_desktop.book.rows import SupplierRow
+from sage_desktop.book.contact_rows import SupplierRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.product_views import SupplierDraft, SupplierView

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sage_desktop.book.rows import AuthType, ModuleRow
+from sage_desktop.book.tenant_rows import AuthType, ModuleRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.record_views import Pick

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sage_desktop.book.rows import InvoiceStatus, ModuleRow, TenantRow
+from sage_desktop.book.tenant_rows import InvoiceStatus, ModuleRow, TenantRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.sync.syncing_views import ENTITIES, ItemCode, sync_supported

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from sage_desktop.book.rows import RunRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.errors import AppError, Cancelled
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope

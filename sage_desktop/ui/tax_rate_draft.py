@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import uuid4
 
-from sage_desktop.book.rows import TaxRateRow
+from sage_desktop.book.tax_rows import TaxRateRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import plain
 from sage_desktop.core.i18n import tr

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from sage_desktop.book.rows import Percentage
+from sage_desktop.book.tax_rows import Percentage
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.i18n import tr

@@ -8,7 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sage_desktop.book.rows import IssueRow, LinkMaker, LinkRow, SageTaxRateRow
+from sage_desktop.book.link_rows import LinkMaker, LinkRow
+from sage_desktop.book.run_rows import IssueRow
+from sage_desktop.book.tax_rows import SageTaxRateRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.tax_rate_plan import Row, Status, TaxRatePlan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sage_desktop.book.rows import RunRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.ui import import_words
 from sage_desktop.ui.tax_rate_rows import RemovalRow

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sage_desktop.book.rows import RunResult, RunRow
+from sage_desktop.book.run_rows import RunResult, RunRow
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.views import Status

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sage_desktop.book.rows import Business, Counts, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, RunResult, RunRow
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.core.writing import whole

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from sage_desktop.book import tenants
-from sage_desktop.book.rows import AuthType, TenantRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import AuthType, TenantRow
 from sage_desktop.core.changes import Changes, Kind
 
 T = TypeVar("T")

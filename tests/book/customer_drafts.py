@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from sage_desktop.book.rows import Address, ContactRow, NewCustomer
+from sage_desktop.book.contact_rows import Address, ContactRow, NewCustomer
 from sage_desktop.core.names import has_visible
 
 SHEFFIELD = Address(

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from sage_desktop.book import customers, products, tax_rates
+from sage_desktop.book.contact_rows import NewCustomer
 from sage_desktop.book.invoice_rows import InvoiceLineRow, InvoiceState, NewInvoice
-from sage_desktop.book.rows import NewCustomer, NewProduct, ProductKind
+from sage_desktop.book.product_rows import NewProduct, ProductKind
 
 DAY = date(2026, 11, 23)
 

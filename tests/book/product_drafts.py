@@ -11,15 +11,9 @@ from customer_drafts import LEEDS, addresses, names, texts
 from hypothesis import strategies as st
 
 from sage_desktop.book import products, suppliers
+from sage_desktop.book.contact_rows import NewSupplier, SupplierRow
 from sage_desktop.book.keyed import Records
-from sage_desktop.book.rows import (
-    NewProduct,
-    NewSupplier,
-    Price,
-    ProductKind,
-    ProductRow,
-    SupplierRow,
-)
+from sage_desktop.book.product_rows import NewProduct, Price, ProductKind, ProductRow
 
 SUPPLIER = NewSupplier(
     name="Harbour Ltd",

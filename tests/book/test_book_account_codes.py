@@ -9,7 +9,7 @@ import pytest
 from book_desk import NOW, Desk, new_tenant
 
 from sage_desktop.book import account_codes, snapshots, tenants
-from sage_desktop.book.rows import AccountCodeRow
+from sage_desktop.book.tax_rows import AccountCodeRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import NotFound
 

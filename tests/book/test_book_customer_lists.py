@@ -10,8 +10,9 @@ from customer_drafts import DRAFTS, FULL
 from hypothesis import HealthCheck, given, settings
 
 from sage_desktop.book import customer_lists, customers, journal
+from sage_desktop.book.contact_rows import Address, CustomerLine, NewCustomer
 from sage_desktop.book.customer_lists import Sort
-from sage_desktop.book.rows import Address, CustomerLine, LinkMaker, NewCustomer
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.core.names import name_key
 
 

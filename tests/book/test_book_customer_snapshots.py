@@ -11,7 +11,9 @@ from customer_drafts import DRAFTS, FULL, LEEDS
 from hypothesis import HealthCheck, given, settings
 
 from sage_desktop.book import customers, journal, snapshots
-from sage_desktop.book.rows import Counts, CustomerRow, LinkMaker, NewCustomer, RunResult
+from sage_desktop.book.contact_rows import CustomerRow, NewCustomer
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import Counts, RunResult
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Stale
 from sage_desktop.sync.undo import Undoing

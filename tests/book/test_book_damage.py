@@ -42,20 +42,14 @@ from sage_desktop.book import (
     tenants,
 )
 from sage_desktop.book.keyed import Records
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.outbox_rows import BusinessWaitRow, SageFactsRow
 from sage_desktop.book.product_groups import NewGroup
-from sage_desktop.book.rows import (
-    AccountCodeRow,
-    Business,
-    Counts,
-    Grouping,
-    LinkMaker,
-    Percentage,
-    Problem,
-    RunResult,
-)
+from sage_desktop.book.run_rows import Counts, Problem, RunResult
 from sage_desktop.book.store import Book
 from sage_desktop.book.tables import TABLES
+from sage_desktop.book.tax_rows import AccountCodeRow, Percentage
+from sage_desktop.book.tenant_rows import Business, Grouping
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.errors import BookProblem
 

@@ -25,7 +25,7 @@ from sage_desktop.book.fields import (
     UtcField,
     Whole,
 )
-from sage_desktop.book.rows import Counts, Problem
+from sage_desktop.book.run_rows import Counts, Problem
 from sage_desktop.core.errors import BadInput, BookProblem
 
 # Hypothesis wants its limits without a zone.

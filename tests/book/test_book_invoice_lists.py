@@ -14,13 +14,13 @@ from invoice_drafts import DAY, Named, make_named, whole
 from sent_invoices import sent_row
 
 from sage_desktop.book import customers, invoice_lists, invoices, passages
+from sage_desktop.book.contact_rows import NewCustomer
 from sage_desktop.book.invoice_lists import InSage, InvoiceSort
 from sage_desktop.book.invoice_rows import (
     InvoiceListLine,
     InvoiceState,
     NewInvoice,
 )
-from sage_desktop.book.rows import NewCustomer
 
 
 def order(desk: Desk, *given: Any, **more: Any) -> list[int]:

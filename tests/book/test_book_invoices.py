@@ -14,7 +14,7 @@ from invoice_drafts import DAY, Named, make_named, whole
 
 from sage_desktop.book import customers, invoices, journal, outbox, products, tax_rates
 from sage_desktop.book.invoice_rows import InvoiceRow, NewInvoice
-from sage_desktop.book.rows import LinkMaker
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.session import current
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, BookProblem, NotFound

@@ -9,7 +9,8 @@ import pytest
 from book_desk import NOW, Desk, new_tenant
 
 from sage_desktop.book import journal, tax_rates
-from sage_desktop.book.rows import Counts, LinkMaker, LinkRow, Problem, RunChangeRow, RunResult
+from sage_desktop.book.link_rows import LinkMaker, LinkRow
+from sage_desktop.book.run_rows import Counts, Problem, RunChangeRow, RunResult
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 

@@ -18,7 +18,7 @@ from product_drafts import KINDS, RecordKind
 from test_book_customers import HOSTILE
 
 from sage_desktop.book import journal, tenants
-from sage_desktop.book.rows import LinkMaker
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.session import current
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, BookProblem, NotFound

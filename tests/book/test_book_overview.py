@@ -14,7 +14,7 @@ from sage_desktop.book import issues, outbox, overview, passages, runs
 from sage_desktop.book.outbox_rows import OutboxState, SageFactsRow
 from sage_desktop.book.overview_rows import Day, MonthValue
 from sage_desktop.book.plain_sql import connection, insert_sql
-from sage_desktop.book.rows import Counts, RunResult
+from sage_desktop.book.run_rows import Counts, RunResult
 from sage_desktop.core.clock import to_text
 
 NOW = datetime(2026, 11, 23, 14, 40, tzinfo=UTC)

@@ -12,7 +12,8 @@ from test_book_customers import HOSTILE
 
 from sage_desktop.book import categories, product_groups, products, tenants
 from sage_desktop.book.product_groups import NewGroup
-from sage_desktop.book.rows import CategoryRow, Grouping, ProductGroupRow
+from sage_desktop.book.product_rows import CategoryRow, ProductGroupRow
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 

@@ -19,17 +19,10 @@ from sage_desktop.book import (
     suppliers,
     tax_rates,
 )
+from sage_desktop.book.contact_rows import Address, NewSupplier, SupplierLine
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.product_lists import ProductSort
-from sage_desktop.book.rows import (
-    Address,
-    LinkMaker,
-    NewProduct,
-    NewSupplier,
-    Price,
-    ProductKind,
-    ProductLine,
-    SupplierLine,
-)
+from sage_desktop.book.product_rows import NewProduct, Price, ProductKind, ProductLine
 from sage_desktop.book.supplier_lists import SupplierSort
 from sage_desktop.core.names import name_key
 

@@ -22,7 +22,10 @@ from sage_desktop.book import (
     suppliers,
     tax_rates,
 )
-from sage_desktop.book.rows import Counts, Grouping, LinkMaker, Price, ProductKind, RunResult
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.product_rows import Price, ProductKind
+from sage_desktop.book.run_rows import Counts, RunResult
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Stale
 from sage_desktop.sync.undo import Undoing

@@ -11,7 +11,8 @@ from book_desk import Desk
 from product_drafts import PRODUCT, SUPPLIER
 
 from sage_desktop.book import product_groups, products, suppliers, tax_rates
-from sage_desktop.book.rows import Address, NewProduct, Price, ProductKind, ProductRow
+from sage_desktop.book.contact_rows import Address
+from sage_desktop.book.product_rows import NewProduct, Price, ProductKind, ProductRow
 from sage_desktop.book.session import current
 from sage_desktop.core.errors import BadInput, BookProblem, NotFound
 

@@ -12,25 +12,19 @@ import pytest
 from book_desk import Desk
 
 from sage_desktop.book import journal, signins, tax_rates, tenants
+from sage_desktop.book.link_rows import LinkMaker, LinkRow
 from sage_desktop.book.migrations import STEPS
-from sage_desktop.book.rows import (
+from sage_desktop.book.run_rows import Counts, IssueRow, Problem, RunResult
+from sage_desktop.book.session import current
+from sage_desktop.book.tax_rows import Percentage, SageTaxRateRow, TaxRateRow
+from sage_desktop.book.tenant_rows import (
     AuthType,
     Business,
-    Counts,
     InvoiceStatus,
-    IssueRow,
-    LinkMaker,
-    LinkRow,
     ModuleRow,
-    Percentage,
-    Problem,
-    RunResult,
-    SageTaxRateRow,
     SignInRow,
-    TaxRateRow,
     TenantRow,
 )
-from sage_desktop.book.session import current
 
 RELEASED = Path(__file__).parent.parent / "released"
 WHEN = datetime(2026, 11, 23, 9, 30, 0, 250000, tzinfo=UTC)

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sage_desktop.book import journal, snapshots, tax_rates, tenants
-from sage_desktop.book.rows import LinkMaker, Percentage, TaxRateRow
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.tax_rows import Percentage, TaxRateRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Stale
 

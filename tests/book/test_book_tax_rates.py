@@ -9,14 +9,9 @@ import pytest
 from book_desk import NOW, Desk, new_tenant
 
 from sage_desktop.book import journal, products, session, tax_rates
-from sage_desktop.book.rows import (
-    LinkMaker,
-    NewProduct,
-    Percentage,
-    ProductKind,
-    SageTaxRateRow,
-    TaxRateRow,
-)
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.product_rows import NewProduct, ProductKind
+from sage_desktop.book.tax_rows import Percentage, SageTaxRateRow, TaxRateRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 

@@ -9,16 +9,9 @@ import pytest
 from book_desk import NOW, Desk, new_tenant, tenant_names
 
 from sage_desktop.book import journal, signins, tax_rates, tenants
-from sage_desktop.book.rows import (
-    AuthType,
-    Business,
-    Counts,
-    InvoiceStatus,
-    LinkMaker,
-    ModuleRow,
-    RunResult,
-    SignInRow,
-)
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import Counts, RunResult
+from sage_desktop.book.tenant_rows import AuthType, Business, InvoiceStatus, ModuleRow, SignInRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 

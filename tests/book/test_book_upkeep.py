@@ -11,7 +11,7 @@ from book_desk import NOW, Desk, new_tenant
 
 from sage_desktop.book import journal, passages, tax_rates, upkeep
 from sage_desktop.book.plain_sql import connection
-from sage_desktop.book.rows import Counts, RunResult
+from sage_desktop.book.run_rows import Counts, RunResult
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.clock import to_text
 

@@ -17,7 +17,7 @@ from here import Here
 from sent_invoices import sent_row
 
 from sage_desktop.book import invoices, journal, passages, tenants
-from sage_desktop.book.rows import LinkMaker
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus
 

@@ -13,7 +13,7 @@ import pytest
 from cli_desk import Desk
 from here import Here
 
-from sage_desktop.book.rows import Counts
+from sage_desktop.book.run_rows import Counts
 from sage_desktop.cli.text import counts_text, on_screen, table, when
 
 HOSTILE = (

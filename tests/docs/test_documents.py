@@ -22,7 +22,7 @@ from written_pages import (
     modules,
 )
 
-from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.cli import shapes
 from sage_desktop.cli.__main__ import COMMANDS, main
 from sage_desktop.cli.arguments import parser

@@ -14,7 +14,7 @@ from typing import Any
 from desk import Bench, Trial
 
 from sage_desktop.book import passages, tenants
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.sandbox import faults
 from sage_desktop.sandbox.faults import Fault
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from rig import Rig, rig, run
 
-from sage_desktop.book.rows import Counts, RunRow
+from sage_desktop.book.run_rows import Counts, RunRow
 from sage_desktop.mirror.rows import PlanHead, PlanLine, Shown
 from sage_desktop.sandbox.company import Business
 from sage_desktop.sync.service import Service

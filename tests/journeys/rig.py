@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import httpx
 
 from sage_desktop.app.demo import MemoryKeychain
-from sage_desktop.book.rows import AuthType, Business
+from sage_desktop.book.tenant_rows import AuthType, Business
 from sage_desktop.core.errors import BadInput
 from sage_desktop.engine import running
 from sage_desktop.net.limiter import Limiter

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from sage_desktop.book.invoice_rows import InvoiceRow, SentInvoiceRow
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 
 
 def sent_row(

@@ -13,7 +13,8 @@ from test_cancelling import cancelled_everywhere, connected
 from test_importing import told
 
 from sage_desktop.book.account_codes import account_codes
-from sage_desktop.book.rows import AccountCodeRow, RunResult
+from sage_desktop.book.run_rows import RunResult
+from sage_desktop.book.tax_rows import AccountCodeRow
 from sage_desktop.core.changes import Changes, Kind
 from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound, Stale
 from sage_desktop.core.progress import Cancel, Progress

@@ -12,7 +12,7 @@ import pytest
 from rig import LEEDS, Rig, rig, run
 from steps import stopped
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.views import TenantState
 

@@ -15,7 +15,7 @@ from rig import LEEDS, Rig, rig, run
 from steps import stopped
 
 from sage_desktop.book import journal, signins
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.progress import Cancel
 from sage_desktop.sandbox import faults

@@ -14,7 +14,10 @@ import pytest
 from rig import SHEFFIELD, Rig, rig, run
 
 from sage_desktop.book import tenants
-from sage_desktop.book.rows import Address, Business, Counts, LinkMaker, RunResult
+from sage_desktop.book.contact_rows import Address
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import Counts, RunResult
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.core.errors import (
     AppError,
     BadInput,

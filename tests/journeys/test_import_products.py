@@ -22,16 +22,10 @@ from sage_desktop.book import (
     suppliers,
     tax_rates,
 )
-from sage_desktop.book.rows import (
-    Counts,
-    Grouping,
-    LinkMaker,
-    NewProduct,
-    Price,
-    ProductKind,
-    ProductRow,
-    RunResult,
-)
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.product_rows import NewProduct, Price, ProductKind, ProductRow
+from sage_desktop.book.run_rows import Counts, RunResult
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.errors import AppError, BadInput, NotFound
 from sage_desktop.core.words import explain, explain_code
 from sage_desktop.mirror.rows import Side, Status, Verdict

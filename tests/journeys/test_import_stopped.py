@@ -14,7 +14,7 @@ from rig import SHEFFIELD, Rig, rig, run
 from steps import stopped
 from test_import_customers import KIND, imported, lines, put, told
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.core.errors import BookProblem
 from sage_desktop.mirror import plans
 from sage_desktop.mirror.rows import Outcome, Status

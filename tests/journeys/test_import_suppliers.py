@@ -10,7 +10,8 @@ from imports import Importing, asked, line_of, only_business, rows_of, told
 from rig import SHEFFIELD, Rig, rig, run
 
 from sage_desktop.book import supplier_lists, suppliers
-from sage_desktop.book.rows import Address, Counts, NewSupplier, RunResult, SupplierRow
+from sage_desktop.book.contact_rows import Address, NewSupplier, SupplierRow
+from sage_desktop.book.run_rows import Counts, RunResult
 from sage_desktop.core.errors import AppError
 from sage_desktop.core.words import explain
 from sage_desktop.mirror.rows import Side, Status

@@ -12,7 +12,7 @@ import pytest
 from rig import SHEFFIELD, Rig
 from test_import_customers import KIND, customer, imported, lines, put, rows_of, told
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.core.errors import AppError, BadInput, Cancelled, ServerTrouble
 from sage_desktop.core.progress import Cancel, Progress
 from sage_desktop.core.words import explain

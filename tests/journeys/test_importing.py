@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rig import LEEDS, SHEFFIELD, Rig, rig, run
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound, Stale
 from sage_desktop.core.progress import Cancel, Progress
 from sage_desktop.core.words import explain, known_codes

@@ -9,7 +9,7 @@ from typing import Any
 from rig import Rig
 from test_importing import told
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.sync.service import Service
 
 

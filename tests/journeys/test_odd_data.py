@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from rig import LEEDS, SHEFFIELD, Rig, rig, run
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.core.errors import AppError, BadInput, NotFound, SignInNeeded, Stale
 from sage_desktop.core.progress import Progress
 from sage_desktop.core.words import explain, explain_code

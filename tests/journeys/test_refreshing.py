@@ -13,7 +13,7 @@ import pytest
 from rig import LEEDS, Absent, rig, run
 
 from sage_desktop.book import signins
-from sage_desktop.book.rows import SignInRow
+from sage_desktop.book.tenant_rows import SignInRow
 from sage_desktop.core.errors import BookProblem, ConnectFailed, SignInNeeded, Wait
 from sage_desktop.net.messages import Reply, Request
 from sage_desktop.sandbox import faults

@@ -11,7 +11,7 @@ import pytest
 from rig import Absent, Rig, rig, run
 
 from sage_desktop.app.demo import MemoryKeychain
-from sage_desktop.book.rows import AuthType
+from sage_desktop.book.tenant_rows import AuthType
 from sage_desktop.core.errors import BadInput, ConnectFailed, SecretsLocked, SignInNeeded
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET
 from sage_desktop.settings.secrets import Keychain

@@ -23,7 +23,7 @@ from sendings import (
     sent,
 )
 
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.net.messages import Reply, Request
 from sage_desktop.sandbox.faults import Answer
 from sage_desktop.sync.sending.views import Choice

@@ -10,7 +10,7 @@ from rig import SHEFFIELD, Rig
 from sendings import CUSTOMER, INVOICE, contact_named, invoice_of, invoices_of, push, put, reasons
 from sendings import sent as told
 
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.sync.service import Service
 
 WORK = INVOICE["lines"][1]

@@ -11,7 +11,7 @@ from imports import Importing, lines
 from rig import Rig
 from sendings import CUSTOMER, PRODUCT, contact_named, push, put, reasons, sage, sent
 
-from sage_desktop.book.rows import ProductKind
+from sage_desktop.book.product_rows import ProductKind
 from sage_desktop.mirror.rows import Side, Status
 from sage_desktop.sandbox import faults
 from sage_desktop.sync.service import Service

@@ -27,7 +27,7 @@ from sendings import (
     sent,
 )
 
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.core.words import explain_code
 from sage_desktop.sandbox import faults
 from sage_desktop.sync.sending.views import Choice

@@ -30,7 +30,7 @@ from sendings import (
 
 from sage_desktop.book import outbox
 from sage_desktop.book.outbox_rows import OutboxState
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.core.errors import AppError
 from sage_desktop.core.words import explain_code
 from sage_desktop.net.messages import Reply, Request

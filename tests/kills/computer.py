@@ -17,7 +17,7 @@ from typing import Any
 from driver import FileKeychain
 from rig import SHEFFIELD, free_port
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.engine import running
 from sage_desktop.sandbox.server import RunningSandbox, serve
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, World

@@ -32,7 +32,7 @@ from sage_desktop.book import (
     tenants,
     upkeep,
 )
-from sage_desktop.book.rows import Business
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.cli.__main__ import main as command_line
 from sage_desktop.core.progress import Cancel
 from sage_desktop.engine import running

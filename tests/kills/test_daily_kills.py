@@ -12,7 +12,7 @@ from computer import RATES, Computer, Driver, computer, sample
 from driver import KILLED, POINTS, connect
 from rig import SHEFFIELD, run
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.core.clock import to_text, utc_now
 
 DAILY = [name for name in POINTS if name.startswith("daily: ")]

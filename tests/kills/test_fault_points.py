@@ -11,7 +11,7 @@ from rig import SHEFFIELD, run
 from test_daily_kills import DAILY
 from test_push_kills import PUSHING
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.core.errors import SignInNeeded
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.views import TenantState

@@ -19,7 +19,8 @@ from driver import KILLED, POINTS, connect
 from rig import SHEFFIELD, run
 from sendings import CUSTOMER, INVOICE, PRODUCT, put, syncing
 
-from sage_desktop.book.rows import InvoiceStatus, RunResult
+from sage_desktop.book.run_rows import RunResult
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.sync.service import Service
 
 KILLS = int(os.environ.get("KILLS", "12"))

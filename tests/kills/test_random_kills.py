@@ -19,7 +19,7 @@ from computer import Computer, Driver, computer, customers_once, imports_once
 from driver import connect
 from rig import SHEFFIELD, run
 
-from sage_desktop.book.rows import RunResult
+from sage_desktop.book.run_rows import RunResult
 from sage_desktop.core.errors import SignInNeeded
 from sage_desktop.net.messages import Reply, Request
 from sage_desktop.sandbox import faults

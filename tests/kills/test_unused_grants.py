@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rig import SHEFFIELD, Rig, free_port, rig, run
 
-from sage_desktop.book.rows import Business
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.core.errors import BookProblem
 from sage_desktop.sandbox import faults
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET

@@ -13,16 +13,11 @@ from pathlib import Path
 
 from sage_desktop import __version__
 from sage_desktop.book import journal, signins, snapshots, tax_rates, tenants
-from sage_desktop.book.rows import (
-    AuthType,
-    Business,
-    Counts,
-    LinkMaker,
-    Percentage,
-    Problem,
-    RunResult,
-)
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import Counts, Problem, RunResult
 from sage_desktop.book.store import Book
+from sage_desktop.book.tax_rows import Percentage
+from sage_desktop.book.tenant_rows import AuthType, Business
 from sage_desktop.core.changes import Bus
 
 WHEN = datetime(2026, 11, 23, 9, 30, 0, 250000, tzinfo=UTC)

@@ -30,7 +30,7 @@ from rig import LEEDS, Rig, rig  # noqa: E402
 from tray import settings_and_dialogs  # noqa: E402
 from window import run_with_qt, sitting  # noqa: E402
 
-from sage_desktop.book.rows import InvoiceStatus  # noqa: E402
+from sage_desktop.book.tenant_rows import InvoiceStatus  # noqa: E402
 from sage_desktop.sandbox.world import DEMO_CLIENT_SECRET  # noqa: E402
 from sage_desktop.sync.syncing_views import ENTITIES  # noqa: E402
 from sage_desktop.ui.invoice_lines import Cell  # noqa: E402

@@ -11,7 +11,8 @@ from person import Person
 
 from sage_desktop.book import invoices, journal, outbox, passages, runs, tax_rates
 from sage_desktop.book.invoice_rows import InvoiceLineRow, NewInvoice, SentInvoiceRow
-from sage_desktop.book.rows import Counts, InvoiceStatus, RunResult
+from sage_desktop.book.run_rows import Counts, RunResult
+from sage_desktop.book.tenant_rows import InvoiceStatus
 
 _SIZE, _SMALL = (1280, 800), (900, 600)
 _DAYS, _MONTHS = 29, 12

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sage_desktop.book import tenants
-from sage_desktop.book.rows import AuthType, CustomerRow
+from sage_desktop.book.contact_rows import CustomerRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import AuthType
 from sage_desktop.core.changes import Bus, Changes
 from sage_desktop.sync.customers import Customers
 from sage_desktop.sync.product_groups import ProductGroups

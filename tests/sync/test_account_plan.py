@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sage_desktop.book.rows import AccountCodeRow, Counts
+from sage_desktop.book.run_rows import Counts
+from sage_desktop.book.tax_rows import AccountCodeRow
 from sage_desktop.sync.account_plan import COMPARED, AccountPlan, Row, Status, plan_accounts
 
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sage_desktop.book import customers, tenants
-from sage_desktop.book.rows import Address, ContactRow, CustomerRow
+from sage_desktop.book.contact_rows import Address, ContactRow, CustomerRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.names import has_visible
 

@@ -12,16 +12,10 @@ import pytest
 from customer_room import NOW, Room, open_room
 
 from sage_desktop.book import customers, journal, snapshots, tenants
-from sage_desktop.book.rows import (
-    Address,
-    Business,
-    ContactRow,
-    Counts,
-    CustomerRow,
-    LinkMaker,
-    NewCustomer,
-    RunResult,
-)
+from sage_desktop.book.contact_rows import Address, ContactRow, CustomerRow, NewCustomer
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import Counts, RunResult
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.sync.record_views import CustomerDraft, HistoryEntry, RecordLink
 from sage_desktop.sync.undo import Undoing

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.core.errors import BookProblem
 from sage_desktop.core.progress import Cancel, Report
 from sage_desktop.sync.daily.schedule import next_due

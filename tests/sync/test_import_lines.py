@@ -20,7 +20,8 @@ from msgspec.structs import replace as changed
 
 from sage_desktop.book import bulk, customers, journal
 from sage_desktop.book.bulk import NewLink
-from sage_desktop.book.rows import LinkMaker, NewCustomer
+from sage_desktop.book.contact_rows import NewCustomer
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.progress import Cancel, unheard
 from sage_desktop.mirror import lists, plans

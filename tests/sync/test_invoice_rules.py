@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sage_desktop.book.invoice_rows import InvoiceLineRow, InvoiceRow, InvoiceState, NewInvoice
-from sage_desktop.book.rows import Percentage, TaxRateRow
+from sage_desktop.book.tax_rows import Percentage, TaxRateRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import plain
 from sage_desktop.core.words import known_codes

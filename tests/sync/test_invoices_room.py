@@ -24,9 +24,11 @@ from sage_desktop.book import (
     products,
     tax_rates,
 )
+from sage_desktop.book.contact_rows import NewCustomer
 from sage_desktop.book.invoice_rows import InvoiceRow, InvoiceState
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.outbox_rows import Intent
-from sage_desktop.book.rows import LinkMaker, NewCustomer, NewProduct, Price, ProductKind
+from sage_desktop.book.product_rows import NewProduct, Price, ProductKind
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.sync.invoice_views import InvoiceDraft, InvoiceLineDraft, Totals

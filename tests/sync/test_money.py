@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sage_desktop.book.invoice_rows import InvoiceLineRow
-from sage_desktop.book.rows import Percentage, TaxRateRow
+from sage_desktop.book.tax_rows import Percentage, TaxRateRow
 from sage_desktop.sync import money
 from sage_desktop.sync.money import Amounts, RateAmounts, line_amounts, percentage_on
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from test_customer_input import HOSTILE
 
 from sage_desktop.book import account_codes, products, tax_rates, tenants
-from sage_desktop.book.rows import AccountCodeRow, Price, ProductKind, ProductRow
+from sage_desktop.book.product_rows import Price, ProductKind, ProductRow
+from sage_desktop.book.tax_rows import AccountCodeRow
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import plain
 from sage_desktop.core.names import has_visible

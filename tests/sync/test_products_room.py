@@ -21,19 +21,16 @@ from sage_desktop.book import (
     tax_rates,
     tenants,
 )
-from sage_desktop.book.rows import (
-    Address,
-    Counts,
-    LinkMaker,
+from sage_desktop.book.contact_rows import Address, NewSupplier, SupplierRow
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.product_rows import (
     NewProduct,
-    NewSupplier,
     Price,
     ProductGroupRow,
     ProductKind,
     ProductRow,
-    RunResult,
-    SupplierRow,
 )
+from sage_desktop.book.run_rows import Counts, RunResult
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.exact import plain
 from sage_desktop.sync.product_views import PriceDraft, ProductDraft, SupplierDraft

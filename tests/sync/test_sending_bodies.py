@@ -8,8 +8,9 @@ import random
 from datetime import date
 from decimal import Decimal
 
+from sage_desktop.book.contact_rows import Address, CustomerRow
 from sage_desktop.book.invoice_rows import InvoiceLineRow, InvoiceRow
-from sage_desktop.book.rows import Address, CustomerRow, Price, ProductKind, ProductRow
+from sage_desktop.book.product_rows import Price, ProductKind, ProductRow
 from sage_desktop.sync.money import line_amounts
 from sage_desktop.sync.sending import contact_bodies, invoice_bodies, product_bodies
 from sage_desktop.sync.sending.fitting import Fitting

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from test_customer_input import HOSTILE, columns
 
 from sage_desktop.book import suppliers, tenants
-from sage_desktop.book.rows import Address, SupplierRow
+from sage_desktop.book.contact_rows import Address, SupplierRow
 from sage_desktop.core.errors import BadInput
 
 FULL: dict[str, Any] = {

@@ -13,7 +13,7 @@ from customer_room import NOW, Room, open_room
 from msgspec import Raw, json
 
 from sage_desktop.book import tenants
-from sage_desktop.book.rows import AuthType, TenantRow
+from sage_desktop.book.tenant_rows import AuthType, TenantRow
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.mirror import lists
 from sage_desktop.mirror.lists import Reading

@@ -9,7 +9,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sage_desktop.book.rows import LinkMaker, LinkRow, Percentage, SageTaxRateRow, TaxRateRow
+from sage_desktop.book.link_rows import LinkMaker, LinkRow
+from sage_desktop.book.tax_rows import Percentage, SageTaxRateRow, TaxRateRow
 from sage_desktop.sync.tax_rate_plan import (
     SageTaxRate,
     Status,

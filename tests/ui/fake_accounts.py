@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sage_desktop.book.rows import AccountCodeRow, Counts, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, RunResult, RunRow
+from sage_desktop.book.tax_rows import AccountCodeRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.sync.record_views import AccountCodeView
 

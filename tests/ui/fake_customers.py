@@ -9,13 +9,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sage_desktop.book.rows import (
-    Address,
-    ContactRow,
-    CustomerLine,
-    CustomerRow,
-    LinkMaker,
-)
+from sage_desktop.book.contact_rows import Address, ContactRow, CustomerLine, CustomerRow
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.names import name_key

@@ -18,22 +18,10 @@ from fake_products import ProductRooms, furnish_products
 from fake_sending import SendingRoom
 from fake_syncing import SyncingRooms
 
-from sage_desktop.book.rows import (
-    AuthType,
-    Business,
-    Counts,
-    InvoiceStatus,
-    IssueRow,
-    LinkMaker,
-    LinkRow,
-    ModuleRow,
-    Problem,
-    RunResult,
-    RunRow,
-    SageTaxRateRow,
-    TaxRateRow,
-    TenantRow,
-)
+from sage_desktop.book.link_rows import LinkMaker, LinkRow
+from sage_desktop.book.run_rows import Counts, IssueRow, Problem, RunResult, RunRow
+from sage_desktop.book.tax_rows import SageTaxRateRow, TaxRateRow
+from sage_desktop.book.tenant_rows import AuthType, Business, InvoiceStatus, ModuleRow, TenantRow
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound
 from sage_desktop.core.progress import Cancel, Progress, Report

@@ -12,7 +12,7 @@ from fake_sending import send_issue, waiting
 
 from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.book.overview_rows import Day, MonthValue, Waiting
-from sage_desktop.book.rows import Counts, RunResult
+from sage_desktop.book.run_rows import Counts, RunResult
 from sage_desktop.sync.home_views import DAYS, HomeView, IssueCause
 from sage_desktop.ui.issue_groups import grouped
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.core.errors import Cancelled, NotFound
 from sage_desktop.core.progress import Cancel, Progress, Report, unheard
 from sage_desktop.mirror.rows import (

@@ -13,7 +13,7 @@ from typing import Any
 from fake_products import fits, link
 
 from sage_desktop.book.invoice_rows import InvoiceLineRow, NewInvoice, SentInvoiceRow
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.exact import plain

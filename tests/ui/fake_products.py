@@ -12,16 +12,10 @@ from typing import Any
 
 from fake_customers import OCTOBER
 
-from sage_desktop.book.rows import (
-    Address,
-    Grouping,
-    LinkMaker,
-    Price,
-    ProductGroupRow,
-    ProductKind,
-    ProductRow,
-    SupplierRow,
-)
+from sage_desktop.book.contact_rows import Address, SupplierRow
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.product_rows import Price, ProductGroupRow, ProductKind, ProductRow
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.names import name_key

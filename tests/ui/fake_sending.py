@@ -11,7 +11,7 @@ from typing import Any
 
 from sage_desktop.book.outbox_rows import OutboxState, PassageRow
 from sage_desktop.book.passages import Month
-from sage_desktop.book.rows import IssueRow
+from sage_desktop.book.run_rows import IssueRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.sync.sending.views import (

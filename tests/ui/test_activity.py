@@ -18,7 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from sage_desktop.book.outbox_rows import OutboxState
-from sage_desktop.book.rows import Counts
+from sage_desktop.book.run_rows import Counts
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput
 from sage_desktop.sync.sending.views import Choice

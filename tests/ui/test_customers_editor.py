@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 
-from sage_desktop.book.rows import Address, ContactRow
+from sage_desktop.book.contact_rows import Address, ContactRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Offline
 from sage_desktop.sync.record_views import HistoryEntry

@@ -14,7 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from sage_desktop.book.rows import Counts, LinkMaker
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import Counts
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import Offline, SignInNeeded
 from sage_desktop.core.progress import Cancel, Progress, Report

@@ -10,7 +10,9 @@ from fake_door import NOW, run, tenant
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sage_desktop.book.rows import Address, ContactRow, Counts, CustomerRow, LinkMaker, RunResult
+from sage_desktop.book.contact_rows import Address, ContactRow, CustomerRow
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import Counts, RunResult
 from sage_desktop.sync.record_views import (
     CustomerView,
     HistoryEntry,

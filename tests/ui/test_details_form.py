@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from sage_desktop.book.rows import AuthType
+from sage_desktop.book.tenant_rows import AuthType
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.views import COLOURS, TenantDraft, TenantState, TenantView

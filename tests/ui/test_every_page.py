@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sage_desktop.book.rows import Business
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.ui import theme
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.navigation import (

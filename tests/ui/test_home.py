@@ -23,7 +23,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from sage_desktop.book.rows import Counts, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, RunResult, RunRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BookProblem
 from sage_desktop.core.words import explain_code

@@ -209,7 +209,7 @@ def test_what_comes_to_less_than_nothing_never_shows_in_sage(
 
 
 def test_the_percentage_is_that_of_the_date(run: Run, furnished: FakeDoor) -> None:
-    from sage_desktop.book.rows import Percentage
+    from sage_desktop.book.tax_rows import Percentage
 
     old = Percentage(Decimal("17.5"), None, date(2010, 12, 31))
     rate = furnished.kept_rates[0]

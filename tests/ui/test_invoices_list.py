@@ -16,7 +16,7 @@ from fake_invoices import invoice
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from sage_desktop.book.rows import LinkMaker
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.sync.invoice_views import InvoiceListLine, InvoiceState, Totals
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.ui import invoice_words, invoices_page, link_words

@@ -21,7 +21,8 @@ from test_languages import BEGIN, another_language, longer, marked, told_texts  
 
 from sage_desktop.app.start_failed import StartFailed
 from sage_desktop.book.found_copies import FoundBook
-from sage_desktop.book.rows import Business, Counts, Problem, RunResult
+from sage_desktop.book.run_rows import Counts, Problem, RunResult
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.core.errors import BookProblem
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import known_codes

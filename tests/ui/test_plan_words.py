@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.mirror.rows import (
     Candidate,
     Difference,

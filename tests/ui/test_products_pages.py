@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from sage_desktop.book.rows import Price, ProductKind
+from sage_desktop.book.product_rows import Price, ProductKind
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Offline
 from sage_desktop.ui.dialogs import Confirm

@@ -12,7 +12,8 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
-from sage_desktop.book.rows import Counts, Grouping
+from sage_desktop.book.run_rows import Counts
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.ui.category_mapping import LEAVE, NEW
 from sage_desktop.ui.dialogs import Confirm

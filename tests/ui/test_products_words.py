@@ -12,7 +12,7 @@ from fake_products import product, supplier
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sage_desktop.book.rows import Price, ProductGroupRow, ProductKind
+from sage_desktop.book.product_rows import Price, ProductGroupRow, ProductKind
 from sage_desktop.core.exact import plain
 from sage_desktop.core.numerals import read_plain
 from sage_desktop.sync.product_views import (

@@ -20,7 +20,7 @@ from test_every_page import cut, walk
 from test_invoices_editor import at, cells, editor, opened, typed
 from test_plan_words import LINE
 
-from sage_desktop.book.rows import Percentage
+from sage_desktop.book.tax_rows import Percentage
 from sage_desktop.core.numerals import ascii_digits
 from sage_desktop.mirror.rows import Status
 from sage_desktop.ui import issue_words, plan_sheet

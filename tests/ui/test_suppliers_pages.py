@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
-from sage_desktop.book.rows import Address
+from sage_desktop.book.contact_rows import Address
 from sage_desktop.core.errors import BadInput
 from sage_desktop.ui.dialogs import Confirm
 from sage_desktop.ui.import_page import ImportPage

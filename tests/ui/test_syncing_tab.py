@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from sage_desktop.book.rows import AuthType, InvoiceStatus, TenantRow
+from sage_desktop.book.tenant_rows import AuthType, InvoiceStatus, TenantRow
 from sage_desktop.core.errors import BadInput, Cancelled, Wait
 from sage_desktop.sync.views import TenantState
 from sage_desktop.ui.dialogs import Confirm

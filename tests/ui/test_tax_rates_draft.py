@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from sage_desktop.book.rows import TaxRateRow
+from sage_desktop.book.tax_rows import TaxRateRow
 from sage_desktop.ui.tax_rate_draft import TaxRateDraft, draft_of
 
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from sage_desktop.book.rows import IssueRow, LinkMaker, LinkRow, SageTaxRateRow, TaxRateRow
+from sage_desktop.book.link_rows import LinkMaker, LinkRow
+from sage_desktop.book.run_rows import IssueRow
+from sage_desktop.book.tax_rows import SageTaxRateRow, TaxRateRow
 from sage_desktop.sync.tax_rate_plan import SageTaxRate, World
 from sage_desktop.sync.tax_rate_rules import plan_tax_rates
 from sage_desktop.sync.views import TaxRateLink, TaxRateView

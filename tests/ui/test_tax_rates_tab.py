@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from rig import LEEDS, SHEFFIELD, Rig
 
-from sage_desktop.book.rows import IssueRow
+from sage_desktop.book.run_rows import IssueRow
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.ui.navigation import SETTINGS

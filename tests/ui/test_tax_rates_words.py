@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from sage_desktop.book.rows import Counts, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, RunResult, RunRow
 from sage_desktop.ui.import_words import (
     is_up_to_date,
     last_import,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from sage_desktop.book.rows import Business
+from sage_desktop.book.tenant_rows import Business
 from sage_desktop.ui.business_dialog import SEARCH_FROM, BusinessDialog
 
 

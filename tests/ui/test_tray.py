@@ -12,7 +12,7 @@ from fake_door import run as made_run
 from fake_tray import FakeTray
 from PySide6.QtWidgets import QApplication
 
-from sage_desktop.book.rows import Counts, RunResult
+from sage_desktop.book.run_rows import Counts, RunResult
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.progress import Progress
 from sage_desktop.sync.views import Status

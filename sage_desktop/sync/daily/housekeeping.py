@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sage_desktop.book import files, journal, signins, tenants, upkeep
-from sage_desktop.book.rows import Problem, SignInRow, TenantRow
+from sage_desktop.book.run_rows import Problem
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import SignInRow, TenantRow
 from sage_desktop.book.troubles import translated
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, Ask, BookProblem, NotFound

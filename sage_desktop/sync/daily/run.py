@@ -15,8 +15,9 @@ from datetime import datetime, tzinfo
 from functools import partial
 
 from sage_desktop.book import journal, tenants, upkeep
-from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow, TenantRow
+from sage_desktop.book.run_rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, Cancelled, NotFound
 from sage_desktop.core.progress import Cancel, Progress, Report, unheard

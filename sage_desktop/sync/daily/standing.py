@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, tzinfo
 from enum import StrEnum
 
-from sage_desktop.book.rows import RunResult, RunRow
+from sage_desktop.book.run_rows import RunResult, RunRow
 from sage_desktop.sync.daily.schedule import is_due
 
 PASSING = frozenset(

@@ -12,7 +12,8 @@ from datetime import datetime
 
 from sage_desktop.book import bulk
 from sage_desktop.book.bulk import NewLink
-from sage_desktop.book.rows import Counts, LinkMaker, Problem
+from sage_desktop.book.link_rows import LinkMaker
+from sage_desktop.book.run_rows import Counts, Problem
 from sage_desktop.mirror.plan_lines import StoredLine
 from sage_desktop.mirror.plans import PlanFacts
 from sage_desktop.mirror.rows import Outcome, Status

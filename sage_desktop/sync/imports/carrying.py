@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sage_desktop.book import bulk, journal
-from sage_desktop.book.rows import Counts, Problem, RunResult, RunRow, TenantRow
+from sage_desktop.book.run_rows import Counts, Problem, RunResult, RunRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import Cancelled, Fix, NotFound
 from sage_desktop.core.progress import Cancel, Progress, Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sage_desktop.book.rows import CustomerRow, SupplierRow
+from sage_desktop.book.contact_rows import CustomerRow, SupplierRow
 from sage_desktop.sync.imports.kinds import Values
 
 _TEXTS = (

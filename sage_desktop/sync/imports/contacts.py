@@ -10,7 +10,7 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Raw, Struct
 
-from sage_desktop.book.rows import Address
+from sage_desktop.book.contact_rows import Address
 from sage_desktop.core.names import name_key
 from sage_desktop.mirror.lists import Entry
 from sage_desktop.sage import listings

@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from sage_desktop.book import tenants
-from sage_desktop.book.rows import RunRow, TenantRow
+from sage_desktop.book.run_rows import RunRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import NotFound, Stale
 from sage_desktop.core.progress import Cancel, Report, unheard

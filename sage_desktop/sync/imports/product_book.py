@@ -21,7 +21,8 @@ from sage_desktop.book import (
     tax_rates,
     tenants,
 )
-from sage_desktop.book.rows import NewProduct, Price, ProductKind, ProductRow, TenantRow
+from sage_desktop.book.product_rows import NewProduct, Price, ProductKind, ProductRow
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import plain

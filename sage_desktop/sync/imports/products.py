@@ -14,7 +14,8 @@ from decimal import Decimal
 import msgspec
 from msgspec import Raw, Struct
 
-from sage_desktop.book.rows import Grouping, ProductKind
+from sage_desktop.book.product_rows import ProductKind
+from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.exact import decimal_of, plain
 from sage_desktop.core.i18n import tr

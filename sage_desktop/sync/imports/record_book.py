@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sage_desktop.book import bulk, snapshots, tenants
+from sage_desktop.book.contact_rows import NewCustomer, NewSupplier
 from sage_desktop.book.keyed import Records, Row
-from sage_desktop.book.rows import NewCustomer, NewProduct, NewSupplier, TenantRow
+from sage_desktop.book.product_rows import NewProduct
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.sync.imports.kinds import SageRecord, Values
 from sage_desktop.sync.imports.matching import HaloKey
 from sage_desktop.sync.record_views import Pick

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from sage_desktop.book import supplier_lists, suppliers, tenants
-from sage_desktop.book.rows import NewSupplier, SupplierRow, TenantRow
+from sage_desktop.book.contact_rows import NewSupplier, SupplierRow
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.sync.imports.contact_book import common_fields, common_values
 from sage_desktop.sync.imports.contacts import address_of, address_text

@@ -11,8 +11,10 @@ from datetime import datetime
 
 from sage_desktop.book import journal, passages
 from sage_desktop.book.invoice_rows import InvoiceRow, SentInvoiceRow
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.outbox_rows import Intent
-from sage_desktop.book.rows import InvoiceStatus, LinkMaker, ProductRow
+from sage_desktop.book.product_rows import ProductRow
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.core.exact import round_half_up
 from sage_desktop.sage.listings import Product, Service
 from sage_desktop.sage.payloads import decode

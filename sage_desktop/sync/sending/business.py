@@ -10,7 +10,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from sage_desktop.book.outbox_rows import SageFactsRow
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.core.names import name_key
 from sage_desktop.sage.client import SageClient
 from sage_desktop.sage.listings import NamedRef

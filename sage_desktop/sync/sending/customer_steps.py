@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from sage_desktop.book.contact_rows import CustomerRow
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.outbox_rows import OutboxRow
-from sage_desktop.book.rows import CustomerRow, LinkMaker
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.names import name_key
 from sage_desktop.sync.sending import contact_bodies as bodies

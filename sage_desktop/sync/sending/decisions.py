@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sage_desktop.book import journal, outbox, passages
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.outbox_rows import OutboxRow
-from sage_desktop.book.rows import IssueRow, LinkMaker
+from sage_desktop.book.run_rows import IssueRow
 from sage_desktop.sync.sending import loading
 from sage_desktop.sync.sending.views import ISSUE_PREFIX, Choice
 

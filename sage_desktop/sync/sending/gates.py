@@ -10,15 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from sage_desktop.book.contact_rows import CustomerRow
 from sage_desktop.book.invoice_rows import InvoiceRow, InvoiceState
 from sage_desktop.book.outbox_rows import SageFactsRow
-from sage_desktop.book.rows import (
-    AccountCodeRow,
-    CustomerRow,
-    ProductKind,
-    ProductRow,
-    TenantRow,
-)
+from sage_desktop.book.product_rows import ProductKind, ProductRow
+from sage_desktop.book.tax_rows import AccountCodeRow
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.sync.sending.views import Gate
 from sage_desktop.sync.syncing_views import sync_supported
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
+from sage_desktop.book.contact_rows import Address, CustomerRow
 from sage_desktop.book.invoice_rows import InvoiceLineRow, InvoiceRow
-from sage_desktop.book.rows import Address, CustomerRow
 from sage_desktop.core.exact import plain, round_half_up
 from sage_desktop.sync.sending.contact_bodies import place
 from sage_desktop.sync.sending.fitting import Fitting

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from sage_desktop.book.invoice_rows import InvoiceRow, InvoiceState
 from sage_desktop.book.outbox_rows import OutboxRow
-from sage_desktop.book.rows import InvoiceStatus
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.core.errors import NotFound
 from sage_desktop.sync.sending import invoice_bodies as bodies
 from sage_desktop.sync.sending.business import DefaultItem, SageBusiness

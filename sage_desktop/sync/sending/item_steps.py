@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.outbox_rows import OutboxRow
-from sage_desktop.book.rows import LinkMaker, ProductKind, ProductRow
+from sage_desktop.book.product_rows import ProductKind, ProductRow
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.names import name_key
 from sage_desktop.sage.listings import Product, Service

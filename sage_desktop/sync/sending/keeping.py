@@ -9,8 +9,8 @@ from datetime import datetime
 
 from sage_desktop.book import journal, outbox, passages
 from sage_desktop.book.outbox_rows import Intent, OutboxRow, OutboxState
-from sage_desktop.book.rows import InvoiceStatus
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, BadInput
 from sage_desktop.sync.sending import accepting, loading, retry

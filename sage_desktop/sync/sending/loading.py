@@ -23,9 +23,12 @@ from sage_desktop.book import (
     tax_rates,
     tenants,
 )
+from sage_desktop.book.contact_rows import CustomerRow
 from sage_desktop.book.invoice_rows import InvoiceRow, SentInvoiceRow
+from sage_desktop.book.link_rows import LinkRow
 from sage_desktop.book.outbox_rows import OutboxRow, SageFactsRow
-from sage_desktop.book.rows import CustomerRow, LinkRow, ProductKind, ProductRow, SignInRow
+from sage_desktop.book.product_rows import ProductKind, ProductRow
+from sage_desktop.book.tenant_rows import SignInRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import NotFound
 from sage_desktop.sync.sending.gates import (

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from sage_desktop.book import journal, outbox, passages, tenants
 from sage_desktop.book.outbox_rows import OutboxRow
-from sage_desktop.book.rows import IssueRow, TenantRow
+from sage_desktop.book.run_rows import IssueRow
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.sync.sending import decisions, loading
 from sage_desktop.sync.sending.loading import TroubleHere
 from sage_desktop.sync.sending.views import (

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sage_desktop.book.rows import ProductKind, ProductRow
+from sage_desktop.book.product_rows import ProductKind, ProductRow
 from sage_desktop.core.exact import plain
 from sage_desktop.core.names import name_key
 from sage_desktop.sage.listings import Product, Service

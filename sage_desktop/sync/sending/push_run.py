@@ -9,8 +9,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from sage_desktop.book import journal, passages
-from sage_desktop.book.rows import Counts, Problem, RunResult, TenantRow
+from sage_desktop.book.run_rows import Counts, Problem, RunResult
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError
 from sage_desktop.sage.client import SageClient

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sage_desktop.book import outbox, outbox_many, passages, tenants
 from sage_desktop.book.outbox_rows import OutboxRow, OutboxState
-from sage_desktop.book.rows import TenantRow
 from sage_desktop.book.store import Book
+from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import (
     Ask,

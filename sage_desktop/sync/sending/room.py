@@ -17,9 +17,10 @@ from sage_desktop.book import (
     tenants,
 )
 from sage_desktop.book.keyed import Records
+from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.outbox_rows import OutboxRow, OutboxState
 from sage_desktop.book.passages import Month
-from sage_desktop.book.rows import IssueRow, LinkMaker
+from sage_desktop.book.run_rows import IssueRow
 from sage_desktop.book.store import Book
 from sage_desktop.core.changes import Bus
 from sage_desktop.core.clock import Clock

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sage_desktop.book.link_rows import LinkMaker, LinkRow
 from sage_desktop.book.outbox_rows import Intent, OutboxRow
-from sage_desktop.book.rows import LinkMaker, LinkRow
 from sage_desktop.core import clock
 from sage_desktop.sync.sending.views import Choice
 

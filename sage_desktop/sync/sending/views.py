@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sage_desktop.book.outbox_rows import ISSUE_PREFIX, OutboxState, PassageRow
-from sage_desktop.book.rows import IssueRow
+from sage_desktop.book.run_rows import IssueRow
 
 __all__ = [
     "ISSUE_PREFIX",
