@@ -17,8 +17,9 @@ from typing import Any
 from driver import FileKeychain
 from rig import SHEFFIELD, free_port
 
-from sage_desktop.book.run_rows import RunResult
+from sage_desktop.book.run_rows import RunResult, RunRow
 from sage_desktop.engine import running
+from sage_desktop.mirror.rows import Shown, Side
 from sage_desktop.sandbox.server import RunningSandbox, serve
 from sage_desktop.sandbox.world import DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, World
 from sage_desktop.sandbox.worlds import make_world
@@ -161,10 +162,17 @@ async def imports_once(service: Service) -> None:
 async def customers_once(there: Computer, service: Service) -> None:
     """An import of customers completes: each of Sage's is here once, linked one to one, and the
     next one has nothing to do.
+
+    An undo that was killed may have taken back a link, and not yet what was linked. Sage's change
+    of such a one is a conflict then, for nobody knows what was agreed: a person decides.
     """
     imports = service.imports
     done = await imports.carry_out((await imports.read(1, "customers")).id)
-    assert (done.result, done.counts.failed) == (RunResult.DONE, 0)
+    if done.problems:
+        assert {problem.code for problem in done.problems} == {"conflict"}, done
+        assert len(done.problems) <= done.counts.linked, done
+        done = await sage_is_right(service)
+    assert (done.result, done.counts.failed) == (RunResult.DONE, 0), done
     again = await imports.carry_out((await imports.read(1, "customers")).id)
     counts = again.counts
     assert (again.result, counts.created, counts.updated, counts.linked) == (
@@ -186,6 +194,17 @@ async def customers_once(there: Computer, service: Service) -> None:
     assert not set(others) & set(living.values()), "doubled"
     assert len(views) == len(living) + len(others)
     assert all(run.result is not RunResult.RUNNING for run in await service.runs())
+
+
+async def sage_is_right(service: Service) -> RunRow:
+    """A person takes Sage's VAT number wherever both sides have one, and imports."""
+    imports = service.imports
+    head = await imports.read(1, "customers")
+    lines = await imports.lines(head.id, list(await imports.order(head.id, Shown())))
+    for line in lines:
+        if line.conflicts:
+            await imports.take(head.id, line.line, "vat_number", Side.SAGE)
+    return await imports.carry_out(head.id)
 
 
 @asynccontextmanager
