@@ -87,8 +87,10 @@ class Policy:
     def _ban(self, retry_after: float | None, attempt: int) -> float:
         """Sage's wish within reason; without one 5 s and more, the more often we are refused."""
         if retry_after is None:
-            return float(5.0 + self.draw() * 5 * 2 ** (attempt - 1))
-        return min(max(retry_after, 1.0), self.longest_hold)
+            wait = float(5.0 + self.draw() * 5 * 2 ** (attempt - 1))
+        else:
+            wait = max(retry_after, 1.0)
+        return min(wait, self.longest_hold)
 
 
 def retry_after_of(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -53,6 +54,13 @@ INVOICE: dict[str, Any] = {
         }
     ],
 }
+
+
+@pytest.fixture(scope="module")
+def sage() -> Iterator[str]:
+    """One of our own: what is sent here is in no other test's Sage."""
+    with stand_in() as address:
+        yield address
 
 
 @pytest.fixture

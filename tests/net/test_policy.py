@@ -3,7 +3,7 @@ from email.utils import format_datetime
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sage_desktop.net.policy import Deliver, GiveUp, Policy, Retry, retry_after_of
@@ -85,6 +85,7 @@ def test_what_may_be_repeated_can_be_widened_for_a_refresh() -> None:
     assert refreshing.after_response("POST", 502, None, 1) == Retry(1.0)
 
 
+@example("GET", 429, None, 12, 0.5)
 @given(
     st.sampled_from(METHODS),
     st.integers(100, 599),

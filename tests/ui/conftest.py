@@ -25,12 +25,16 @@ def at_home() -> Iterator[None]:
 
 
 @pytest.fixture
-def look(qapp: QApplication) -> QApplication:
-    """The application with our theme, light."""
+def look(qapp: QApplication) -> Iterator[QApplication]:
+    """The application with our theme, light. No test meets a window that another left open."""
     qapp.setQuitOnLastWindowClosed(False)
     theme.apply(qapp, theme.Scheme.LIGHT)
     tell_pickers()
-    return qapp
+    yield qapp
+    for widget in QApplication.topLevelWidgets():
+        if widget.isVisible():
+            widget.hide()
+            widget.deleteLater()
 
 
 @pytest.fixture
