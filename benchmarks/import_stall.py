@@ -20,7 +20,7 @@ def main() -> None:
     address, runs, kind = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     heart = Heart()
     in_window_loop(_measure(heart, address, runs, kind))
-    heart.tell(runs)
+    heart.tell(runs, f"{kind}: ")
 
 
 async def _measure(heart: Heart, address: str, runs: int, kind: str) -> None:
