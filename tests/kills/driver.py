@@ -286,6 +286,8 @@ async def _program(order: dict[str, Any]) -> None:
 def _child(order: dict[str, Any]) -> int:
     os.setsid()
     signal.alarm(LONGEST)
+    # A shell that runs us in its background has switched Ctrl-C off.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if order.get("at_once"):
         a_few_at_a_time(order["at_once"])
     if order.get("point"):
