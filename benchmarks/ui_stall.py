@@ -109,10 +109,11 @@ class Heart:
             if what == _REST:
                 continue
             most = statistics.median(max(gaps) for gaps in each)
-            met = most <= _GOAL_MAX and (p99 <= _GOAL_P99 or len(beats) < _FEW)
+            few = len(beats) < _FEW
+            met = most <= _GOAL_MAX and (few or p99 <= _GOAL_P99)
             figure(
                 f"window, {of}{what}: p99 / longest gap",
-                f"{p99:.0f} / {most:.0f} ms",
+                f"{'–' if few else f'{p99:.0f}'} / {most:.0f} ms",
                 f"≤ {_GOAL_P99} / {_GOAL_MAX} ms",
                 met=met,
             )
