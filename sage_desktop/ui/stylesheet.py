@@ -6,6 +6,9 @@ from sage_desktop.ui.style import INDICATOR
 from sage_desktop.ui.tokens import CARD_RADIUS, RADIUS, Tokens
 from sage_desktop.ui.typeface import Role
 
+_ON_BALLOON = "#1B1F1C"
+"""Where the system shows no messages, Qt paints a balloon, which is pale yellow in any theme."""
+
 
 def stylesheet(tokens: Tokens, *, base_px: int, control: int) -> str:
     """The sheet for ``tokens`` at a body of ``base_px`` and controls ``control`` px high."""
@@ -150,6 +153,10 @@ QMenu::item:disabled {{ color: {t.disabled}; }}
 QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
 QToolTip {{ background: {t.tip}; color: {t.on_tip}; border: 1px solid {t.tip}; padding: 4px 6px; }}
+QBalloonTip QLabel {{ color: {_ON_BALLOON}; background: transparent; }}
+QBalloonTip QPushButton {{
+  background: transparent; border: none; padding: 0; min-width: 18px; min-height: 18px;
+}}
 QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView, QListView[popup="true"] {{
   background: {t.surface}; border: 1px solid {t.control}; outline: none;
