@@ -50,6 +50,7 @@ installer:
 
 # Installs dist/*.deb on a system made for it, uses it as a new user, and removes it. Root, minutes.
 installer-check:
+	@PYTHON=$(PYTHON) .ci/setup dev
 	@unshare --mount $(BIN)/python -m tests.installer
 
 # Writes requirements/*.txt anew, with hashes and without any address of an index.
