@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sage_desktop.book.records import AccountCode
+from sage_desktop.book.records.taxes import AccountCode
 from sage_desktop.book.session import touch
 from sage_desktop.book.tax_rows import AccountCodeRow
 from sage_desktop.core.changes import Kind

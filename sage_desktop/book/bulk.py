@@ -13,7 +13,7 @@ import msgspec
 from sage_desktop.book import snapshots
 from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.plain_sql import OF_THESE, as_list, connection, next_id
-from sage_desktop.book.records import Run
+from sage_desktop.book.records.runs import Run
 from sage_desktop.book.run_rows import Counts, Problem
 from sage_desktop.book.session import touch
 from sage_desktop.core.changes import Kind

@@ -6,7 +6,7 @@ Plain functions for ``Book.read`` and ``Book.write``.
 from __future__ import annotations
 
 from sage_desktop.book.outbox_rows import BusinessWaitRow
-from sage_desktop.book.sending_records import BusinessWait
+from sage_desktop.book.records.outbox import BusinessWait
 from sage_desktop.book.session import touch
 from sage_desktop.core.changes import Kind
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sage_desktop.book.product_groups import product_group
 from sage_desktop.book.product_rows import CategoryRow
-from sage_desktop.book.records import Category
+from sage_desktop.book.records.products import Category
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.book.tenants import tenant

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sage_desktop.book import customer_store as store
 from sage_desktop.book.contact_rows import CustomerRow, NewCustomer
 from sage_desktop.book.keyed import Records
-from sage_desktop.book.records import Customer
+from sage_desktop.book.records.contacts import Customer
 from sage_desktop.core.changes import Kind
 
 RECORDS: Records[CustomerRow, NewCustomer] = Records(

@@ -16,7 +16,7 @@ from sage_desktop.book import record_lists
 from sage_desktop.book.invoice_rows import InvoiceListLine, InvoiceState
 from sage_desktop.book.plain_sql import OF_THESE, Types, as_list, typed
 from sage_desktop.book.record_lists import Column
-from sage_desktop.book.sending_records import Invoice
+from sage_desktop.book.records.invoices import Invoice
 
 InvoiceSort = Literal["date", "number", "customer", "due_date", "net", "total", "state", "sage"]
 InSage = Literal["", "not_sent", "draft", "issued", "void", "differs"]

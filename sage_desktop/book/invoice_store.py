@@ -22,7 +22,7 @@ from sage_desktop.book.plain_sql import (
     typed,
     upsert_sql,
 )
-from sage_desktop.book.sending_records import Invoice, InvoiceLine
+from sage_desktop.book.records.invoices import Invoice, InvoiceLine
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.names import name_key
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from sage_desktop.book import invoice_store as store
 from sage_desktop.book.invoice_rows import InvoiceRow, NewInvoice
 from sage_desktop.book.keyed import Records
-from sage_desktop.book.sending_records import Invoice
+from sage_desktop.book.records.invoices import Invoice
 from sage_desktop.core.changes import Kind
 
 LINK_KINDS = ("invoice",)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from peewee import fn
 
-from sage_desktop.book.records import Issue
+from sage_desktop.book.records.runs import Issue
 from sage_desktop.book.run_rows import IssueRow
 from sage_desktop.book.session import touch
 from sage_desktop.core.changes import Kind

@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sage_desktop.book import outbox, plain_sql
 from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
-from sage_desktop.book.records import Record
+from sage_desktop.book.records.base import Record
 from sage_desktop.book.session import touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound

@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sage_desktop.book.link_rows import LinkMaker, LinkRow
-from sage_desktop.book.records import Customer, Link, Product, Record, Supplier, TaxRate
-from sage_desktop.book.sending_records import Invoice
+from sage_desktop.book.records.base import Record
+from sage_desktop.book.records.contacts import Customer, Supplier
+from sage_desktop.book.records.invoices import Invoice
+from sage_desktop.book.records.links import Link
+from sage_desktop.book.records.products import Product
+from sage_desktop.book.records.taxes import TaxRate
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant
 from sage_desktop.core.changes import Kind

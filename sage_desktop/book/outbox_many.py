@@ -14,7 +14,7 @@ from sage_desktop.book import business_waits
 from sage_desktop.book.outbox import with_remembered
 from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
-from sage_desktop.book.sending_records import Outbox
+from sage_desktop.book.records.outbox import Outbox
 from sage_desktop.book.session import touch
 from sage_desktop.core import clock
 from sage_desktop.core.changes import Kind

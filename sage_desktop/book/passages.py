@@ -15,7 +15,8 @@ from peewee import SQL
 from sage_desktop.book.invoice_rows import SentInvoiceRow
 from sage_desktop.book.outbox_rows import PassageRow, SageFactsRow
 from sage_desktop.book.plain_sql import OF_THESE, as_list, connection
-from sage_desktop.book.sending_records import Passage, SageFacts, SentInvoice
+from sage_desktop.book.records.invoices import SentInvoice
+from sage_desktop.book.records.outbox import Passage, SageFacts
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant
 from sage_desktop.core.changes import Kind

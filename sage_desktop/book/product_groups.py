@@ -16,7 +16,7 @@ from sage_desktop.book.plain_sql import (
     upsert_sql,
 )
 from sage_desktop.book.product_rows import ProductGroupRow
-from sage_desktop.book.records import ProductGroup
+from sage_desktop.book.records.groups import ProductGroup
 from sage_desktop.book.session import touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.names import name_key

@@ -14,7 +14,7 @@ from sage_desktop.book import record_lists
 from sage_desktop.book.plain_sql import OF_THESE, Types, as_list, numbers, typed
 from sage_desktop.book.product_rows import ProductKind, ProductLine
 from sage_desktop.book.record_lists import Column, ForMatching, text
-from sage_desktop.book.records import Product, ProductPrice
+from sage_desktop.book.records.products import Product, ProductPrice
 
 ProductSort = Literal["description", "code", "kind", "price", "group", "active"]
 

@@ -21,7 +21,7 @@ from sage_desktop.book.plain_sql import (
     upsert_sql,
 )
 from sage_desktop.book.product_rows import NewProduct, Price, ProductRow
-from sage_desktop.book.records import Product, ProductPrice
+from sage_desktop.book.records.products import Product, ProductPrice
 from sage_desktop.core.names import name_key
 
 _ALIKE = (

@@ -14,7 +14,7 @@ from typing import TypeVar
 from sage_desktop.book import product_store as store
 from sage_desktop.book.keyed import Records
 from sage_desktop.book.product_rows import NewProduct, Price, ProductRow
-from sage_desktop.book.records import Product
+from sage_desktop.book.records.products import Product
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.exact import plain
 

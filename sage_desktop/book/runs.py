@@ -10,7 +10,7 @@ from datetime import datetime
 
 from peewee import fn
 
-from sage_desktop.book.records import Run, RunChange
+from sage_desktop.book.records.runs import Run, RunChange
 from sage_desktop.book.run_rows import Counts, Problem, RunChangeRow, RunResult, RunRow
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenants import tenant

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from sage_desktop.book.records import SageTaxRate
+from sage_desktop.book.records.taxes import SageTaxRate
 from sage_desktop.book.session import touch
 from sage_desktop.book.tax_rows import SageTaxRateRow
 from sage_desktop.core.changes import Kind

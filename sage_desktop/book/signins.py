@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sage_desktop.book import tenants
-from sage_desktop.book.records import SignIn
+from sage_desktop.book.records.tenants import SignIn
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenant_rows import SignInRow, TenantRow
 from sage_desktop.core.changes import Kind

@@ -19,19 +19,12 @@ from sage_desktop.book.contact_rows import CustomerRow, NewCustomer, NewSupplier
 from sage_desktop.book.keyed import Records
 from sage_desktop.book.links import need_linked
 from sage_desktop.book.product_rows import NewProduct, ProductRow
-from sage_desktop.book.records import (
-    AccountCode,
-    Category,
-    Customer,
-    Link,
-    Product,
-    ProductGroup,
-    Record,
-    SageTaxRate,
-    Supplier,
-    TaxRate,
-    TaxRatePercentage,
-)
+from sage_desktop.book.records.base import Record
+from sage_desktop.book.records.contacts import Customer, Supplier
+from sage_desktop.book.records.groups import ProductGroup
+from sage_desktop.book.records.links import Link
+from sage_desktop.book.records.products import Category, Product
+from sage_desktop.book.records.taxes import AccountCode, SageTaxRate, TaxRate, TaxRatePercentage
 from sage_desktop.book.session import current, touch
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Fix, NotFound, Stale

@@ -13,7 +13,7 @@ from typing import TypeVar
 from sage_desktop.book import supplier_store as store
 from sage_desktop.book.contact_rows import Address, NewSupplier, SupplierRow
 from sage_desktop.book.keyed import Records
-from sage_desktop.book.records import Supplier
+from sage_desktop.book.records.contacts import Supplier
 from sage_desktop.core.changes import Kind
 
 _Supplier = TypeVar("_Supplier", SupplierRow, NewSupplier)

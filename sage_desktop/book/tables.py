@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from sage_desktop.book.records import (
-    AccountCode,
-    Category,
-    Customer,
-    CustomerAddress,
-    CustomerContact,
-    Issue,
-    Link,
-    Migration,
-    Module,
-    Product,
-    ProductGroup,
-    ProductPrice,
-    Record,
-    Run,
-    RunChange,
-    SageTaxRate,
-    SignIn,
-    Supplier,
-    TaxRate,
-    TaxRatePercentage,
-    Tenant,
-)
-from sage_desktop.book.sending_records import (
-    BusinessWait,
-    Invoice,
-    InvoiceLine,
-    Outbox,
-    Passage,
-    SageFacts,
-    SentInvoice,
-)
+from sage_desktop.book.records.base import Migration, Record
+from sage_desktop.book.records.contacts import Customer, CustomerAddress, CustomerContact, Supplier
+from sage_desktop.book.records.groups import ProductGroup
+from sage_desktop.book.records.invoices import Invoice, InvoiceLine, SentInvoice
+from sage_desktop.book.records.links import Link
+from sage_desktop.book.records.outbox import BusinessWait, Outbox, Passage, SageFacts
+from sage_desktop.book.records.products import Category, Product, ProductPrice
+from sage_desktop.book.records.runs import Issue, Run, RunChange
+from sage_desktop.book.records.taxes import AccountCode, SageTaxRate, TaxRate, TaxRatePercentage
+from sage_desktop.book.records.tenants import Module, SignIn, Tenant
 
 TABLES: tuple[type[Record], ...] = (
     Migration,

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from peewee import fn
 
-from sage_desktop.book.records import Link, TaxRate, TaxRatePercentage
+from sage_desktop.book.records.links import Link
+from sage_desktop.book.records.taxes import TaxRate, TaxRatePercentage
 from sage_desktop.book.sage_tax_rates import mirror, save_mirror, set_unwanted
 from sage_desktop.book.session import touch
 from sage_desktop.book.tax_rows import Percentage, TaxRateRow

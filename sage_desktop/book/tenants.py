@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sage_desktop.book.records import Module, Tenant
+from sage_desktop.book.records.tenants import Module, Tenant
 from sage_desktop.book.session import touch
 from sage_desktop.book.tenant_rows import (
     AuthType,

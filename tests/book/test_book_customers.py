@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sage_desktop.book import customers, journal, tenants
 from sage_desktop.book.contact_rows import Address, CustomerRow, NewCustomer
 from sage_desktop.book.link_rows import LinkMaker
-from sage_desktop.book.records import Customer
+from sage_desktop.book.records.contacts import Customer
 from sage_desktop.book.session import current
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, BookProblem, NotFound

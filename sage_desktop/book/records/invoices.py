@@ -1,4 +1,4 @@
-"""The tables of invoices and of sending, as peewee models. See ``records``."""
+"""The tables of invoices, their lines, and how Sage has those that were sent."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from sage_desktop.book.fields import (
     EnumField,
     Flag,
     IdField,
-    JsonField,
     MoneyField,
     Text,
     UtcField,
     Whole,
 )
 from sage_desktop.book.invoice_rows import InvoiceState
-from sage_desktop.book.outbox_rows import Intent, OutboxState
-from sage_desktop.book.records import Customer, Product, Record, Run, TaxRate, Tenant
+from sage_desktop.book.records.base import Record
+from sage_desktop.book.records.contacts import Customer
+from sage_desktop.book.records.products import Product
+from sage_desktop.book.records.taxes import TaxRate
+from sage_desktop.book.records.tenants import Tenant
 from sage_desktop.book.tenant_rows import InvoiceStatus
 
 
@@ -74,81 +76,6 @@ class InvoiceLine(Record):
 
     class Meta:
         indexes = ((("invoice", "position"), True),)
-
-
-class Outbox(Record):
-    """What must still go to one tenant's Sage: one row for each record.
-
-    ``version`` grows with each change of the record, ``changed`` names its fields; ``intent`` is
-    the request whose outcome is not known yet; ``forced``: a person asked for it.
-    """
-
-    id = IdField()
-    tenant_id: int
-    tenant = ForeignKeyField(Tenant, index=False, lazy_load=False, on_delete="CASCADE")
-    kind = Text()
-    local_id = Whole()
-    version = Whole()
-    changed = JsonField(tuple[str, ...])
-    state = EnumField(OutboxState)
-    since = UtcField()
-    attempts = Whole()
-    next_attempt = UtcField(null=True)
-    reason = Text()
-    data = JsonField(dict[str, str])
-    intent = JsonField(Intent, null=True)
-    forced = Flag()
-
-    class Meta:
-        indexes = (
-            (("tenant", "kind", "local_id"), True),
-            (("kind", "local_id"), False),
-        )
-
-
-class Passage(Record):
-    """One thing that was sent to Sage, and what came of it: the history of a record."""
-
-    id = IdField()
-    tenant_id: int | None
-    tenant = ForeignKeyField(Tenant, null=True, lazy_load=False, on_delete="SET NULL")
-    tenant_name = Text()
-    kind = Text()
-    local_id = Whole()
-    run_id: int | None
-    run = ForeignKeyField(Run, null=True, lazy_load=False, on_delete="SET NULL", backref="+")
-    moment = UtcField()
-    step = Text()
-    outcome = Text()
-    sage_id = Text()
-    reason = Text()
-    detail = Text()
-
-    class Meta:
-        indexes = ((("kind", "local_id"), False),)
-
-
-class SageFacts(Record):
-    """What a tenant's Sage business allows, as last read; None: its user may not see it."""
-
-    tenant_id: int
-    tenant = ForeignKeyField(Tenant, primary_key=True, lazy_load=False, on_delete="CASCADE")
-    edition = Text()
-    base_currency = Text()
-    multi_currency = Flag(null=True)
-    accounts_start = DayField(null=True)
-    locked_until = DayField(null=True)
-    read_at = UtcField()
-
-
-class BusinessWait(Record):
-    """Until when a tenant's Sage business is left alone, and why."""
-
-    tenant_id: int
-    tenant = ForeignKeyField(Tenant, primary_key=True, lazy_load=False, on_delete="CASCADE")
-    until = UtcField()
-    reason = Text()
-    data = JsonField(dict[str, str])
 
 
 class SentInvoice(Record):

@@ -1,0 +1,1 @@
+"""The tables of the book as peewee models, by subject; they never leave ``book``."""
