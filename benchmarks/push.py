@@ -53,7 +53,7 @@ async def _measure(
         await make_ready(service, tenant_id, "products")
         await service.set_default_invoice_status(status)
         await syncing(service, tenant_id)
-        await service.put_tax_rates(
+        await service.tax_rates.put(
             [{"key": f"r{n}", "name": f"Rate {n}", "percentage": "20"} for n in range(more_rates)]
         )
         began = time.perf_counter()

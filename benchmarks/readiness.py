@@ -12,6 +12,6 @@ async def make_ready(service: Service, tenant_id: int, kind: str) -> None:
     if kind != "products":
         return
     await service.accounts.run(tenant_id)
-    await service.import_tax_rates(tenant_id)
+    await service.tax_rates.run(tenant_id)
     group = await service.product_groups.save(None, "Goods")
     await service.categories.set_default_group(tenant_id, group)

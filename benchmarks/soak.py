@@ -104,7 +104,7 @@ async def _soak(address: str, folder: Path, cycles: int, warm_up: int) -> tuple[
     async with running(environment, keychain=MemoryKeychain(), clock=clock) as service:
         tenant_id = await connect(service, address)
         await service.accounts.run(tenant_id)
-        await service.import_tax_rates(tenant_id)
+        await service.tax_rates.run(tenant_id)
         await service.set_daily_tax_rates(tenant_id, True)
         await service.set_default_tenant(tenant_id)
         await service.syncing.set_entities(tenant_id, {"customer"})

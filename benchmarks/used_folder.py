@@ -50,7 +50,7 @@ async def make_used_folder(folder: Path) -> None:
 
             await service.connect(tenant.row.id, show_login=show_login, choose=choose)
             await asyncio.gather(*visits)
-            await service.import_tax_rates(tenant.row.id)
+            await service.tax_rates.run(tenant.row.id)
     await sandbox.aclose()
 
 

@@ -49,7 +49,7 @@ async def _others(service: Service, views: Sequence[InvoiceView]) -> _Others:
             products[line.id] = line.key
     return _Others(
         {each.row.id: each.row.name for each in await service.tenants()},
-        {each.row.id: each.row.key for each in await service.tax_rates()},
+        {each.row.id: each.row.key for each in await service.tax_rates.all()},
         products,
     )
 

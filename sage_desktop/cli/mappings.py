@@ -23,8 +23,8 @@ _KINDS = {
 
 async def map_tax_rate(service: Service, arguments: Namespace) -> Answer:
     view = await service.find_tenant(arguments.tenant)
-    local = await service.find_tax_rate(arguments.local)
-    await service.map_tax_rate(view.row.id, arguments.sage_id, local)
+    local = await service.tax_rates.find(arguments.local)
+    await service.tax_rates.map(view.row.id, arguments.sage_id, local)
     return await map_list(service, arguments)
 
 
@@ -85,12 +85,12 @@ async def map_list(service: Service, arguments: Namespace) -> Answer:
 
 async def _tax_rates(service: Service, tenant_id: int) -> list[shapes.JsonObject]:
     """All that Sage offers, mapped or not."""
-    local = {each.row.id: each.row for each in await service.tax_rates()}
+    local = {each.row.id: each.row for each in await service.tax_rates.all()}
     links = {
         link.sage_id: link for link in await service.links(tenant_id) if link.kind == "tax_rate"
     }
     rows: list[shapes.JsonObject] = []
-    for seen in await service.sage_tax_rates(tenant_id):
+    for seen in await service.tax_rates.of_sage(tenant_id):
         link = links.get(seen.sage_id)
         if link is None and (seen.gone_at is not None or not seen.visible):
             continue

@@ -79,7 +79,7 @@ async def _others(service: Service, views: Sequence[ProductView]) -> Others:
             suppliers[line.id] = (line.key, line.name)
     return Others(
         await _tenants(service),
-        {view.row.id: (view.row.key, view.row.name) for view in await service.tax_rates()},
+        {view.row.id: (view.row.key, view.row.name) for view in await service.tax_rates.all()},
         {row.id: (row.key, row.name) for row in await service.product_groups.all()},
         suppliers,
     )

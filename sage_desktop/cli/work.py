@@ -29,7 +29,7 @@ async def _import_tax_rates(service: Service, arguments: Namespace) -> Answer:
 
     if arguments.preview:
         began = time.monotonic()
-        plan = await service.preview_tax_rates(view.row.id, select=select, report=report_progress)
+        plan = await service.tax_rates.preview(view.row.id, select=select, report=report_progress)
         if arguments.keep_unmapped:
             plan = plan.without_removals({row.local_id or 0 for row in plan.removals})
         data = shapes.preview(plan, view.row.name, time.monotonic() - began)
@@ -37,10 +37,8 @@ async def _import_tax_rates(service: Service, arguments: Namespace) -> Answer:
         return Answer(data, _plan_text(plan), code)
     keep: Collection[int] = ()
     if arguments.keep_unmapped:
-        keep = [each.row.id for each in await service.tax_rates() if not each.links]
-    run = await service.import_tax_rates(
-        view.row.id, keep=keep, select=select, report=report_progress
-    )
+        keep = [each.row.id for each in await service.tax_rates.all() if not each.links]
+    run = await service.tax_rates.run(view.row.id, keep=keep, select=select, report=report_progress)
     return ran(run, tr("Imported tax rates"), tr("Tax rates are up to date"))
 
 
@@ -66,7 +64,7 @@ async def list_records(service: Service, arguments: Namespace) -> Answer:
 
 
 async def _list_tax_rates(service: Service, arguments: Namespace) -> Answer:
-    found = await service.tax_rates(arguments.search)
+    found = await service.tax_rates.all(arguments.search)
     shown = found if arguments.limit is None else found[: arguments.limit]
     text = table(
         (tr("Key"), tr("Name"), tr("Percentage"), tr("Sage tax rates")),
@@ -112,7 +110,7 @@ _PUTS: dict[str, Put] = {
     "product-groups": lambda service, decoded: service.product_groups.put(decoded),
     "products": lambda service, decoded: service.products.put(decoded),
     "suppliers": lambda service, decoded: service.suppliers.put(decoded),
-    "tax-rates": lambda service, decoded: service.put_tax_rates(decoded),
+    "tax-rates": lambda service, decoded: service.tax_rates.put(decoded),
 }
 _LISTS: dict[str, Command] = {
     "account-codes": accounts.list_account_codes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from sage_desktop.core.errors import Stale
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.sage import payloads
 from sage_desktop.sage.client import SageClient
+from sage_desktop.sync.access import ClientOf, Ready
 from sage_desktop.sync.account_plan import AccountPlan, Row, Status, plan_accounts
 from sage_desktop.sync.record_views import AccountCodeView
 from sage_desktop.sync.runs import Runs, naming, refuse_if_changed
@@ -28,9 +29,6 @@ RUN_KIND = "accounts"
 _TABLE = Kind.ACCOUNT_CODE.value
 """The table's name in the undo journal, and the kind of the issues."""
 
-Ready = Callable[[int], Awaitable[TenantRow]]
-"""The tenant, if an import of it can begin now."""
-ClientOf = Callable[[TenantRow], SageClient]
 Select = Callable[[AccountPlan], Collection[str] | None]
 """Picks the Sage ids to import from the full plan; None means all of it."""
 

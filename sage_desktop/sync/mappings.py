@@ -15,13 +15,11 @@ from sage_desktop.book import bulk, journal, mapping_lists, tenants
 from sage_desktop.book.bulk import NewLink
 from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.store import Book
-from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.mirror import lists
 from sage_desktop.mirror.store import Mirror
-from sage_desktop.sage.client import SageClient
-from sage_desktop.sync.imports.importer import Ready
+from sage_desktop.sync.access import ClientOf, Ready
 from sage_desktop.sync.imports.kinds import RecordKind, SageRecord, called
 from sage_desktop.sync.imports.matching import name_pairs
 from sage_desktop.sync.imports.planning import records_of
@@ -42,7 +40,7 @@ class Mappings:
         mirror: Mirror,
         kinds: Mapping[str, RecordKind],
         ready: Ready,
-        client_of: Callable[[TenantRow], SageClient],
+        client_of: ClientOf,
         clock: Clock,
     ) -> None:
         self._book = book

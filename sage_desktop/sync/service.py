@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import replace
 from typing import Unpack
 
@@ -11,19 +9,17 @@ from sage_desktop.book import journal, tenants
 from sage_desktop.book.link_rows import LinkRow
 from sage_desktop.book.run_rows import IssueRow, RunRow
 from sage_desktop.book.store import Book
-from sage_desktop.book.tax_rates import find_tax_rate, mirror
-from sage_desktop.book.tax_rows import SageTaxRateRow
-from sage_desktop.book.tenant_rows import InvoiceStatus, ModuleRow, TenantRow
+from sage_desktop.book.tenant_rows import InvoiceStatus, ModuleRow
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.clock import Clock
-from sage_desktop.core.errors import BadInput, NotFound, SecretsLocked, SignInNeeded
+from sage_desktop.core.errors import NotFound
 from sage_desktop.core.local_zone import LocalZone
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.mirror.store import Mirror
-from sage_desktop.sage.client import SageClient
 from sage_desktop.settings.environment import Environment
 from sage_desktop.settings.secrets import Vault
-from sage_desktop.sync import home, records, tenant_views
+from sage_desktop.sync import home, tenant_views
+from sage_desktop.sync.access import Access
 from sage_desktop.sync.accounts import Accounts
 from sage_desktop.sync.apps import Apps
 from sage_desktop.sync.categories import Categories
@@ -41,15 +37,14 @@ from sage_desktop.sync.mappings import Mappings
 from sage_desktop.sync.preferences import PreferenceRoom
 from sage_desktop.sync.product_groups import ProductGroups
 from sage_desktop.sync.products import Products
-from sage_desktop.sync.runs import Runs, naming
+from sage_desktop.sync.runs import Runs
 from sage_desktop.sync.sending.pusher import Pusher
 from sage_desktop.sync.sending.room import Sending
 from sage_desktop.sync.set_up import TenantSetUp
-from sage_desktop.sync.sign_ins import SignIns, TenantTokens
+from sage_desktop.sync.sign_ins import SignIns
 from sage_desktop.sync.suppliers import Suppliers
 from sage_desktop.sync.syncing import Syncing
-from sage_desktop.sync.tax_rate_import import Select, TaxRateImports, everything
-from sage_desktop.sync.tax_rate_plan import TaxRatePlan
+from sage_desktop.sync.tax_rates import TaxRates
 from sage_desktop.sync.undo import Undo
 from sage_desktop.sync.views import (
     CONNECT_SECONDS,
@@ -57,7 +52,6 @@ from sage_desktop.sync.views import (
     Connected,
     ShowLogin,
     Status,
-    TaxRateView,
     TenantDraft,
     TenantView,
 )
@@ -91,32 +85,34 @@ class Service:
         self._apps = apps
         self._sign_ins = sign_ins
         self._connector = connector
-        self._client_for = client_for
         self._environment = environment
         self._clock = clock
         self._set_up = TenantSetUp(book, vault, apps)
         self._runs = Runs(book, environment.data / "locks", clock)
-        self._tax_rates = TaxRateImports(book, self._client_of, self._runs, clock)
+        access = Access(book, vault, apps, sign_ins, client_for)
+        self.tax_rates = TaxRates(book, access.ready, access.client_of, self._runs, clock)
         self.customers = Customers(book)
         self.suppliers = Suppliers(book)
         self.products = Products(book)
         self.invoices = Invoices(book)
         self.product_groups = ProductGroups(book)
-        self.imports = Imports(book, mirror, self._runs, KINDS, self._ready, self._client_of, clock)
+        self.imports = Imports(
+            book, mirror, self._runs, KINDS, access.ready, access.client_of, clock
+        )
         pusher = Pusher(
-            book, environment.data / "locks", self._client_of, sign_ins.trouble_here, clock
+            book, environment.data / "locks", access.client_of, sign_ins.trouble_here, clock
         )
         self.sending = Sending(book, bus, pusher, sign_ins.trouble_here, clock)
         self._undo = Undo(book, self._runs, clock)
-        self.mappings = Mappings(book, mirror, KINDS, self._ready, self._client_of, clock)
+        self.mappings = Mappings(book, mirror, KINDS, access.ready, access.client_of, clock)
         self.categories = Categories(book, mirror, clock)
         self.data = DataRoom(book, preferences, clock)
-        self.accounts = Accounts(book, self._ready, self._client_of, self._runs, clock)
-        self.syncing = Syncing(book, mirror, self._runs, self._ready, self._client_of, clock)
+        self.accounts = Accounts(book, access.ready, access.client_of, self._runs, clock)
+        self.syncing = Syncing(book, mirror, self._runs, access.ready, access.client_of, clock)
         zone = LocalZone()
         housekeeping = Housekeeping(book, sign_ins, apps, preferences, clock)
         daily_runs = DailyRuns(
-            book, self._runs, self._import_daily, housekeeping, preferences, zone, clock
+            book, self._runs, self.tax_rates, housekeeping, preferences, zone, clock
         )
         self.daily = Daily(book, daily_runs, preferences, zone, clock)
 
@@ -235,83 +231,10 @@ class Service:
         """False when Sage could not be told; the sign-in is forgotten here all the same."""
         return await self._connector.disconnect(tenant_id)
 
-    # Tax rates
-
-    async def preview_tax_rates(
-        self,
-        tenant_id: int,
-        *,
-        select: Select = everything,
-        report: Report = unheard,
-        cancel: Cancel | None = None,
-    ) -> TaxRatePlan:
-        """What an import would do. Writes nothing."""
-        with naming(await self._ready(tenant_id)):
-            return await self._tax_rates.preview(
-                tenant_id, select=select, report=report, cancel=cancel or Cancel()
-            )
-
-    async def plan_again(self, plan: TaxRatePlan) -> TaxRatePlan:
-        """The same reading of Sage against the book as it is now; no request, writes nothing."""
-        return await self._tax_rates.plan_again(plan)
-
-    async def import_tax_rates(
-        self,
-        tenant_id: int,
-        *,
-        expected: TaxRatePlan | None = None,
-        keep: Collection[int] = (),
-        remove: bool = True,
-        select: Select = everything,
-        report: Report = unheard,
-        cancel: Cancel | None = None,
-    ) -> RunRow:
-        """See ``TaxRateImports.run``."""
-        with naming(await self._ready(tenant_id)):
-            return await self._tax_rates.run(
-                tenant_id,
-                expected=expected,
-                keep=keep,
-                remove=remove,
-                select=select,
-                report=report,
-                cancel=cancel or Cancel(),
-            )
-
-    async def _import_daily(self, tenant_id: int, report: Report, cancel: Cancel) -> RunRow:
-        return await self.import_tax_rates(tenant_id, remove=False, report=report, cancel=cancel)
-
-    async def map_tax_rate(self, tenant_id: int, sage_id: str, target: int | str) -> None:
-        """Links to the Halo rate with the id ``target``, or "create" (on import), or "none".
-
-        A Sage rate that was not read yet is looked for in Sage.
-        """
-        if sage_id not in {seen.sage_id for seen in await self.sage_tax_rates(tenant_id)}:
-            with naming(await self._ready(tenant_id)):
-                await self._tax_rates.see(tenant_id, sage_id)
-        await self._tax_rates.map(tenant_id, sage_id, target)
-
-    async def find_tax_rate(self, text: str) -> int:
-        """The id of the Halo rate with this key, id or name. Raises ``NotFound``, ``BadInput``."""
-        return (await self._book.read(lambda: find_tax_rate(text))).id
-
-    async def sage_tax_rates(self, tenant_id: int) -> list[SageTaxRateRow]:
-        """What was last read of the tenant's Sage tax rates."""
-        return await self._book.read(lambda: mirror(tenant_id))
+    # Runs and issues
 
     async def links(self, tenant_id: int) -> list[LinkRow]:
         return await self._book.read(lambda: journal.links(tenant_id=tenant_id))
-
-    async def tax_rates(self, search: str = "", limit: int | None = None) -> list[TaxRateView]:
-        return await self._book.read(lambda: tenant_views.tax_rate_views(search, limit))
-
-    async def put_tax_rates(self, decoded: object) -> tuple[int, int, int]:
-        """``put tax-rates``: created, updated, unchanged. All or nothing; raises ``BadInput``."""
-        inputs = records.read_tax_rates(decoded)
-
-        return await self._book.write(lambda: records.put_tax_rates(inputs))
-
-    # Runs and issues
 
     async def undo(
         self, run_id: int, *, report: Report = unheard, cancel: Cancel | None = None
@@ -352,22 +275,3 @@ class Service:
         if await self._book.changed_elsewhere():
             self.bus.publish(Changes(frozenset(Kind)))
             self.sending.watcher.pause((await self.module()).paused)
-
-    async def _ready(self, tenant_id: int) -> TenantRow:
-        """The tenant. Raises ``BadInput("module_disabled")`` or ``SignInNeeded``."""
-        view = await self.tenant(tenant_id)
-        if not (await self.module()).enabled:
-            raise BadInput("module_disabled")
-        if view.sign_in is None:
-            raise SignInNeeded("not_connected", tenant=view.row.name)
-        if view.sign_in.dead_reason:
-            raise SignInNeeded(view.sign_in.dead_reason, tenant=view.row.name)
-        with suppress(SecretsLocked):  # said when a secret is needed, and noted with the run
-            await self._vault.unlock()
-        return view.row
-
-    def _client_of(self, tenant: TenantRow) -> SageClient:
-        if tenant.sign_in_id is None or tenant.business is None:
-            raise SignInNeeded("not_connected", tenant=tenant.name)
-        tokens = TenantTokens(self._sign_ins, tenant.sign_in_id, self._apps.app_of(tenant))
-        return self._client_for(tokens, tenant.business.id)

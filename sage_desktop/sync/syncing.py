@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from sage_desktop.book import tenants
 from sage_desktop.book.store import Book
-from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import BadInput
 from sage_desktop.core.names import name_key
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.mirror import lists
 from sage_desktop.mirror.store import Mirror
-from sage_desktop.sage.client import SageClient
-from sage_desktop.sync.imports.importer import Ready
+from sage_desktop.sync.access import ClientOf, Ready
 from sage_desktop.sync.imports.products import PRODUCT_LISTS, SERVICE_LISTS, code_of
 from sage_desktop.sync.imports.reading import ListReader
 from sage_desktop.sync.record_views import Pick
@@ -37,7 +35,7 @@ class Syncing:
         mirror: Mirror,
         runs: Runs,
         ready: Ready,
-        client_of: Callable[[TenantRow], SageClient],
+        client_of: ClientOf,
         clock: Clock,
     ) -> None:
         self._book = book

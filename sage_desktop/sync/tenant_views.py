@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sage_desktop.book import journal, outbox, signins, tax_rates, tenants
+from sage_desktop.book import journal, outbox, signins, tenants
 from sage_desktop.book.outbox_rows import OutboxState
 from sage_desktop.book.run_rows import RunRow
 from sage_desktop.book.runs import last_runs
-from sage_desktop.book.tax_rows import TaxRateRow
 from sage_desktop.book.tenant_rows import SignInRow, TenantRow
 from sage_desktop.sync.apps import Apps
-from sage_desktop.sync.tax_rate_apply import KIND
 from sage_desktop.sync.views import (
     Status,
-    TaxRateLink,
-    TaxRateView,
     TenantState,
     TenantView,
 )
@@ -30,14 +26,14 @@ def tenant_views(apps: Apps, trouble_here: TroubleHere, *, memory_only: bool) ->
     rows = tenants.tenants()
     last = {run.tenant_id: run for run in last_runs()}
     issues = journal.issue_counts()
-    grants = _sign_ins(trouble_here)
+    grants = sign_ins_here(trouble_here)
     return [
         _view(row, rows, grants, apps, last.get(row.id), issues.get(row.id, 0), memory_only)
         for row in rows
     ]
 
 
-def _sign_ins(trouble_here: TroubleHere) -> dict[int, SignInRow]:
+def sign_ins_here(trouble_here: TroubleHere) -> dict[int, SignInRow]:
     """By id, as this program sees them: one whose tokens it does not have is no good here."""
     return {
         row.id: replace(row, dead_reason=row.dead_reason or trouble_here(row))
@@ -68,37 +64,10 @@ def _view(
     )
 
 
-def tax_rate_views(search: str = "", limit: int | None = None) -> list[TaxRateView]:
-    """Halo tax rates by name with the places they are linked to."""
-    names = {row.id: row for row in tenants.tenants()}
-    mirror = {(seen.tenant_id, seen.sage_id): seen for seen in tax_rates.mirror()}
-    links: dict[int, list[TaxRateLink]] = {}
-    for link in journal.links(kind=KIND):
-        tenant = names[link.tenant_id]
-        seen = mirror.get((link.tenant_id, link.sage_id))
-        links.setdefault(link.local_id, []).append(
-            TaxRateLink(
-                tenant.id,
-                tenant.name,
-                tenant.colour,
-                tenant.business.name if tenant.business else "",
-                link.sage_id,
-                seen.name if seen else link.sage_id,
-                seen is not None and seen.gone_at is not None,
-            )
-        )
-    uses = tax_rates.uses()
-
-    def view(row: TaxRateRow) -> TaxRateView:
-        return TaxRateView(row, tuple(links.get(row.id, ())), uses.get(row.id, 0))
-
-    return [view(row) for row in tax_rates.tax_rates(search=search, limit=limit)]
-
-
 def status(trouble_here: TroubleHere) -> Status:
     """The one-glance state of the program."""
     rows = tenants.tenants()
-    grants = _sign_ins(trouble_here)
+    grants = sign_ins_here(trouble_here)
     used = [grants[row.sign_in_id] for row in rows if row.sign_in_id is not None]
     module = tenants.module()
     return Status(

@@ -122,7 +122,7 @@ class InvoicePage(RecordPage):
         return Offered(
             view,
             accounts,
-            await door.tax_rates(),
+            await door.tax_rates.all(),
             {line.id: _called(line) for line in products},
             terms,
         )

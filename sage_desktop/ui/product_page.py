@@ -96,7 +96,7 @@ class ProductPage(RecordPage):
         return Offered(
             await door.product_groups.all(),
             accounts,
-            await door.tax_rates(),
+            await door.tax_rates.all(),
             supplier,
             view is not None and bool(view.links),
         )

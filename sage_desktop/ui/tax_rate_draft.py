@@ -57,7 +57,7 @@ class TaxRateDraft:
         return number
 
     def record(self) -> dict[str, str]:
-        """For ``Service.put_tax_rates``; a new rate gets a key of its own."""
+        """For ``Service.tax_rates.put``; a new rate gets a key of its own."""
         return {
             "key": self.key or f"tax-rate-{uuid4().hex[:12]}",
             "name": self.name.strip(),

@@ -134,7 +134,7 @@ class TaxRatePage(Page):
         if number is None:
             self._show(None, afresh=False)
             return
-        found = [view for view in await self.desk.door.tax_rates() if view.row.id == number]
+        found = [view for view in await self.desk.door.tax_rates.all() if view.row.id == number]
         if not found:
             raise NotFound(what=tr("tax rate"), name=number)
         if number == self._id:
@@ -224,9 +224,9 @@ class TaxRatePage(Page):
 
     async def _save(self) -> None:
         record = self.draft().record()
-        await self.desk.door.put_tax_rates([record])
+        await self.desk.door.tax_rates.put([record])
         if self._id is None:
-            self._id = await self.desk.door.find_tax_rate(record["key"])
+            self._id = await self.desk.door.tax_rates.find(record["key"])
         self._saved = TaxRateDraft(self.name.text(), self.percentage.text(), record["key"])
         self._edited()
         self.banners.say(State.FINE, tr("Saved"), "", key="save")

@@ -19,7 +19,7 @@ from sage_desktop.ui.tax_rate_texts import changes_text, target_texts
 from sage_desktop.ui.texts import capital, isolated, when
 
 CREATE, LEAVE = "create", "none"
-"""What a Sage rate can be mapped to besides a Halo rate (``Service.map_tax_rate``)."""
+"""What a Sage rate can be mapped to besides a Halo rate (``Service.tax_rates.map``)."""
 
 Target = int | str | None
 

@@ -71,7 +71,7 @@ class TaxRatesPage(Page):
 
     async def load(self) -> None:
         wanted = self.search_field.text().strip()
-        found = await self.desk.door.tax_rates(wanted)
+        found = await self.desk.door.tax_rates.all(wanted)
         if not found:
             await self._find_import_path()
         self.model.set_rows(found)

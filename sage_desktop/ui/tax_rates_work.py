@@ -113,15 +113,15 @@ class TaxRatesWork:
         number, now = view.row.id, self._desk.clock()
         known = Known(
             number,
-            await door.sage_tax_rates(number),
+            await door.tax_rates.of_sage(number),
             await door.links(number),
-            await door.tax_rates(),
+            await door.tax_rates.all(),
             await door.issues(),
             now,
         )
         runs = await door.runs(limit=_RUNS)
         next_run = await door.daily.next_run()
-        plan = await door.plan_again(before) if before is not None else None
+        plan = await door.tax_rates.plan_again(before) if before is not None else None
         made = await asyncio.to_thread(tables, known, plan)
         if not self._shows(number) or self._plan is not before:
             return
@@ -154,7 +154,7 @@ class TaxRatesWork:
         """Reads all of Sage's rates and shows what an import would do."""
         cancel = Cancel()
         with self._desk.jobs.job(tr("Reading tax rates from Sage"), cancel) as job:
-            plan = await self._desk.door.preview_tax_rates(
+            plan = await self._desk.door.tax_rates.preview(
                 tenant_id, report=job.report, cancel=cancel
             )
         if self._shows(tenant_id):
@@ -234,7 +234,7 @@ class TaxRatesWork:
         cancel = Cancel()
         title = tr("Importing tax rates of {tenant}").format(tenant=isolated(view.row.name))
         with self._desk.jobs.job(title, cancel) as job:
-            return await self._desk.door.import_tax_rates(
+            return await self._desk.door.tax_rates.run(
                 view.row.id, expected=plan, keep=keep, report=job.report, cancel=cancel
             )
 
@@ -273,7 +273,7 @@ class TaxRatesWork:
 
     async def _map(self, sage_id: str, target: int | str) -> None:
         try:
-            await self._desk.door.map_tax_rate(self._present().row.id, sage_id, target)
+            await self._desk.door.tax_rates.map(self._present().row.id, sage_id, target)
         finally:
             await self._show()
 

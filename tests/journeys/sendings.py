@@ -18,7 +18,7 @@ ALL = frozenset({"customer", "invoice", "product"})
 async def syncing(service: Service, tenant_id: int) -> None:
     """Accounts and tax rates are there, everything is synced, new records belong there."""
     await service.accounts.run(tenant_id)
-    await service.import_tax_rates(tenant_id)
+    await service.tax_rates.run(tenant_id)
     await service.set_default_tenant(tenant_id)
     await service.syncing.set_entities(tenant_id, ALL)
     await service.syncing.set_sync(tenant_id, True)

@@ -108,7 +108,7 @@ async def troubled(service: Service, computer: Rig, tenant_id: int) -> list[str]
         await fails(service.find_tenant(f"{NAME} {reason}"))
     await fails(service.customers.put([{"key": NAME, "name": NAME, "email": f"{NAME} no e-mail"}]))
     await fails(service.customers.put([{"key": NAME, "unknown": NAME}]))
-    await fails(service.import_tax_rates(tenant_id + 40))
+    await fails(service.tax_rates.run(tenant_id + 40))
     token = computer.keychain._kept  # type: ignore[attr-defined]
     try:
         raise Defect(f"{NAME} {NUMBER} refresh_token={token}")

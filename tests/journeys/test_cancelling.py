@@ -59,7 +59,7 @@ def test_connecting_while_another_tenant_has_the_same_user(tmp_path: Path) -> No
         computer.clock.forward(minutes=10)
         for view in await service.tenants():
             if view.state is TenantState.CONNECTED:
-                assert await service.preview_tax_rates(view.row.id)
+                assert await service.tax_rates.preview(view.row.id)
             else:
                 assert (view.row.id, view.row.business) == (tenant_id, None)
 
@@ -90,14 +90,14 @@ def test_importing_is_done_or_not_and_the_run_says_which(tmp_path: Path, late: b
         return tenant_id
 
     async def act(_computer: Rig, service: Service, tenant_id: int) -> object:
-        return await service.import_tax_rates(tenant_id)
+        return await service.tax_rates.run(tenant_id)
 
     async def check(_computer: Rig, service: Service, tenant_id: int) -> None:
-        imported = len(await service.tax_rates())
+        imported = len(await service.tax_rates.all())
         for done in await service.runs():
             expected = RunResult.DONE if imported else RunResult.CANCELLED
             assert (done.result, done.counts.created) == (expected, imported)
-        again = await service.import_tax_rates(tenant_id)
+        again = await service.tax_rates.run(tenant_id)
         assert again.counts.created + imported == 5
 
     cancelled_everywhere(tmp_path, prepare, act, check, late=late)

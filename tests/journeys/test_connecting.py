@@ -62,7 +62,7 @@ def test_connecting_names_business_and_user_and_survives_a_restart(tmp_path: Pat
                 assert view.state is TenantState.CONNECTED
                 assert view.sign_in is not None
                 assert view.sign_in.user_email == "priya.raman@northgate-it.example"
-                assert len((await service.preview_tax_rates(tenant_id)).rows) == 5
+                assert len((await service.tax_rates.preview(tenant_id)).rows) == 5
 
     run(work())
 
@@ -258,7 +258,7 @@ def test_reconnecting_as_another_user_is_said(tmp_path: Path) -> None:
 def test_a_tenant_with_links_keeps_its_business(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service) -> None:
         tenant_id = await computer.connected(service)
-        await service.import_tax_rates(tenant_id)
+        await service.tax_rates.run(tenant_id)
         other = computer.world.business(LEEDS)
         attempt = service.connect(
             tenant_id,
@@ -286,7 +286,7 @@ def test_disconnecting_the_last_tenant_revokes_and_scrubs(tmp_path: Path) -> Non
         await computer.connect(service, second, business=LEEDS)
         assert await service.disconnect(first)
         assert computer.world.count("POST", "/revoke") == 0
-        assert await service.preview_tax_rates(second)
+        assert await service.tax_rates.preview(second)
         assert await service.delete_tenant(second)
         assert computer.world.count("POST", "/revoke") == 1
         assert [view.row.name for view in await service.tenants()] == ["Northgate"]
@@ -323,9 +323,9 @@ def test_without_keychain_the_sign_in_lasts_until_the_end(tmp_path: Path) -> Non
                 tenant_id = await computer.tenant(service)
                 assert (await computer.connect(service, tenant_id)).memory_only
                 computer.clock.forward(minutes=30)
-                assert await service.preview_tax_rates(tenant_id)
+                assert await service.tax_rates.preview(tenant_id)
             async with without.program() as service:
-                error = await failing(service.preview_tax_rates(tenant_id))
+                error = await failing(service.tax_rates.preview(tenant_id))
                 assert error.code == "memory_only"
 
     run(work())

@@ -77,11 +77,11 @@ def test_it_comes_soon_after_the_book_has_something_and_then_once_a_day(tmp_path
 
 def test_rates_are_created_and_updated_but_none_is_removed(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.put_tax_rates([{"key": "mine", "name": "Mine", "percentage": "3"}])
+        await service.tax_rates.put([{"key": "mine", "name": "Mine", "percentage": "3"}])
         done = await service.daily.run_due()
         assert done is not None
         assert (done.result, done.counts.created, done.counts.removed) == (RunResult.DONE, 5, 0)
-        assert {"Mine"} < {view.row.name for view in await service.tax_rates()}
+        assert {"Mine"} < {view.row.name for view in await service.tax_rates.all()}
         assert await kinds(service) == ["tax-rates", "daily"]
         [rates, _] = await service.runs()
         assert (rates.tenant_id, done.requests) == (tenant_id, rates.requests)
@@ -168,7 +168,7 @@ def test_a_sign_in_that_nothing_uses_is_renewed_before_it_ends(tmp_path: Path) -
             renewed.append(computer.tokens_used() - before)
         assert set(renewed) == {0, 1}
         assert 9 <= sum(renewed) <= 12
-        assert await service.preview_tax_rates(tenant_id)
+        assert await service.tax_rates.preview(tenant_id)
 
     told(tmp_path, story)
 

@@ -108,11 +108,11 @@ def test_the_sign_in_is_good_after_a_restore(tmp_path: Path) -> None:
                 tenant_id = await computer.connected(service)
                 await service.data.backup(saved)
                 computer.clock.forward(hours=1)
-                await service.import_tax_rates(tenant_id)  # renews the sign-in
+                await service.tax_rates.run(tenant_id)  # renews the sign-in
             await restore(computer.environment.data, saved, computer.clock)
             computer.clock.forward(hours=1)
             async with computer.program() as service:
-                assert (await service.import_tax_rates(tenant_id)).counts.failed == 0
+                assert (await service.tax_rates.run(tenant_id)).counts.failed == 0
                 assert (await service.status()).reconnect == 0
 
     run(main())

@@ -13,7 +13,7 @@ from sage_desktop.sync.service import Service
 
 async def prepared(service: Service, tenant_id: int) -> None:
     await service.accounts.run(tenant_id)
-    await service.import_tax_rates(tenant_id)
+    await service.tax_rates.run(tenant_id)
     group = await service.product_groups.save(None, "Goods")
     await service.categories.set_default_group(tenant_id, group)
     await Importing("suppliers").run(service, tenant_id)

@@ -44,7 +44,7 @@ TROUBLED = {"PBX-10": "account_not_here", "LAP-R": "tax_rate_not_mapped"}
 
 async def accounts_and_rates(service: Service, tenant_id: int) -> None:
     await service.accounts.run(tenant_id)
-    await service.import_tax_rates(tenant_id)
+    await service.tax_rates.run(tenant_id)
 
 
 async def with_default_group(service: Service, tenant_id: int) -> None:
@@ -233,7 +233,7 @@ def test_it_says_what_is_missing_before_sage_is_read(tmp_path: Path) -> None:
         await refused("accounts_first")
         await service.accounts.run(tenant_id)
         await refused("tax_rates_first")
-        await service.import_tax_rates(tenant_id)
+        await service.tax_rates.run(tenant_id)
         await refused("no_product_group")
         goods = await group(service, "Goods")
         await service.categories.set_default_group(tenant_id, goods)
@@ -494,7 +494,7 @@ def test_a_rate_mapped_later_lets_its_items_in(tmp_path: Path) -> None:
         with pytest.raises(NotFound):
             await product(service, "LAP-R")
         margin = await service._book.write(lambda: tax_rates.create_tax_rate("Margin", Decimal(0)))
-        await service.map_tax_rate(tenant_id, "GB_MARGIN", margin.id)
+        await service.tax_rates.map(tenant_id, "GB_MARGIN", margin.id)
         done = await imported.run(service, tenant_id)
         assert (done.counts.created, [each.code for each in done.problems]) == (
             1,

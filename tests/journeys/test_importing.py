@@ -45,12 +45,12 @@ def told(folder: Path, story: Story, world: str = "small") -> None:
 
 
 async def rates(service: Service) -> dict[str, str]:
-    return {view.row.name: f"{view.row.percentage:f}" for view in await service.tax_rates()}
+    return {view.row.name: f"{view.row.percentage:f}" for view in await service.tax_rates.all()}
 
 
 async def snapshot(service: Service) -> list[Any]:
     """All that an import may change, as values."""
-    views = await service.tax_rates()
+    views = await service.tax_rates.all()
     return [(view.row, [(link.sage_id, link.tenant_id) for link in view.links]) for view in views]
 
 
@@ -58,10 +58,10 @@ def test_all_visible_rates_arrive_with_percentage_and_history_and_twice_changes_
     tmp_path: Path,
 ) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
-        first = await service.import_tax_rates(tenant_id)
+        first = await service.tax_rates.run(tenant_id)
         assert (first.counts.created, first.result, first.requests) == (5, RunResult.DONE, 1)
         assert await rates(service) == VISIBLE
-        [standard] = await service.tax_rates("Standard")
+        [standard] = await service.tax_rates.all("Standard")
         assert [str(entry.percentage) for entry in standard.row.history] == [
             "17.5",
             "15",
@@ -70,7 +70,7 @@ def test_all_visible_rates_arrive_with_percentage_and_history_and_twice_changes_
         ]
         assert (await service.tenant(tenant_id)).row.tax_rates_imported_at == computer.clock.now
         before = await snapshot(service)
-        second = await service.import_tax_rates(tenant_id)
+        second = await service.tax_rates.run(tenant_id)
         assert (second.counts.unchanged, second.undoable) == (5, False)
         assert await snapshot(service) == before
         assert computer.world.sins == []
@@ -80,22 +80,22 @@ def test_all_visible_rates_arrive_with_percentage_and_history_and_twice_changes_
 
 def test_changes_in_sage_arrive(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.import_tax_rates(tenant_id)
+        await service.tax_rates.run(tenant_id)
         computer.world.rename_tax_rate(SHEFFIELD, "GB_LOWER", "Reduced")
         computer.world.set_percentage(SHEFFIELD, "GB_STANDARD", Decimal("22.5"))
         computer.world.add_tax_rate(SHEFFIELD, "GB_ISLE", "Isle of Man", Decimal(20))
         computer.world.remove_tax_rate(SHEFFIELD, "GB_EXEMPT")
         computer.world.set_visible(SHEFFIELD, "GB_NO_TAX", False)
-        done = (await service.import_tax_rates(tenant_id)).counts
+        done = (await service.tax_rates.run(tenant_id)).counts
         assert (done.created, done.updated, done.retired, done.removed) == (1, 3, 2, 0)
-        after = {view.row.name: view for view in await service.tax_rates()}
+        after = {view.row.name: view for view in await service.tax_rates.all()}
         assert {name for name, view in after.items() if view.row.retired_at} == {
             "Exempt 0.00%",
             "No VAT",
         }
         assert Decimal("22.5") in {view.row.percentage for view in after.values()}
         assert any("Reduced" in name for name in after)
-        again = (await service.import_tax_rates(tenant_id)).counts
+        again = (await service.tax_rates.run(tenant_id)).counts
         assert (again.created, again.updated, again.retired) == (0, 0, 0)
 
     told(tmp_path, story)
@@ -103,7 +103,7 @@ def test_changes_in_sage_arrive(tmp_path: Path) -> None:
 
 def test_unmapped_rates_are_listed_removed_kept_and_brought_back(tmp_path: Path) -> None:
     async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.put_tax_rates(
+        await service.tax_rates.put(
             [
                 {"key": "old", "name": "VAT 17.5 %", "percentage": "17.5"},
                 {"key": "test", "name": "Test rate", "percentage": 1},
@@ -111,14 +111,14 @@ def test_unmapped_rates_are_listed_removed_kept_and_brought_back(tmp_path: Path)
             ]
         )
         before = await snapshot(service)
-        plan = await service.preview_tax_rates(tenant_id)
+        plan = await service.tax_rates.preview(tenant_id)
         assert {row.name for row in plan.removals} == {"VAT 17.5 %", "Test rate"}
         assert await snapshot(service) == before, "a preview writes nothing"
-        kept = await service.import_tax_rates(
-            tenant_id, keep={view.row.id for view in await service.tax_rates()}
+        kept = await service.tax_rates.run(
+            tenant_id, keep={view.row.id for view in await service.tax_rates.all()}
         )
         assert (kept.counts.removed, kept.counts.linked, kept.counts.created) == (0, 1, 4)
-        done = await service.import_tax_rates(tenant_id)
+        done = await service.tax_rates.run(tenant_id)
         assert done.counts.removed == 2
         assert await rates(service) == VISIBLE
         undone = await service.undo(done.id)
@@ -134,9 +134,9 @@ def test_unmapped_rates_are_listed_removed_kept_and_brought_back(tmp_path: Path)
 
 def test_undo_leaves_what_was_changed_since(tmp_path: Path) -> None:
     async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
-        done = await service.import_tax_rates(tenant_id)
-        [lower] = await service.tax_rates("Lower")
-        await service.put_tax_rates([{"key": lower.row.key, "name": "Ours"}])
+        done = await service.tax_rates.run(tenant_id)
+        [lower] = await service.tax_rates.all("Lower")
+        await service.tax_rates.put([{"key": lower.row.key, "name": "Ours"}])
         undone = await service.undo(done.id)
         assert (undone.counts.removed, undone.counts.failed) == (4, 1)
         assert [problem.code for problem in undone.problems] == ["changed_since"]
@@ -147,17 +147,17 @@ def test_undo_leaves_what_was_changed_since(tmp_path: Path) -> None:
 
 def test_the_plan_that_was_agreed_to_is_carried_out_or_nothing(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
-        plan = await service.preview_tax_rates(tenant_id)
+        plan = await service.tax_rates.preview(tenant_id)
         computer.world.add_tax_rate(SHEFFIELD, "GB_NEW", "New", Decimal(7))
         with pytest.raises(Stale):
-            await service.import_tax_rates(tenant_id, expected=plan)
+            await service.tax_rates.run(tenant_id, expected=plan)
         assert await rates(service) == {}
-        plan = await service.preview_tax_rates(tenant_id)
-        await service.put_tax_rates([{"key": "x", "name": "Loose", "percentage": "3"}])
+        plan = await service.tax_rates.preview(tenant_id)
+        await service.tax_rates.put([{"key": "x", "name": "Loose", "percentage": "3"}])
         with pytest.raises(Stale):
-            await service.import_tax_rates(tenant_id, expected=plan)
-        plan = await service.preview_tax_rates(tenant_id)
-        await service.import_tax_rates(tenant_id, expected=plan)
+            await service.tax_rates.run(tenant_id, expected=plan)
+        plan = await service.tax_rates.preview(tenant_id)
+        await service.tax_rates.run(tenant_id, expected=plan)
         assert len(await rates(service)) == 6
 
     told(tmp_path, story)
@@ -165,22 +165,22 @@ def test_the_plan_that_was_agreed_to_is_carried_out_or_nothing(tmp_path: Path) -
 
 def test_mapping_by_hand(tmp_path: Path) -> None:
     async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.put_tax_rates(
+        await service.tax_rates.put(
             [
                 {"key": "vat", "name": "VAT Standard", "percentage": "20"},
                 {"key": "nil", "name": "Nil", "percentage": "0"},
             ]
         )
-        vat = await service.find_tax_rate("vat")
-        await service.map_tax_rate(tenant_id, "GB_STANDARD", vat)
+        vat = await service.tax_rates.find("vat")
+        await service.tax_rates.map(tenant_id, "GB_STANDARD", vat)
         with pytest.raises(BadInput, match="already_linked"):
-            await service.map_tax_rate(tenant_id, "GB_LOWER", vat)
+            await service.tax_rates.map(tenant_id, "GB_LOWER", vat)
         with pytest.raises(NotFound):
-            await service.map_tax_rate(tenant_id, "GB_NOWHERE", vat)
-        await service.map_tax_rate(tenant_id, "GB_EXEMPT", "none")
-        done = (await service.import_tax_rates(tenant_id)).counts
+            await service.tax_rates.map(tenant_id, "GB_NOWHERE", vat)
+        await service.tax_rates.map(tenant_id, "GB_EXEMPT", "none")
+        done = (await service.tax_rates.run(tenant_id)).counts
         assert (done.created, done.updated, done.unchanged, done.removed) == (3, 1, 1, 1)
-        [view] = await service.tax_rates("Standard")
+        [view] = await service.tax_rates.all("Standard")
         assert view.row.id == vat
         assert view.links[0].business_name == SHEFFIELD
         assert "Exempt 0.00%" not in await rates(service)
@@ -192,23 +192,23 @@ def test_two_tenants_share_halo_rates_and_do_not_fight(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, first: int) -> None:
         second = await computer.tenant(service, "Second")
         await computer.connect(service, second, business=LEEDS)
-        await service.import_tax_rates(first)
-        done = (await service.import_tax_rates(second)).counts
+        await service.tax_rates.run(first)
+        done = (await service.tax_rates.run(second)).counts
         assert done.linked == 5
-        [standard] = await service.tax_rates("Standard 20.00%")
+        [standard] = await service.tax_rates.all("Standard 20.00%")
         assert [link.tenant_name for link in standard.links] == ["Northgate", "Second"]
         computer.world.rename_tax_rate(LEEDS, "GB_STANDARD", "Cloud VAT")
         for tenant_id in (first, second, first, second):
-            counts = (await service.import_tax_rates(tenant_id)).counts
+            counts = (await service.tax_rates.run(tenant_id)).counts
             assert (counts.updated, counts.removed, counts.retired) == (0, 0, 0)
         computer.world.set_percentage(LEEDS, "GB_STANDARD", Decimal(21))
-        clash = await service.import_tax_rates(second)
+        clash = await service.tax_rates.run(second)
         assert (clash.counts.failed, clash.result) == (1, RunResult.ATTENTION)
         [issue] = await service.issues()
         assert issue.data["other_tenant"] == "Northgate"
         computer.world.set_percentage(SHEFFIELD, "GB_STANDARD", Decimal(21))
-        await service.import_tax_rates(first)
-        assert (await service.import_tax_rates(second)).counts.failed == 0
+        await service.tax_rates.run(first)
+        assert (await service.tax_rates.run(second)).counts.failed == 0
         assert await service.issues() == []
 
     told(tmp_path, story)
@@ -216,10 +216,10 @@ def test_two_tenants_share_halo_rates_and_do_not_fight(tmp_path: Path) -> None:
 
 def test_deleting_the_tenant_keeps_the_records(tmp_path: Path) -> None:
     async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.import_tax_rates(tenant_id)
+        await service.tax_rates.run(tenant_id)
         await service.delete_tenant(tenant_id)
         assert await rates(service) == VISIBLE
-        assert all(view.links == () for view in await service.tax_rates())
+        assert all(view.links == () for view in await service.tax_rates.all())
 
     told(tmp_path, story)
 
@@ -229,7 +229,7 @@ def test_a_disabled_module_imports_nothing(tmp_path: Path) -> None:
         await service.disable_module()
         asked = len(computer.world.requests)
         with pytest.raises(BadInput, match="module_disabled"):
-            await service.import_tax_rates(tenant_id)
+            await service.tax_rates.run(tenant_id)
         assert len(computer.world.requests) == asked
 
     told(tmp_path, story)
@@ -243,14 +243,14 @@ def test_a_limited_import_removes_nothing(tmp_path: Path, select: str, expected:
         return {row.sage_id for row in plan.rows if row.status in wanted}
 
     async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.put_tax_rates(
+        await service.tax_rates.put(
             [
                 {"key": "a", "name": "Standard 20.00%", "percentage": "20"},
                 {"key": "b", "name": "No VAT", "percentage": "0"},
                 {"key": "c", "name": "Loose", "percentage": "9"},
             ]
         )
-        done = (await service.import_tax_rates(tenant_id, select=chosen)).counts
+        done = (await service.tax_rates.run(tenant_id, select=chosen)).counts
         assert done.created + done.linked == expected
         assert done.removed == 0
         assert "Loose" in await rates(service)
@@ -260,14 +260,14 @@ def test_a_limited_import_removes_nothing(tmp_path: Path, select: str, expected:
 
 def test_hostile_names_arrive_whole_and_as_they_are(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
-        done = await service.import_tax_rates(tenant_id)
+        done = await service.tax_rates.run(tenant_id)
         [tenant] = await service.tenants()
         assert tenant.row.business is not None
         there = computer.world.company.businesses[tenant.row.business.id].tax_rates.values()
         visible = [rate for rate in there if rate.is_visible]
         assert done.counts.created + done.counts.failed == len(visible)
-        assert (await service.import_tax_rates(tenant_id)).counts.created == 0
-        names = {view.row.name for view in await service.tax_rates()}
+        assert (await service.tax_rates.run(tenant_id)).counts.created == 0
+        names = {view.row.name for view in await service.tax_rates.all()}
         assert all(any(rate.label in name for name in names) for rate in visible)
 
     told(tmp_path, story, "hostile")
@@ -281,11 +281,11 @@ def test_cancel_before_anything_is_written(tmp_path: Path) -> None:
             cancel.request()
 
         with pytest.raises(Cancelled):
-            await service.import_tax_rates(tenant_id, report=stop, cancel=cancel)
+            await service.tax_rates.run(tenant_id, report=stop, cancel=cancel)
         assert await rates(service) == {}
         [stopped] = await service.runs()
         assert stopped.result is RunResult.CANCELLED
-        assert (await service.import_tax_rates(tenant_id)).counts.created == 5
+        assert (await service.tax_rates.run(tenant_id)).counts.created == 5
 
     told(tmp_path, story)
 
@@ -298,12 +298,12 @@ def test_two_imports_of_a_tenant_do_not_run_at_once(tmp_path: Path) -> None:
             held = Cancel()
 
             async def first() -> None:
-                await service.import_tax_rates(tenant_id, cancel=held)
+                await service.tax_rates.run(tenant_id, cancel=held)
 
             lock = service._runs.alone(tenant_id)
             async with lock:
                 with pytest.raises(BadInput, match="busy"):
-                    await other.import_tax_rates(tenant_id)
+                    await other.tax_rates.run(tenant_id)
             await first()
             assert reached.is_set()
             assert not go_on.is_set()
@@ -351,13 +351,13 @@ def test_every_fault_ends_in_words_or_success_and_never_half_an_import(
     tmp_path: Path, name: str, times: int
 ) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.put_tax_rates([{"key": "own", "name": "Our own", "percentage": "3"}])
+        await service.tax_rates.put([{"key": "own", "name": "Our own", "percentage": "3"}])
         before = await snapshot(service)
         fault = FAULTS[name](computer)
         computer.world.faults.add(fault, path="*/tax_rates", times=times)
         try:
             async with asyncio.timeout(20):
-                done = await service.import_tax_rates(tenant_id)
+                done = await service.tax_rates.run(tenant_id)
         except AppError as error:
             assert error.code in known_codes()
             words = explain(error)
@@ -368,7 +368,7 @@ def test_every_fault_ends_in_words_or_success_and_never_half_an_import(
             assert done.counts.created + done.counts.failed == 5
         computer.world.faults.clear()
         computer.clock.forward(hours=2)
-        again = await service.import_tax_rates(tenant_id)
+        again = await service.tax_rates.run(tenant_id)
         assert again.result is RunResult.DONE
         assert await rates(service) == VISIBLE
         assert await service.issues() == []
@@ -382,8 +382,8 @@ def test_undo_keeps_a_record_that_is_used_by_now_and_takes_the_rest_back(
     from sage_desktop.sync import undo
 
     async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
-        done = await service.import_tax_rates(tenant_id)
-        [lower] = await service.tax_rates("Lower")
+        done = await service.tax_rates.run(tenant_id)
+        [lower] = await service.tax_rates.all("Lower")
         restore = undo.snapshots.restore
 
         def used(table: str, record_id: int, wanted: Any, **more: Any) -> None:

@@ -48,23 +48,23 @@ async def percentages(service: Service) -> dict[str, Decimal]:
     """Of each Sage rate that is linked, what Halo's has."""
     return {
         link.sage_id: view.row.percentage
-        for view in await service.tax_rates()
+        for view in await service.tax_rates.all()
         for link in view.links
     }
 
 
 async def seen(service: Service, tenant_id: int, sage_id: str) -> tuple[Decimal, bool]:
     """What the book remembers of a Sage rate: its percentage, and whether it is gone."""
-    [row] = [row for row in await service.sage_tax_rates(tenant_id) if row.sage_id == sage_id]
+    [row] = [row for row in await service.tax_rates.of_sage(tenant_id) if row.sage_id == sage_id]
     return row.percentage, row.gone_at is not None
 
 
 def test_a_rate_without_a_visible_name_goes_by_its_id(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
         computer.world.faults.add(rate_is("GB_EXEMPT", displayed_as=" ", name="\t"))
-        done = await service.import_tax_rates(tenant_id)
+        done = await service.tax_rates.run(tenant_id)
         assert (done.result, done.counts.created) == (RunResult.DONE, 5)
-        assert [view.row.name for view in await service.tax_rates("GB_EXEMPT")] == ["GB_EXEMPT"]
+        assert [view.row.name for view in await service.tax_rates.all("GB_EXEMPT")] == ["GB_EXEMPT"]
 
     told(tmp_path, story)
 
@@ -81,7 +81,7 @@ def test_of_periods_that_overlap_the_newest_counts(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
         fault = rate_is("GB_STANDARD", percentage="1", percentages=periods)
         computer.world.faults.add(fault, path="*/tax_rates")
-        await service.import_tax_rates(tenant_id)
+        await service.tax_rates.run(tenant_id)
         assert (await percentages(service))["GB_STANDARD"] == 20
 
     told(tmp_path, story)
@@ -94,7 +94,7 @@ def test_nought_today_is_remembered_as_nought(tmp_path: Path) -> None:
         for was in ("20", None):
             fault = rate_is("GB_STANDARD", percentage=was, percentages=nought)
             computer.world.faults.add(fault, path="*/tax_rates")
-            await service.import_tax_rates(tenant_id)
+            await service.tax_rates.run(tenant_id)
             assert (await percentages(service))["GB_STANDARD"] == 0
             assert await seen(service, tenant_id, "GB_STANDARD") == (Decimal(0), False)
 
@@ -103,10 +103,10 @@ def test_nought_today_is_remembered_as_nought(tmp_path: Path) -> None:
 
 def test_a_rate_that_lost_its_percentage_is_a_problem_but_not_gone(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.import_tax_rates(tenant_id)
+        await service.tax_rates.run(tenant_id)
         fault = rate_is("GB_LOWER", percentage=None, percentages=[])
         computer.world.faults.add(fault, path="*/tax_rates")
-        done = await service.import_tax_rates(tenant_id)
+        done = await service.tax_rates.run(tenant_id)
         assert [each.code for each in done.problems] == ["no_percentage"]
         assert await seen(service, tenant_id, "GB_LOWER") == (Decimal(5), False)
 
@@ -118,17 +118,17 @@ def test_what_two_tenants_no_longer_offer_is_retired(tmp_path: Path) -> None:
         second = await computer.tenant(service, "Second")
         await computer.connect(service, second, business=LEEDS)
         for tenant_id in (first, second):
-            await service.import_tax_rates(tenant_id)
+            await service.tax_rates.run(tenant_id)
         computer.world.remove_tax_rate(SHEFFIELD, "GB_EXEMPT")
         computer.world.set_visible(SHEFFIELD, "GB_NO_TAX", False)
-        assert (await service.import_tax_rates(first)).counts.retired == 0, "Leeds has them still"
+        assert (await service.tax_rates.run(first)).counts.retired == 0, "Leeds has them still"
         computer.world.set_visible(LEEDS, "GB_EXEMPT", False)
         computer.world.remove_tax_rate(LEEDS, "GB_NO_TAX")
-        assert (await service.import_tax_rates(second)).counts.retired == 2
-        retired = {view.row.name for view in await service.tax_rates() if view.row.retired_at}
+        assert (await service.tax_rates.run(second)).counts.retired == 2
+        retired = {view.row.name for view in await service.tax_rates.all() if view.row.retired_at}
         assert retired == {"Exempt 0.00%", "No VAT"}
         for tenant_id in (first, second):
-            counts = (await service.import_tax_rates(tenant_id)).counts
+            counts = (await service.tax_rates.run(tenant_id)).counts
             assert (counts.updated, counts.retired) == (0, 0)
 
     told(tmp_path, story)
@@ -144,9 +144,9 @@ async def failing(attempt: Awaitable[object]) -> AppError:
 def test_403_everywhere_means_that_the_grant_is_of_no_use(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
         computer.world.faults.add(faults.status(403), path="*/tax_rates")
-        assert (await failing(service.import_tax_rates(tenant_id))).code == "role_missing"
+        assert (await failing(service.tax_rates.run(tenant_id))).code == "role_missing"
         computer.world.faults.add(faults.status(403), path="/v3.1/*", times=99)
-        error = await failing(service.import_tax_rates(tenant_id))
+        error = await failing(service.tax_rates.run(tenant_id))
         assert (type(error), error.code) == (SignInNeeded, "grant_useless")
         computer.world.faults.clear()
         await computer.connect(service, tenant_id)
@@ -163,7 +163,7 @@ def test_a_subscription_that_lapsed_is_said_with_the_business(tmp_path: Path) ->
         computer.world.faults.add(
             lambda _request, _answer: Reply(401, (), body), path="*/tax_rates"
         )
-        error = await failing(service.import_tax_rates(tenant_id))
+        error = await failing(service.tax_rates.run(tenant_id))
         assert error.code == "no_subscription"
         [issue] = await service.issues()
         assert SHEFFIELD in explain_code(issue.code, issue.data).title
@@ -179,9 +179,9 @@ def test_half_characters_are_refused_in_words(tmp_path: Path) -> None:
         for attempt in (
             computer.tenant(service, half),
             computer.custom_tenant(service, half),
-            service.tax_rates(half),
-            service.find_tax_rate(half),
-            service.map_tax_rate(tenant_id, half, "none"),
+            service.tax_rates.all(half),
+            service.tax_rates.find(half),
+            service.tax_rates.map(tenant_id, half, "none"),
         ):
             assert (await failing(attempt)).code in {"not_text", "not_found"}
         assert len(await service.tenants()) == 1
@@ -201,16 +201,16 @@ def test_a_secret_may_be_pasted_with_blanks_around_it(tmp_path: Path) -> None:
 
 def test_mapping_a_rate_not_read_yet_says_who_must_sign_in(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.put_tax_rates([{"key": "a", "name": "A", "percentage": 20}])
-        local = await service.find_tax_rate("a")
+        await service.tax_rates.put([{"key": "a", "name": "A", "percentage": 20}])
+        local = await service.tax_rates.find("a")
         await service.disable_module()
         asked = len(computer.world.requests)
-        error = await failing(service.map_tax_rate(tenant_id, "GB_STANDARD", local))
+        error = await failing(service.tax_rates.map(tenant_id, "GB_STANDARD", local))
         assert error.code == "module_disabled"
         assert len(computer.world.requests) == asked
         await service.enable_module()
         computer.world.faults.add(faults.status(403), path="/v3.1/*", times=9)
-        error = await failing(service.map_tax_rate(tenant_id, "GB_STANDARD", local))
+        error = await failing(service.tax_rates.map(tenant_id, "GB_STANDARD", local))
         assert (error.code, error.data["tenant"]) == ("grant_useless", "Northgate")
 
     told(tmp_path, story)
@@ -241,7 +241,7 @@ def test_what_another_program_did_meanwhile_stops_an_import(
         async with computer.program() as other:
             found = await meanwhile(service, tenant_id, lambda: change(other, tenant_id))
         assert type(found) is error
-        assert await service.tax_rates() == []
+        assert await service.tax_rates.all() == []
         assert [each.result for each in await service.runs()] == [RunResult.FAILED]
 
     told(tmp_path, story)
@@ -265,8 +265,8 @@ def test_what_was_read_of_one_business_is_not_written_to_another(tmp_path: Path)
 
         async with computer.program() as other:
             assert type(await meanwhile(service, tenant_id, move)) is Stale
-        assert await service.tax_rates() == []
-        assert (await service.import_tax_rates(tenant_id)).counts.created == 6, "those of Leeds"
+        assert await service.tax_rates.all() == []
+        assert (await service.tax_rates.run(tenant_id)).counts.created == 6, "those of Leeds"
 
     told(tmp_path, story)
 
@@ -281,7 +281,7 @@ async def meanwhile(
         service._book._worker.submit(changed.wait, 20)  # nothing is written before the change
         read.set()
 
-    task = asyncio.ensure_future(failing(service.import_tax_rates(tenant_id, report=report)))
+    task = asyncio.ensure_future(failing(service.tax_rates.run(tenant_id, report=report)))
     await read.wait()
     try:
         await change()

@@ -30,7 +30,7 @@ def test_a_thousand_callers_cause_one_refresh(tmp_path: Path) -> None:
             before = computer.tokens_used()
             view = await service.tenant(tenant_id)
             assert view.sign_in is not None
-            client = service._client_of(view.row)
+            client = service.tax_rates._client_of(view.row)
             tokens = client._tokens
             got = await asyncio.gather(*(tokens.access_token() for _ in range(1000)))
             assert len(set(got)) == 1
@@ -57,7 +57,7 @@ def test_two_tenants_of_one_user_in_two_programs_through_many_refreshes(tmp_path
                 computer.clock.forward(minutes=4.5)
                 plans = await asyncio.gather(
                     *(
-                        program.preview_tax_rates(tenant_id)
+                        program.tax_rates.preview(tenant_id)
                         for program in programs
                         for tenant_id in (first, second)
                     )
@@ -77,10 +77,10 @@ def test_the_token_is_renewed_before_it_ends(tmp_path: Path) -> None:
         async with rig(tmp_path) as computer, computer.program() as service:
             tenant_id = await computer.connected(service)
             computer.clock.forward(seconds=239)
-            await service.preview_tax_rates(tenant_id)
+            await service.tax_rates.preview(tenant_id)
             assert computer.tokens_used() == 1
             computer.clock.forward(seconds=2)
-            await service.preview_tax_rates(tenant_id)
+            await service.tax_rates.preview(tenant_id)
             assert computer.tokens_used() == 2
 
     run(work())
@@ -91,7 +91,7 @@ def test_a_refused_token_is_renewed_once_and_the_request_repeated(tmp_path: Path
         async with rig(tmp_path) as computer, computer.program() as service:
             tenant_id = await computer.connected(service)
             computer.world.expire_access_tokens()
-            await service.preview_tax_rates(tenant_id)
+            await service.tax_rates.preview(tenant_id)
             assert computer.tokens_used() == 2
 
     run(work())
@@ -105,7 +105,7 @@ def test_a_dead_grant_is_said_once_and_reconnecting_mends_it(tmp_path: Path) -> 
             computer.clock.forward(minutes=10)
             for _ in range(2):
                 with pytest.raises(SignInNeeded) as caught:
-                    await service.import_tax_rates(tenant_id)
+                    await service.tax_rates.run(tenant_id)
                 assert caught.value.data["tenant"] == "Northgate"
             assert computer.tokens_used() == 2, "a dead grant is not tried again"
             assert (await service.tenant(tenant_id)).state is TenantState.RECONNECT
@@ -114,7 +114,7 @@ def test_a_dead_grant_is_said_once_and_reconnecting_mends_it(tmp_path: Path) -> 
             assert (await service.status()).reconnect == 1
             await computer.connect(service, tenant_id)
             assert await service.issues() == []
-            assert (await service.import_tax_rates(tenant_id)).counts.created == 5
+            assert (await service.tax_rates.run(tenant_id)).counts.created == 5
 
     run(work())
 
@@ -125,7 +125,7 @@ def test_thirty_one_days_asleep_means_reconnect(tmp_path: Path) -> None:
             tenant_id = await computer.connected(service)
             computer.clock.forward(days=32)
             with pytest.raises(SignInNeeded):
-                await service.preview_tax_rates(tenant_id)
+                await service.tax_rates.preview(tenant_id)
 
     run(work())
 
@@ -137,10 +137,10 @@ def test_a_lost_answer_to_a_refresh_ends_in_reconnect_and_is_said(tmp_path: Path
             computer.clock.forward(minutes=10)
             computer.world.faults.add(faults.drop(commit=True), method="POST", path="/token")
             with pytest.raises(SignInNeeded):
-                await service.preview_tax_rates(tenant_id)
+                await service.tax_rates.preview(tenant_id)
             assert (await service.tenant(tenant_id)).state is TenantState.RECONNECT
             await computer.connect(service, tenant_id)
-            await service.preview_tax_rates(tenant_id)
+            await service.tax_rates.preview(tenant_id)
 
     run(work())
 
@@ -151,7 +151,7 @@ def test_a_refresh_that_never_reached_sage_is_repeated(tmp_path: Path) -> None:
             tenant_id = await computer.connected(service)
             computer.clock.forward(minutes=10)
             computer.world.faults.add(faults.drop(), method="POST", path="/token")
-            await service.preview_tax_rates(tenant_id)
+            await service.tax_rates.preview(tenant_id)
             assert (await service.tenant(tenant_id)).state is TenantState.CONNECTED
 
     run(work())
@@ -164,9 +164,9 @@ def test_sage_in_trouble_while_refreshing_costs_nothing(tmp_path: Path) -> None:
             computer.clock.forward(minutes=10)
             computer.world.faults.add(faults.status(503), path="/token", times=9)
             with pytest.raises(Wait):
-                await service.preview_tax_rates(tenant_id)
+                await service.tax_rates.preview(tenant_id)
             computer.world.faults.clear()
-            await service.preview_tax_rates(tenant_id)
+            await service.tax_rates.preview(tenant_id)
             assert (await service.tenant(tenant_id)).state is TenantState.CONNECTED
 
     run(work())
@@ -189,9 +189,9 @@ def test_a_rotated_token_that_cannot_be_stored_is_kept_and_stored_later(
                 broken.setattr(sign_ins.signins, "rotate", full)
                 for _ in range(2):
                     with pytest.raises(BookProblem):
-                        await service.preview_tax_rates(tenant_id)
+                        await service.tax_rates.preview(tenant_id)
                 assert computer.tokens_used() == 2, "not used before it is stored, not asked again"
-            await service.preview_tax_rates(tenant_id)
+            await service.tax_rates.preview(tenant_id)
             assert computer.tokens_used() == 2
         async with computer.program() as service:
             computer.clock.forward(minutes=10)
@@ -220,7 +220,7 @@ def test_a_fresh_grant_during_a_refresh_wins(
 
                 monkeypatch.setattr(signins, "save_sign_in", slowly)
                 computer.world.faults.add(slow_answer(given), path="/token")
-                refreshing = asyncio.ensure_future(service.preview_tax_rates(tenant_id))
+                refreshing = asyncio.ensure_future(service.tax_rates.preview(tenant_id))
                 await given.wait()
                 connecting = asyncio.ensure_future(computer.connect(service, tenant_id))
                 while not service._sign_ins._unsaved:  # noqa: ASYNC110 - nobody tells
@@ -228,7 +228,7 @@ def test_a_fresh_grant_during_a_refresh_wins(
                 go_on.set()
                 await asyncio.gather(refreshing, connecting)
                 computer.clock.forward(minutes=10)
-                assert await service.preview_tax_rates(tenant_id)
+                assert await service.tax_rates.preview(tenant_id)
                 assert computer.world.sins == []
 
     run(work())
@@ -276,7 +276,7 @@ def test_who_is_disconnected_meanwhile_is_told_so(tmp_path: Path) -> None:
     async def work() -> None:
         async with rig(tmp_path) as computer, computer.program() as service:
             tenant_id = await computer.connected(service)
-            client = service._client_of((await service.tenant(tenant_id)).row)
+            client = service.tax_rates._client_of((await service.tenant(tenant_id)).row)
             async with computer.program() as other:
                 await other.disconnect(tenant_id)
             computer.clock.forward(minutes=10)
@@ -294,13 +294,13 @@ def test_a_caller_that_gives_up_does_not_stop_the_refresh(tmp_path: Path) -> Non
                 computer.clock.forward(minutes=10)
                 asked = asyncio.Event()
                 computer.world.faults.add(faults.meanwhile(asked.set), path="/token")
-                task = asyncio.ensure_future(service.preview_tax_rates(tenant_id))
+                task = asyncio.ensure_future(service.tax_rates.preview(tenant_id))
                 await asked.wait()
                 task.cancel()
                 with pytest.raises(asyncio.CancelledError):
                     await task
             async with computer.program() as service:
-                await service.preview_tax_rates(tenant_id)
+                await service.tax_rates.preview(tenant_id)
                 assert computer.tokens_used() == 2, "the rotated pair was stored by then"
 
     run(work())

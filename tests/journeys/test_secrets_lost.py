@@ -54,9 +54,9 @@ def test_a_book_from_another_computer_asks_to_reconnect_and_that_works(tmp_path:
                 assert (await service.tenant(tenant_id)).state is TenantState.RECONNECT
                 assert (await service.status()).reconnect == 1
                 with pytest.raises(SignInNeeded, match="secrets_unreadable"):
-                    await service.import_tax_rates(tenant_id)
+                    await service.tax_rates.run(tenant_id)
                 await computer.connect(service, tenant_id)
-                assert (await service.import_tax_rates(tenant_id)).counts.created == 5
+                assert (await service.tax_rates.run(tenant_id)).counts.created == 5
 
     run(work())
 
@@ -80,7 +80,7 @@ def test_the_secret_of_a_custom_app_can_be_typed_in_again(
                 assert await service.disconnect(tenant_id) is False, "Sage could not be told"
                 assert (await service.save_tenant(secret_again(tenant_id))).secret_set
                 await computer.connect(service, tenant_id)
-                assert (await service.import_tax_rates(tenant_id)).counts.created == 5
+                assert (await service.tax_rates.run(tenant_id)).counts.created == 5
                 assert await service.delete_tenant(tenant_id)
 
     run(work())
@@ -130,7 +130,7 @@ def test_an_entry_that_is_no_key_is_replaced_when_connecting(tmp_path: Path, ent
                 tenant_id = await computer.tenant(service)
                 assert not (await computer.connect(service, tenant_id)).memory_only
             async with computer.program() as service:
-                assert await service.preview_tax_rates(tenant_id)
+                assert await service.tax_rates.preview(tenant_id)
 
     run(work())
 
@@ -169,11 +169,11 @@ def test_a_locked_keychain_never_holds_up_the_window_and_may_be_opened_later(
             keychain.open = False
             async with computer.program() as service:
                 with pytest.raises(SecretsLocked, match="keychain_locked"):
-                    await service.import_tax_rates(tenant_id)
+                    await service.tax_rates.run(tenant_id)
                 with pytest.raises(SecretsLocked, match="keychain_locked"):
                     await computer.connect(service, tenant_id)
                 keychain.open = True
-                assert (await service.import_tax_rates(tenant_id)).counts.created == 5
+                assert (await service.tax_rates.run(tenant_id)).counts.created == 5
             assert threading.current_thread() not in keychain.asked_by
             assert not {each.name for each in keychain.asked_by if each.name.startswith("book")}
 

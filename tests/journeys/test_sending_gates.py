@@ -164,7 +164,7 @@ def test_lines_that_sage_could_not_take(tmp_path: Path, what: str) -> None:
 
     async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
         rate = {"key": "unmapped", "name": "Own rate", "percentage": "20"}
-        await service.put_tax_rates([rate])
+        await service.tax_rates.put([rate])
         line = {**INVOICE["lines"][1], **change}
         line = {name: value for name, value in line.items() if value is not None}
         await put(service, customers=[CUSTOMER], invoices=[{**INVOICE, "lines": [line]}])
@@ -275,7 +275,7 @@ def test_a_user_without_the_right_is_asked_once(tmp_path: Path) -> None:
 
 def test_a_product_names_the_rate_that_is_not_mapped(tmp_path: Path) -> None:
     async def story(_computer: Rig, service: Service, tenant_id: int) -> None:
-        await service.put_tax_rates([{"key": "own", "name": "Own rate", "percentage": "20"}])
+        await service.tax_rates.put([{"key": "own", "name": "Own rate", "percentage": "20"}])
         await put(service, products=[{**PRODUCT, "tax_rate": "own"}])
         [item] = (await push(service, tenant_id)).items
         assert (item.reason, item.data["rate"]) == ("gate_tax_rate", "Own rate")

@@ -60,7 +60,7 @@ def test_items_are_read_once_and_then_only_what_changed(tmp_path: Path) -> None:
 def test_reading_for_the_picker_saves_the_import_its_reading(tmp_path: Path) -> None:
     async def story(computer: Rig, service: Service, tenant_id: int) -> None:
         await service.accounts.run(tenant_id)
-        await service.import_tax_rates(tenant_id)
+        await service.tax_rates.run(tenant_id)
         group = await service.product_groups.save(None, "Goods")
         await service.categories.set_default_group(tenant_id, group)
         await service.syncing.read_items(tenant_id)

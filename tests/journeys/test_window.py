@@ -108,7 +108,7 @@ def test_the_guide_with_a_real_browser(tmp_path: Path) -> None:
         await person.sees("created")
         await person.press("Done")
         await person.settled()
-        rates = await person.window.desk.door.tax_rates()
+        rates = await person.window.desk.door.tax_rates.all()
         assert len(rates) == 5
         await person.press("Import Tax Rates")
         await person.sees("Tax rates are up to date")
@@ -163,7 +163,7 @@ def test_unmapped_rates_are_asked_about_once_and_undo_brings_them_back(tmp_path:
         await enable_and_make_tenant(person)
         await connect_as_demo_user(person)
         door = person.window.desk.door
-        await door.put_tax_rates(
+        await door.tax_rates.put(
             [
                 {"key": "old", "name": "VAT 17.5 %", "percentage": "17.5"},
                 {"key": "test", "name": "Test rate", "percentage": "1"},
@@ -173,14 +173,14 @@ def test_unmapped_rates_are_asked_about_once_and_undo_brings_them_back(tmp_path:
         await person.sees("Halo tax rates that are not mapped in any tenant")
         await person.press("Import Tax Rates")
         await person.sees("Remove 2 Halo tax rates?")
-        assert len(await door.tax_rates()) == 2, "nothing happens before the answer"
+        assert len(await door.tax_rates.all()) == 2, "nothing happens before the answer"
         await person.press("Remove 2 rates")
         await person.sees("Tax rates imported")
-        assert {view.row.key for view in await door.tax_rates()} & {"old", "test"} == set()
+        assert {view.row.key for view in await door.tax_rates.all()} & {"old", "test"} == set()
         await person.press("Undo")
         await person.settled()
         await person.until(lambda: person.control("Import Tax Rates"), "the tab is not ready")
-        names = {view.row.name for view in await door.tax_rates()}
+        names = {view.row.name for view in await door.tax_rates.all()}
         assert names == {"VAT 17.5 %", "Test rate"}
 
     told(tmp_path, story)
@@ -232,7 +232,7 @@ def test_offline(tmp_path: Path) -> None:
         await computer.sandbox.aclose()
         await person.open_tab("Tax Rates")
         await person.sees("No connection to Sage.")
-        assert await person.window.desk.door.tax_rates() == []
+        assert await person.window.desk.door.tax_rates.all() == []
 
     told(tmp_path, story)
 
@@ -278,7 +278,7 @@ def test_what_the_command_line_writes_is_shown_soon(tmp_path: Path) -> None:
     async def story(computer: Rig, person: Person) -> None:
         await person.go("Tax Rates")
         async with computer.program() as other:
-            await other.put_tax_rates([{"key": "x", "name": "From outside", "percentage": "3"}])
+            await other.tax_rates.put([{"key": "x", "name": "From outside", "percentage": "3"}])
             await person.sees("From outside")
 
     told(tmp_path, story)

@@ -38,7 +38,7 @@ def keys(*pressed: Qt.Key | str) -> None:
 async def furnished(person: Person) -> None:
     door = person.window.desk.door
     await door.customers.put(CUSTOMERS)
-    await door.put_tax_rates(RATES)
+    await door.tax_rates.put(RATES)
     await door.products.put(PRODUCTS)
     person.window.activateWindow()
     await person.until(person.window.isActiveWindow, "the window is not active")

@@ -50,7 +50,7 @@ async def new_group(person: Person, name: str) -> None:
 async def prepare(person: Person, tenant_id: int) -> None:
     door = person.window.desk.door
     await door.accounts.run(tenant_id)
-    await door.import_tax_rates(tenant_id)
+    await door.tax_rates.run(tenant_id)
 
 
 def test_what_is_missing_is_said_first_and_can_be_set_from_there(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_what_is_missing_is_said_first_and_can_be_set_from_there(tmp_path: Path)
         await person.settled()
         await person.press("Read from Sage")
         await person.sees("No tax rate of")
-        await door.import_tax_rates(tenant_id)
+        await door.tax_rates.run(tenant_id)
         await person.press("Read from Sage")
         await person.sees("has no product group")
         await person.press("Open Products")

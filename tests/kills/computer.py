@@ -150,10 +150,10 @@ class Computer:
 
 async def imports_once(service: Service) -> None:
     """An import completes, nothing is doubled, and the next one has nothing to do."""
-    await service.import_tax_rates(1)
-    again = await service.import_tax_rates(1)
+    await service.tax_rates.run(1)
+    again = await service.tax_rates.run(1)
     assert (again.counts.unchanged, again.result) == (5, RunResult.DONE)
-    rates = await service.tax_rates()
+    rates = await service.tax_rates.all()
     assert {view.row.name for view in rates} == RATES
     assert len(rates) == len(await service.links(1)) == len(RATES)
     assert all(run.result is not RunResult.RUNNING for run in await service.runs())

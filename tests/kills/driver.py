@@ -57,7 +57,7 @@ from sage_desktop.sync.sending.pusher import Pusher
 from sage_desktop.sync.sending.sender import Sender
 from sage_desktop.sync.service import Service
 from sage_desktop.sync.sign_ins import SignIns
-from sage_desktop.sync.tax_rate_import import TaxRateImports
+from sage_desktop.sync.tax_rates import TaxRates
 from sage_desktop.sync.unused_grants import UnusedGrants
 
 KILLED = 77
@@ -91,7 +91,7 @@ POINTS = {
     "revoked, not forgotten": Point(TokenEndpoint, "revoke"),
     "forgetting, not committed": Point(signins, "delete_sign_in"),
     "forgotten": Point(SignIns, "end"),
-    "before the run": Point(TaxRateImports, "run", after=False),
+    "before the run": Point(TaxRates, "run", after=False),
     "run begun, not committed": Point(journal, "start_run"),
     "run begun, nothing read": Point(SageClient, "tax_rates", after=False),
     "all read, nothing written": Point(SageClient, "tax_rates"),
@@ -99,7 +99,7 @@ POINTS = {
     "carried out, not committed": Point(tax_rate_apply, "carry_out"),
     "mirrored, not committed": Point(tax_rate_apply, "keep_mirror"),
     "run ended, not committed": Point(journal, "end_run"),
-    "imported": Point(TaxRateImports, "run"),
+    "imported": Point(TaxRates, "run"),
     "one change taken back, not committed": Point(snapshots, "restore", nth=2),
     "taken back": Point(Service, "undo"),
     # customers, a few at a time
@@ -147,9 +147,9 @@ POINTS = {
     "push: all done": Point(Pusher, "push"),
     # the daily run: rates are imported, a sign-in is renewed, the book backed up, history forgotten
     "daily: begun, not committed": Point(journal, "start_run"),
-    "daily: begun, nothing done": Point(TaxRateImports, "run", after=False),
+    "daily: begun, nothing done": Point(TaxRates, "run", after=False),
     "daily: importing, not committed": Point(tax_rate_apply, "carry_out"),
-    "daily: imported, not noted": Point(TaxRateImports, "run"),
+    "daily: imported, not noted": Point(TaxRates, "run"),
     "daily: sign-in renewed": Point(Housekeeping, "renew"),
     "daily: copied, not looked through": Point(copies, "look_through", after=False),
     "daily: copy whole, not in its place": Point(files, "put_in_place", after=False),
@@ -233,7 +233,7 @@ async def connect(service: Service, tenant_id: int, business: str) -> None:
 
 async def renew(service: Service, times: int) -> None:
     """As if Sage refused each access token after one use."""
-    tokens = service._client_of((await service.tenant(1)).row)._tokens
+    tokens = service.tax_rates._client_of((await service.tenant(1)).row)._tokens
     token = await tokens.access_token()
     for _ in range(times):
         fresh = await tokens.access_token(stale=token)
@@ -267,11 +267,11 @@ async def _program(order: dict[str, Any]) -> None:
         elif order["job"] == "disconnect":
             await service.disconnect(1)
         elif order["job"] == "preview":
-            await service.preview_tax_rates(1)
+            await service.tax_rates.preview(1)
         elif order["job"] == "renew":
             await renew(service, order["times"])
         elif order["job"] == "import":
-            await service.import_tax_rates(1)
+            await service.tax_rates.run(1)
         elif order["job"] == "undo":
             await service.undo(order.get("run", 1))
         elif order["job"] == "daily":

@@ -71,7 +71,7 @@ def test_a_killed_daily_run_is_finished_and_was_one(
                 assert [each.kind for each in runs].count("daily") == 1
                 imports = [each for each in runs if each.kind == "tax-rates"]
                 assert [each.result for each in imports].count(RunResult.DONE) == 1
-                assert {view.row.name for view in await service.tax_rates()} == RATES
+                assert {view.row.name for view in await service.tax_rates.all()} == RATES
                 assert not await service.daily.due()
                 assert 1 not in {each.id for each in await service.runs()}
             folder = there.environment.data / "backups"

@@ -134,10 +134,10 @@ def test_connecting_anew(tmp_path: Path, driver: Driver, point: str) -> None:
             async with there.program() as service:
                 if lost:
                     with pytest.raises(SignInNeeded):
-                        await service.preview_tax_rates(1)
+                        await service.tax_rates.preview(1)
                     assert (await service.tenant(1)).state is TenantState.RECONNECT
                 else:
-                    assert await service.preview_tax_rates(1)
+                    assert await service.tax_rates.preview(1)
             await goes_on(there)
 
     run(work())
@@ -154,9 +154,9 @@ def test_renewing(tmp_path: Path, driver: Driver, point: str) -> None:
             async with there.program() as service:
                 if RENEWING[point] is TenantState.RECONNECT:
                     with pytest.raises(SignInNeeded):
-                        await service.preview_tax_rates(1)
+                        await service.tax_rates.preview(1)
                 else:
-                    assert await service.preview_tax_rates(1)
+                    assert await service.tax_rates.preview(1)
                 assert (await service.tenant(1)).state is RENEWING[point]
             await goes_on(there)
 
@@ -187,7 +187,7 @@ def test_importing(tmp_path: Path, driver: Driver, point: str) -> None:
             there.intact()
             async with there.program() as service:
                 runs, rates = IMPORTING[point]
-                assert len(await service.tax_rates()) == rates
+                assert len(await service.tax_rates.all()) == rates
                 await told(service, runs, done=bool(rates))
             await goes_on(there)
 
@@ -214,7 +214,7 @@ def test_undoing(tmp_path: Path, driver: Driver, point: str) -> None:
             assert await there.run("undo", point) == KILLED
             there.intact()
             async with there.program() as service:
-                assert len(await service.tax_rates()) == UNDOING[point]
+                assert len(await service.tax_rates.all()) == UNDOING[point]
                 assert (await service.run(1)).undoable == bool(UNDOING[point])
             await goes_on(there)
 

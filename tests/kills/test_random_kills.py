@@ -162,7 +162,7 @@ async def goes_on(there: Computer) -> None:
     async with there.program() as service:
         assert all(run.result is not RunResult.RUNNING for run in await service.runs())
         try:
-            await service.preview_tax_rates(1)
+            await service.tax_rates.preview(1)
         except SignInNeeded:
             await connect(service, 1, SHEFFIELD)
         await imports_once(service)
@@ -238,6 +238,6 @@ def test_programs_starting_together_in_an_empty_folder(tmp_path: Path, driver: D
                 assert [view.row.name for view in await service.tenants()] == names
                 await connect(service, 1, SHEFFIELD)
             async with there.program() as service:
-                assert await service.preview_tax_rates(1)
+                assert await service.tax_rates.preview(1)
 
     run(work())

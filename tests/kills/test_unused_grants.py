@@ -59,7 +59,7 @@ def test_a_program_that_starts_leaves_a_grant_alone_that_another_is_connecting_w
             assert person.attempt.result().business.name == SHEFFIELD
             assert computer.world.count("POST", "/revoke") == 0
             computer.clock.forward(minutes=10)
-            assert await service.preview_tax_rates(tenant_id)
+            assert await service.tax_rates.preview(tenant_id)
 
     run(work())
 
@@ -85,7 +85,7 @@ def test_giving_up_does_not_end_what_another_program_connects_with(tmp_path: Pat
             assert computer.world.count("POST", "/revoke") == 0
             await staying.end()
             computer.clock.forward(minutes=10)
-            assert await service.preview_tax_rates(first)
+            assert await service.tax_rates.preview(first)
             assert (await other.tenant(second)).state is TenantState.NOT_CONNECTED
 
     run(work())

@@ -293,7 +293,7 @@ async def press_starting(person: Person, verb: str) -> None:
 
 async def prepare_rates(person: Person) -> None:
     """What a company has before its first import: two rates Sage does not know."""
-    await person.window.desk.door.put_tax_rates(
+    await person.window.desk.door.tax_rates.put(
         [
             {"key": "std", "name": "Standard 20.00%", "percentage": "20"},
             {"key": "old", "name": "VAT 17.5 % (until 2011)", "percentage": "17.5"},

@@ -19,13 +19,13 @@ def test_start_end_and_the_request_id_of_a_refusal_are_logged(
         async with rig(tmp_path) as computer, computer.program() as service:
             tenant_id = await computer.connected(service)
             caplog.clear()
-            await service.import_tax_rates(tenant_id)
+            await service.tax_rates.run(tenant_id)
             told = [line for line in caplog.messages if line.startswith("run 1")]
             assert told[0] == f"run 1: importing tax rates of tenant {tenant_id}"
             assert told[1].startswith("run 1: done, Counts(created=5,")
             computer.world.faults.add(faults.status(422), path="*/tax_rates")
             with pytest.raises(AppError) as caught:
-                await service.import_tax_rates(tenant_id)
+                await service.tax_rates.run(tenant_id)
             request_id = caught.value.data["request_id"]
             assert request_id
             assert f"request_id='{request_id}'" in caplog.messages[-1]

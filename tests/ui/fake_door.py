@@ -17,6 +17,7 @@ from fake_preferences import FakePreferences
 from fake_products import ProductRooms, furnish_products
 from fake_sending import SendingRoom
 from fake_syncing import SyncingRooms
+from fake_tax_rates import FakeTaxRates
 
 from sage_desktop.book.link_rows import LinkMaker, LinkRow
 from sage_desktop.book.run_rows import Counts, IssueRow, Problem, RunResult, RunRow
@@ -25,8 +26,6 @@ from sage_desktop.book.tenant_rows import AuthType, Business, InvoiceStatus, Mod
 from sage_desktop.core.changes import Bus, Changes, Kind
 from sage_desktop.core.errors import AppError, BadInput, Cancelled, NotFound
 from sage_desktop.core.progress import Cancel, Progress, Report
-from sage_desktop.sync.tax_rate_plan import Row, TaxRatePlan
-from sage_desktop.sync.tax_rate_plan import Status as PlanStatus
 from sage_desktop.sync.views import (
     COLOURS,
     Status,
@@ -158,6 +157,7 @@ class FakeDoor(
         self.kept_sage_rates: list[SageTaxRateRow] = []
         self.kept_links: list[LinkRow] = []
         self.imports = FakeImports()
+        self.tax_rates = FakeTaxRates(self)
         self.daily = FakeDaily()
         self.fails_with: Exception | None = None
         self.told = True
@@ -208,31 +208,8 @@ class FakeDoor(
                 return view
         raise NotFound(what="tenant", name=tenant_id)
 
-    async def tax_rates(self, search: str = "", limit: int | None = None) -> list[TaxRateView]:
-        return [view for view in self.kept_rates if search.casefold() in view.row.name.casefold()]
-
-    async def sage_tax_rates(self, tenant_id: int) -> list[SageTaxRateRow]:
-        return [row for row in self.kept_sage_rates if row.tenant_id == tenant_id]
-
     async def links(self, tenant_id: int) -> list[LinkRow]:
         return [row for row in self.kept_links if row.tenant_id == tenant_id]
-
-    async def preview_tax_rates(self, tenant_id: int, **_how: object) -> TaxRatePlan:
-        linked = {link.sage_id: link.local_id for link in self.kept_links}
-        rows = tuple(
-            Row(
-                rate.sage_id,
-                rate.name,
-                rate.percentage,
-                PlanStatus.UNCHANGED if rate.sage_id in linked else PlanStatus.NEW,
-                linked.get(rate.sage_id),
-            )
-            for rate in self.kept_sage_rates
-        )
-        return TaxRatePlan(tenant_id, (), rows, ())
-
-    async def plan_again(self, plan: TaxRatePlan) -> TaxRatePlan:
-        return plan
 
     async def disconnect(self, tenant_id: int) -> bool:
         self.kept_tenants = [

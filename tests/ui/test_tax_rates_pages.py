@@ -29,7 +29,9 @@ def editor(person: Person) -> TaxRatePage:
 
 async def open_rate(person: Person, name: str) -> TaxRatePage:
     [number] = [
-        view.row.id for view in await person.window.desk.door.tax_rates() if view.row.name == name
+        view.row.id
+        for view in await person.window.desk.door.tax_rates.all()
+        if view.row.name == name
     ]
     person.window.navigate(("tax-rates", str(number)))
     await person.settled()
@@ -65,7 +67,7 @@ def test_an_empty_page_leads_to_the_set_up_then_to_the_import(tmp_path: Path) ->
 def test_the_list_shows_what_each_rate_is_linked_to(tmp_path: Path) -> None:
     async def story(computer: Rig, person: Person) -> None:
         await imported(computer, person)
-        await person.window.desk.door.put_tax_rates(
+        await person.window.desk.door.tax_rates.put(
             [{"key": "own", "name": "Own rate", "percentage": "3"}]
         )
         await person.go("Tax Rates")
@@ -103,10 +105,10 @@ def test_opening_a_row_shows_the_two_sage_fields_of_each_tenant(tmp_path: Path) 
         await imported(computer, person)
         door = person.window.desk.door
         [standard] = [
-            view.row.id for view in await door.tax_rates() if view.row.name == "Standard 20.00%"
+            view.row.id for view in await door.tax_rates.all() if view.row.name == "Standard 20.00%"
         ]
         shown = await connected_tenant(computer, person, business=LEEDS)
-        await door.map_tax_rate(shown._tenant_id, "GB_STANDARD", standard)
+        await door.tax_rates.map(shown._tenant_id, "GB_STANDARD", standard)
         await person.go("Tax Rates")
         page = person.window.page
         assert isinstance(page, TaxRatesPage)
@@ -153,7 +155,7 @@ def test_a_rate_is_made_and_changed_by_hand(tmp_path: Path) -> None:
         await person.sees("Saved")
         await person.settled()
         door = person.window.desk.door
-        [view] = await door.tax_rates()
+        [view] = await door.tax_rates.all()
         assert (view.row.name, str(view.row.percentage)) == ("Reduced", "12.5")
         assert not shown.unsaved
         assert shown.percentage.text() == "12.5"
@@ -163,7 +165,7 @@ def test_a_rate_is_made_and_changed_by_hand(tmp_path: Path) -> None:
         QTest.keyClicks(shown.name, " rate")
         QTest.keyClick(shown.name, Qt.Key.Key_Return)
         await person.settled()
-        [again] = await door.tax_rates()
+        [again] = await door.tax_rates.all()
         assert (again.row.id, again.row.name) == (view.row.id, "Reduced rate")
 
     told(tmp_path, story)
@@ -213,16 +215,16 @@ def test_a_retired_rate_says_so(tmp_path: Path) -> None:
 def test_news_do_not_overwrite_what_is_typed(tmp_path: Path) -> None:
     async def story(_computer: Rig, person: Person) -> None:
         door = person.window.desk.door
-        await door.put_tax_rates([{"key": "k", "name": "Before", "percentage": "3"}])
+        await door.tax_rates.put([{"key": "k", "name": "Before", "percentage": "3"}])
         shown = await open_rate(person, "Before")
         await person.type("Name", "Typed")
-        await door.put_tax_rates([{"key": "other", "name": "Other", "percentage": "4"}])
+        await door.tax_rates.put([{"key": "other", "name": "Other", "percentage": "4"}])
         await person.settled()
         assert shown.name.text() == "Typed"
         assert shown.unsaved
         await person.press("Save")
         await person.settled()
-        assert {view.row.name for view in await door.tax_rates()} == {"Typed", "Other"}
+        assert {view.row.name for view in await door.tax_rates.all()} == {"Typed", "Other"}
 
     told(tmp_path, story)
 

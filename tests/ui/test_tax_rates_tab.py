@@ -30,13 +30,13 @@ TEST = {"key": "test", "name": "Test rate", "percentage": "1"}
 
 async def put(person: Person, *records: dict[str, str]) -> dict[str, int]:
     """Puts Halo tax rates into the book; gives the id of each by its key."""
-    await person.window.desk.door.put_tax_rates(list(records))
-    views = await person.window.desk.door.tax_rates()
+    await person.window.desk.door.tax_rates.put(list(records))
+    views = await person.window.desk.door.tax_rates.all()
     return {view.row.key: view.row.id for view in views}
 
 
 async def keys(person: Person) -> set[str]:
-    return {view.row.key for view in await person.window.desk.door.tax_rates()}
+    return {view.row.key for view in await person.window.desk.door.tax_rates.all()}
 
 
 def refresh(person: Person) -> None:
@@ -178,7 +178,7 @@ def test_a_slow_look_at_the_book_does_not_undo_what_was_read_of_sage(tmp_path: P
         shown = await connected_tenant(computer, person, "details")
         door = person.window.desk.door
         plan_may_come, look_may_end = asyncio.Event(), asyncio.Event()
-        preview, issues = door.preview_tax_rates, door.issues
+        preview, issues = door.tax_rates.preview, door.issues
 
         async def slow_preview(*args: Any, **more: Any) -> TaxRatePlan:
             plan = await preview(*args, **more)
@@ -191,7 +191,7 @@ def test_a_slow_look_at_the_book_does_not_undo_what_was_read_of_sage(tmp_path: P
             await look_may_end.wait()
             return found
 
-        door.preview_tax_rates = slow_preview
+        door.tax_rates.preview = slow_preview
         shown.tabs.open(1)
         await person.until(lambda: person.window.desk.jobs.running, "nothing is read")
         door.issues = slow_issues
@@ -317,7 +317,7 @@ def test_a_rate_gone_in_sage_is_asked_about_and_can_be_kept(tmp_path: Path) -> N
         await person.press("Retire 1 rate")
         await person.sees("retired")
         await person.press("Done")
-        views = await person.window.desk.door.tax_rates()
+        views = await person.window.desk.door.tax_rates.all()
         retired = [view.row.name for view in views if view.row.retired_at is not None]
         assert retired == ["Lower Rate 5.00%"]
 
@@ -417,7 +417,9 @@ def test_a_clash_with_another_tenant_stands_at_its_row(tmp_path: Path) -> None:
     async def story(computer: Rig, person: Person) -> None:
         await connected_tenant(computer, person)
         await do_import(person)
-        halo = {view.row.name: view.row.id for view in await person.window.desk.door.tax_rates()}
+        halo = {
+            view.row.name: view.row.id for view in await person.window.desk.door.tax_rates.all()
+        }
         computer.world.set_percentage(LEEDS, "GB_STANDARD", Decimal("22"))
         tab = (await connected_tenant(computer, person, business=LEEDS)).rates
         await pick(person, tab, "GB_STANDARD", "Standard 20.00%")

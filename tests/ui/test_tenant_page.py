@@ -320,7 +320,7 @@ def test_disconnecting_offline_says_that_sage_was_not_told(tmp_path: Path) -> No
 def test_deleting_asks_and_goes_to_the_list(tmp_path: Path) -> None:
     async def story(computer: Rig, person: Person) -> None:
         door = person.window.desk.door
-        await door.put_tax_rates([{"key": "k", "name": "Kept", "percentage": "3"}])
+        await door.tax_rates.put([{"key": "k", "name": "Kept", "percentage": "3"}])
         await connected_tenant(computer, person, "details")
         await person.press("Delete")
         asked = await in_dialog(person)
@@ -331,7 +331,7 @@ def test_deleting_asks_and_goes_to_the_list(tmp_path: Path) -> None:
         )
         await person.settled()
         assert await door.tenants() == []
-        assert [view.row.name for view in await door.tax_rates()] == ["Kept"]
+        assert [view.row.name for view in await door.tax_rates.all()] == ["Kept"]
 
     told(tmp_path, story)
 

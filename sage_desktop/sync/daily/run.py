@@ -20,18 +20,18 @@ from sage_desktop.book.store import Book
 from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, Cancelled, NotFound
-from sage_desktop.core.progress import Cancel, Progress, Report, unheard
+from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.sync.daily.housekeeping import BACKUP, Housekeeping, problem_of
 from sage_desktop.sync.daily.standing import PASSING, Standing, standing
 from sage_desktop.sync.preferences import PreferenceRoom
 from sage_desktop.sync.runs import DAILY, Runs
 from sage_desktop.sync.tax_rate_import import RUN_KIND
+from sage_desktop.sync.tax_rates import TaxRates
 
 log = logging.getLogger(__name__)
 
 MOST_PROBLEMS = 1_000
 
-ImportRates = Callable[[int, Report, Cancel], Awaitable[RunRow]]
 """Imports the tax rates of a tenant without removing any."""
 
 _LOOKED_AT = 50
@@ -66,7 +66,7 @@ class DailyRuns:
         self,
         book: Book,
         runs: Runs,
-        import_rates: ImportRates,
+        tax_rates: TaxRates,
         housekeeping: Housekeeping,
         preferences: PreferenceRoom,
         zone: tzinfo,
@@ -74,7 +74,7 @@ class DailyRuns:
     ) -> None:
         self._book = book
         self._runs = runs
-        self._import_rates = import_rates
+        self._tax_rates = tax_rates
         self._housekeeping = housekeeping
         self._preferences = preferences
         self._zone = zone
@@ -168,7 +168,7 @@ class DailyRuns:
     async def _import(self, work: _Work, tenant: TenantRow, cancel: Cancel) -> Problem | None:
         done = await self._book.read(lambda: _imported_since(work.run_id, tenant.id))
         try:
-            work.add(done or await self._import_rates(tenant.id, unheard, cancel))
+            work.add(done or await self._tax_rates.run(tenant.id, remove=False, cancel=cancel))
         except Cancelled:
             raise
         except NotFound:

@@ -6,14 +6,13 @@ import logging
 import sqlite3
 import time
 from array import array
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sage_desktop.book import tenants
 from sage_desktop.book.run_rows import RunRow
 from sage_desktop.book.store import Book
-from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import NotFound, Stale
 from sage_desktop.core.progress import Cancel, Report, unheard
@@ -30,7 +29,7 @@ from sage_desktop.mirror.rows import (
     Ticks,
 )
 from sage_desktop.mirror.store import Mirror
-from sage_desktop.sage.client import SageClient
+from sage_desktop.sync.access import ClientOf, Ready
 from sage_desktop.sync.imports.carrying import CarryOut
 from sage_desktop.sync.imports.deciding import Decisions
 from sage_desktop.sync.imports.export import Sheet, write_csv
@@ -41,9 +40,6 @@ from sage_desktop.sync.record_views import Pick
 from sage_desktop.sync.runs import Runs, naming
 
 log = logging.getLogger(__name__)
-
-Ready = Callable[[int], Awaitable[TenantRow]]
-"""Gives the tenant if it can be worked with; raises otherwise."""
 
 
 class Imports:
@@ -60,7 +56,7 @@ class Imports:
         runs: Runs,
         kinds: Mapping[str, RecordKind],
         ready: Ready,
-        client_of: Callable[[TenantRow], SageClient],
+        client_of: ClientOf,
         clock: Clock,
     ) -> None:
         self._book = book

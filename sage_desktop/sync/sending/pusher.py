@@ -6,7 +6,7 @@ creations (``sage/api.md`` 7).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,6 @@ from pathlib import Path
 from sage_desktop.book import outbox, outbox_many, passages, tenants
 from sage_desktop.book.outbox_rows import OutboxRow, OutboxState
 from sage_desktop.book.store import Book
-from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import (
     Ask,
@@ -30,6 +29,7 @@ from sage_desktop.core.process_lock import process_lock
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.sage.client import SageClient
 from sage_desktop.sync import runs
+from sage_desktop.sync.access import ClientOf
 from sage_desktop.sync.sending import loading, retry
 from sage_desktop.sync.sending.business import FRESH, SageBusiness
 from sage_desktop.sync.sending.gates import SetUp, tenant_gate
@@ -49,8 +49,6 @@ _BUSY_SECONDS = 0.2
 _TROUBLES = frozenset(
     {"uncertain", "server_trouble", "bad_reply", "incomplete_list", "wrong_business"}
 )
-
-ClientOf = Callable[[TenantRow], SageClient]
 
 
 @dataclass(slots=True)

@@ -1,8 +1,4 @@
-"""``put``: records of the book from outside, checked as a whole before anything is written.
-
-Field names and rules are those of ``docs/records.md``: a field left out stays as it is, an
-unknown one is an error, amounts and percentages are strings or integers.
-"""
+"""``put tax-rates``: records from outside, checked as a whole before anything is written."""
 
 from __future__ import annotations
 
