@@ -69,6 +69,9 @@ def _run(kind: str, data: Path, seconds: float) -> dict[str, float]:
 
 
 def _child(kind: str, data: Path, seconds: float) -> None:
+    from sage_desktop.app.__main__ import load_qt
+
+    load_qt()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow
 

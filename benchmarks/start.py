@@ -96,6 +96,9 @@ def _run(kind: str, data: Path) -> dict[str, float]:
 
 def _child(kind: str, data: Path) -> None:
     """One start. The watcher is there before the program, and ends it as a system would."""
+    from sage_desktop.app.__main__ import load_qt
+
+    load_qt()
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow
 

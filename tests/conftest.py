@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import os
 import sys
@@ -17,6 +18,9 @@ for name in [name for name in os.environ if name.startswith("SAGE_DESKTOP_")]:
     del os.environ[name]
 
 sys.path.insert(0, str(Path(__file__).parent / "journeys"))
+
+# As in the program (``app.__main__``): pytest-qt has loaded PySide, whose import reads each source.
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 # As in the program (``app.garbage``): collected on the main thread only. On a book's thread the
 # collector would destroy what belongs to Qt's.

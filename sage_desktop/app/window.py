@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_THREADS = 10
+"""Most at once for what blocks (keychain, files); each is started when the others are busy."""
 _WATCH_SECONDS = 2.0
 _PAINT_SECONDS = 1.0
 _WIDTH, _HEIGHT, _TITLE_BAR = 1280, 800, 40
@@ -91,6 +94,8 @@ def start(*, demo: bool, minimized: bool, data_dir: Path | None) -> int:
 
 def _on_loop(app: QApplication, work: Callable[[], Coroutine[Any, Any, int]]) -> int:
     loop = qasync.QEventLoop(app)
+    # qasync's own starts ten threads at once.
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="beside"))
     asyncio.set_event_loop(loop)
     garbage = GarbageCollector(app)
     try:

@@ -24,6 +24,16 @@ def test_the_engine_is_loaded_after_the_window() -> None:
     assert done.stdout.split() == []
 
 
+def test_no_source_of_ours_is_read() -> None:
+    code = (
+        "import linecache; from sage_desktop.app.__main__ import load_qt; load_qt(); "
+        "import sage_desktop.app.window; own = sage_desktop.__path__[0]; "
+        "print(*[name for name in linecache.cache if name.startswith(own)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_imports_before_the_window_are_within_their_budget() -> None:
     """Both sides are of the same process, so that a busy computer slows both; the best of five."""
     assert min(ratio() for _ in range(5)) <= MOST
