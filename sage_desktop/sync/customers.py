@@ -11,15 +11,21 @@ from sage_desktop.book.customer_lists import Sort
 from sage_desktop.book.store import Book
 from sage_desktop.sync.customer_input import put_customers, read_customers
 from sage_desktop.sync.customer_rules import checked_draft
+from sage_desktop.sync.drafts import customer_draft
 from sage_desktop.sync.record_room import RecordRoom
 from sage_desktop.sync.record_views import CustomerDraft, CustomerView
 
 
-class Customers(RecordRoom[CustomerRow, NewCustomer, CustomerView]):
-    """See ``RecordRoom``."""
+class Customers(RecordRoom[CustomerRow, NewCustomer, CustomerView, CustomerDraft]):
+    """See ``RecordRoom``.
+
+    ``save`` raises ``NotFound``, and ``BadInput`` with the field in ``data["field"]``:
+    name_missing, name_too_long, key_taken, text_too_long, not_text, bad_email, bad_currency,
+    bad_payment_days.
+    """
 
     def __init__(self, book: Book) -> None:
-        super().__init__(book, customers.RECORDS, CustomerView)
+        super().__init__(book, customers.RECORDS, CustomerView, customer_draft, checked_draft)
 
     async def order(
         self, search: str = "", sort: Sort = "name", descending: bool = False
@@ -32,17 +38,6 @@ class Customers(RecordRoom[CustomerRow, NewCustomer, CustomerView]):
     async def lines(self, ids: Sequence[int]) -> list[CustomerLine]:
         """In the order asked; ids that there are not (any more) are left out."""
         return await self._book.read(lambda: customer_lists.customer_lines(ids))
-
-    async def save(self, draft: CustomerDraft) -> int:
-        """Creates or changes a customer; gives its id.
-
-        A new one without tenant gets the module's default tenant. Raises ``NotFound``, and
-        ``BadInput`` with the field in ``data["field"]``: name_missing, name_too_long, key_taken,
-        text_too_long, not_text, bad_email, bad_currency, bad_payment_days.
-        """
-        return await self._book.write(
-            lambda: self._saved(draft.id, lambda had: checked_draft(draft, had))
-        )
 
     async def put(self, decoded: object) -> tuple[int, int, int]:
         """``put customers``: created, updated, unchanged. All or nothing; raises ``BadInput``."""

@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sage_desktop.book import customers, invoice_lists, invoices, passages, products
 from sage_desktop.book.contact_rows import CustomerRow
@@ -20,6 +19,7 @@ from sage_desktop.book.invoice_rows import (
 )
 from sage_desktop.book.store import Book
 from sage_desktop.core.exact import plain
+from sage_desktop.sync.drafts import invoice_draft
 from sage_desktop.sync.invoice_input import put_invoices, read_invoices
 from sage_desktop.sync.invoice_rules import check_editable, checked_draft, checked_reason, finished
 from sage_desktop.sync.invoice_uses import around_now, refuse_if_sent
@@ -30,11 +30,19 @@ from sage_desktop.sync.record_room import RecordRoom
 from sage_desktop.sync.record_views import HistoryEntry, RecordLink
 
 
-class Invoices(RecordRoom[InvoiceRow, NewInvoice, InvoiceView]):
-    """Sales invoices. See ``RecordRoom``."""
+class Invoices(RecordRoom[InvoiceRow, NewInvoice, InvoiceView, InvoiceDraft]):
+    """Sales invoices. See ``RecordRoom``; their tenant is that of their customer.
+
+    ``save`` raises ``NotFound``, and ``BadInput`` with the field in ``data["field"]`` (of a line
+    ``lines.2.quantity``, from 1 as they stand in the draft): customer_missing, date_missing,
+    bad_date, due_before_date, lines_missing (a final one needs one), description_missing,
+    bad_number, bad_discount, rate_missing, rate_retired, unknown_account, bad_currency,
+    amount_too_large, text_too_long, not_text, key_taken, invoice_void, invoice_sent (it cannot
+    become a draft again).
+    """
 
     def __init__(self, book: Book) -> None:
-        super().__init__(book, invoices.RECORDS, _view)
+        super().__init__(book, invoices.RECORDS, _view, invoice_draft, _checked)
 
     async def order(
         self,
@@ -73,25 +81,6 @@ class Invoices(RecordRoom[InvoiceRow, NewInvoice, InvoiceView]):
         """By currency, "" for none. Void ones do not count."""
         found = await self._book.read(lambda: invoice_lists.invoice_totals(ids))
         return {currency: Totals(*sums) for currency, sums in found.items()}
-
-    async def save(self, draft: InvoiceDraft) -> int:
-        """Creates or changes an invoice; gives its id.
-
-        Raises ``NotFound``, and ``BadInput`` with the field in ``data["field"]`` (of a line
-        ``lines.2.quantity``, from 1 as they stand in the draft): customer_missing, date_missing,
-        bad_date, due_before_date, lines_missing (a final one needs one), description_missing,
-        bad_number, bad_discount, rate_missing, rate_retired, unknown_account, bad_currency,
-        amount_too_large, text_too_long, not_text, key_taken, invoice_void, invoice_sent (it
-        cannot become a draft again).
-        """
-
-        def wanted(had: InvoiceRow | None) -> NewInvoice:
-            new = checked_draft(draft, had, around_now())
-            if had is not None and had.state is not new.state is InvoiceState.DRAFT:
-                refuse_if_sent(had.id)
-            return new
-
-        return await self._book.write(lambda: self._saved(draft.id, wanted))
 
     async def finish(self, number: int) -> None:
         """Makes a draft final. Raises ``NotFound``, ``BadInput``: lines_missing, invoice_void."""
@@ -145,10 +134,8 @@ class Invoices(RecordRoom[InvoiceRow, NewInvoice, InvoiceView]):
     async def _changed(self, number: int, change: Callable[[InvoiceRow], InvoiceRow]) -> None:
         await self._book.write(lambda: self._records.update([change(self._records.get(number))]))
 
-    def _saved(self, number: int | None, wanted: Callable[[InvoiceRow | None], Any]) -> int:
-        if number is not None:
-            return super()._saved(number, wanted)
-        ((made, _),) = self._records.create([wanted(None)])
+    def _made(self, new: NewInvoice) -> int:
+        ((made, _),) = self._records.create([new])
         return made
 
     def _first(self, order: array[int], limit: int | None) -> tuple[int, list[InvoiceView]]:
@@ -162,6 +149,13 @@ class Invoices(RecordRoom[InvoiceRow, NewInvoice, InvoiceView]):
             for row in rows
         ]
         return len(order), views
+
+
+def _checked(draft: InvoiceDraft, had: InvoiceRow | None) -> NewInvoice:
+    new = checked_draft(draft, had, around_now())
+    if had is not None and had.state is not new.state is InvoiceState.DRAFT:
+        refuse_if_sent(had.id)
+    return new
 
 
 def _view(

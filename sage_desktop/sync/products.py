@@ -9,6 +9,7 @@ from sage_desktop.book import product_lists, products
 from sage_desktop.book.product_lists import ProductSort
 from sage_desktop.book.product_rows import NewProduct, ProductKind, ProductLine, ProductRow
 from sage_desktop.book.store import Book
+from sage_desktop.sync.drafts import product_draft
 from sage_desktop.sync.product_input import put_products, read_products
 from sage_desktop.sync.product_rules import checked_draft
 from sage_desktop.sync.product_uses import Accounts, TaxRates, check_kind
@@ -16,11 +17,16 @@ from sage_desktop.sync.product_views import ProductDraft, ProductView
 from sage_desktop.sync.record_room import RecordRoom
 
 
-class Products(RecordRoom[ProductRow, NewProduct, ProductView]):
-    """Products, stock items and services. See ``RecordRoom``."""
+class Products(RecordRoom[ProductRow, NewProduct, ProductView, ProductDraft]):
+    """Products, stock items and services. See ``RecordRoom``.
+
+    ``save`` raises ``NotFound``, and ``BadInput`` with the field in ``data["field"]``:
+    description_missing, key_taken, text_too_long, not_text, bad_amount, bad_price_type,
+    price_type_twice, unknown_account, rate_retired, bad_input.
+    """
 
     def __init__(self, book: Book) -> None:
-        super().__init__(book, products.RECORDS, ProductView)
+        super().__init__(book, products.RECORDS, ProductView, product_draft, _checked)
 
     async def order(
         self,
@@ -43,18 +49,6 @@ class Products(RecordRoom[ProductRow, NewProduct, ProductView]):
     async def lines(self, ids: Sequence[int]) -> list[ProductLine]:
         """In the order asked; ids that there are not (any more) are left out."""
         return await self._book.read(lambda: product_lists.product_lines(ids))
-
-    async def save(self, draft: ProductDraft) -> int:
-        """Creates or changes a product; gives its id.
-
-        A new one without tenant gets the module's default tenant. Raises ``NotFound``, and
-        ``BadInput`` with the field in ``data["field"]``: description_missing, key_taken,
-        text_too_long, not_text, bad_amount, bad_price_type, price_type_twice, unknown_account,
-        rate_retired, bad_input.
-        """
-        return await self._book.write(
-            lambda: self._saved(draft.id, lambda had: _checked(draft, had))
-        )
 
     async def put(self, decoded: object) -> tuple[int, int, int]:
         """``put products``: created, updated, unchanged. All or nothing; raises ``BadInput``."""

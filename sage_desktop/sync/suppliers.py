@@ -10,17 +10,23 @@ from sage_desktop.book.contact_rows import NewSupplier, SupplierLine, SupplierRo
 from sage_desktop.book.store import Book
 from sage_desktop.book.supplier_lists import SupplierSort
 from sage_desktop.sync.contact_rules import TEXTS, checked_text, typed_address, typed_days
+from sage_desktop.sync.drafts import supplier_draft
 from sage_desktop.sync.field_rules import typed, typed_key
 from sage_desktop.sync.product_views import SupplierDraft, SupplierView
 from sage_desktop.sync.record_room import RecordRoom
 from sage_desktop.sync.supplier_input import put_suppliers, read_suppliers
 
 
-class Suppliers(RecordRoom[SupplierRow, NewSupplier, SupplierView]):
-    """See ``RecordRoom``."""
+class Suppliers(RecordRoom[SupplierRow, NewSupplier, SupplierView, SupplierDraft]):
+    """See ``RecordRoom``.
+
+    ``save`` raises ``NotFound``, and ``BadInput`` with the field in ``data["field"]``:
+    name_missing, name_too_long, key_taken, text_too_long, not_text, bad_email, bad_currency,
+    bad_payment_days.
+    """
 
     def __init__(self, book: Book) -> None:
-        super().__init__(book, suppliers.RECORDS, SupplierView)
+        super().__init__(book, suppliers.RECORDS, SupplierView, supplier_draft, checked_supplier)
 
     async def order(
         self, search: str = "", sort: SupplierSort = "name", descending: bool = False
@@ -33,17 +39,6 @@ class Suppliers(RecordRoom[SupplierRow, NewSupplier, SupplierView]):
     async def lines(self, ids: Sequence[int]) -> list[SupplierLine]:
         """In the order asked; ids that there are not (any more) are left out."""
         return await self._book.read(lambda: supplier_lists.supplier_lines(ids))
-
-    async def save(self, draft: SupplierDraft) -> int:
-        """Creates or changes a supplier; gives its id.
-
-        A new one without tenant gets the module's default tenant. Raises ``NotFound``, and
-        ``BadInput`` with the field in ``data["field"]``: name_missing, name_too_long, key_taken,
-        text_too_long, not_text, bad_email, bad_currency, bad_payment_days.
-        """
-        return await self._book.write(
-            lambda: self._saved(draft.id, lambda had: checked_supplier(draft, had))
-        )
 
     async def put(self, decoded: object) -> tuple[int, int, int]:
         """``put suppliers``: created, updated, unchanged. All or nothing; raises ``BadInput``."""

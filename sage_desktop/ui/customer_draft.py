@@ -6,37 +6,12 @@ import re
 from dataclasses import replace
 from typing import Protocol
 
-from sage_desktop.book.contact_rows import Address, ContactRow, CustomerRow
+from sage_desktop.book.contact_rows import Address, ContactRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import CustomerDraft
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _MOST_DAYS = 365
-
-
-def draft_of(row: CustomerRow | None, *, tenant_id: int | None = None) -> CustomerDraft:
-    """What the editor shows of ``row``; None: an empty one, which ``tenant_id`` is for."""
-    if row is None:
-        return CustomerDraft(name="", tenant_id=tenant_id)
-    return CustomerDraft(
-        name=row.name,
-        id=row.id,
-        key=row.key,
-        reference=row.reference,
-        contact_name=row.contact_name,
-        email=row.email,
-        phone=row.phone,
-        vat_number=row.vat_number,
-        currency=row.currency,
-        payment_days="" if row.payment_days is None else str(row.payment_days),
-        notes=row.notes,
-        top_level=row.top_level,
-        tenant_id=row.tenant_id,
-        do_not_send=row.do_not_send,
-        sites=row.sites,
-        delivery_address=row.delivery_address,
-        contacts=row.contacts,
-    )
 
 
 def without_blanks(draft: CustomerDraft) -> CustomerDraft:

@@ -8,10 +8,11 @@ from sage_desktop.book.contact_rows import CustomerRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.customers import Customers
+from sage_desktop.sync.drafts import customer_draft
 from sage_desktop.sync.record_views import CustomerDraft, CustomerView, Pick, RecordLink
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import customer_words
-from sage_desktop.ui.customer_draft import draft_of, problems
+from sage_desktop.ui.customer_draft import problems
 from sage_desktop.ui.customer_form import CustomerForm
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import CUSTOMERS, tenant_path
@@ -53,7 +54,9 @@ class CustomerPage(RecordPage):
         return CustomerForm(self._top_levels, self.scope)
 
     def draft_of(self, row: CustomerRow | None, tenant_id: int | None = None) -> CustomerDraft:
-        return draft_of(row, tenant_id=tenant_id)
+        if row is None:
+            return CustomerDraft(name="", tenant_id=tenant_id)
+        return customer_draft(row)
 
     def problems(self, draft: CustomerDraft) -> Mapping[str, str]:
         return problems(draft, self._saved)

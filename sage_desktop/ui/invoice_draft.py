@@ -6,42 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from sage_desktop.core.exact import plain
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.numerals import read_plain
-from sage_desktop.sync.invoice_views import InvoiceDraft, InvoiceLineDraft, InvoiceRow
+from sage_desktop.sync.invoice_views import InvoiceDraft, InvoiceLineDraft
 from sage_desktop.ui import invoice_words
 from sage_desktop.ui.amounts import example
-
-
-def draft_of(row: InvoiceRow | None, today: date) -> InvoiceDraft:
-    """What the editor shows of ``row``; None: a new one of today."""
-    if row is None:
-        return InvoiceDraft(date=today.isoformat())
-    return InvoiceDraft(
-        customer_id=row.customer_id,
-        date=row.date.isoformat(),
-        lines=tuple(
-            InvoiceLineDraft(
-                line.description,
-                plain(line.quantity),
-                plain(line.unit_price),
-                plain(line.discount_percent) if line.discount_percent else "",
-                line.account,
-                line.tax_rate_id,
-                line.product_id,
-            )
-            for line in row.lines
-        ),
-        id=row.id,
-        key=row.key,
-        number=row.number,
-        due_date=row.due_date.isoformat() if row.due_date else "",
-        currency=row.currency,
-        notes=row.notes,
-        state=row.state,
-        do_not_send=row.do_not_send,
-    )
 
 
 def problems(

@@ -8,6 +8,7 @@ from typing import Any
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.i18n import tr
+from sage_desktop.sync.drafts import invoice_draft
 from sage_desktop.sync.invoice_views import InvoiceDraft, InvoiceRow, InvoiceState, InvoiceView
 from sage_desktop.sync.invoices import Invoices
 from sage_desktop.sync.product_views import ProductLine
@@ -15,7 +16,7 @@ from sage_desktop.sync.record_views import Pick, RecordLink
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import invoice_words
 from sage_desktop.ui.amounts import amount_text
-from sage_desktop.ui.invoice_draft import draft_of, problems
+from sage_desktop.ui.invoice_draft import problems
 from sage_desktop.ui.invoice_form import InvoiceForm
 from sage_desktop.ui.invoice_offers import Offered, Terms
 from sage_desktop.ui.link_words import Gate
@@ -83,7 +84,9 @@ class InvoicePage(RecordPage):
         return InvoiceForm(self._find_customers, self._find_products, self.desk.clock, self.scope)
 
     def draft_of(self, row: InvoiceRow | None, tenant_id: int | None = None) -> InvoiceDraft:
-        return draft_of(row, self.desk.clock().astimezone().date())
+        if row is None:
+            return InvoiceDraft(date=self.desk.clock().astimezone().date().isoformat())
+        return invoice_draft(row)
 
     def problems(self, draft: InvoiceDraft) -> Mapping[str, str]:
         return problems(

@@ -2,36 +2,10 @@
 
 from __future__ import annotations
 
-from sage_desktop.book.product_rows import ProductRow
-from sage_desktop.core.exact import plain
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.numerals import read_plain
-from sage_desktop.sync.product_views import PriceDraft, ProductDraft
+from sage_desktop.sync.product_views import ProductDraft
 from sage_desktop.ui.amounts import example
-
-
-def draft_of(row: ProductRow | None, *, tenant_id: int | None = None) -> ProductDraft:
-    """What the editor shows of ``row``; None: an empty one, which ``tenant_id`` is for."""
-    if row is None:
-        return ProductDraft(description="", tenant_id=tenant_id)
-    return ProductDraft(
-        description=row.description,
-        kind=row.kind,
-        id=row.id,
-        key=row.key,
-        code=row.code,
-        prices=tuple(PriceDraft(price.price_type, plain(price.amount)) for price in row.prices),
-        cost="" if row.cost is None else plain(row.cost),
-        tax_rate_id=row.tax_rate_id,
-        sales_account=row.sales_account,
-        purchase_account=row.purchase_account,
-        group_id=row.group_id,
-        supplier_id=row.supplier_id,
-        active=row.active,
-        notes=row.notes,
-        tenant_id=row.tenant_id,
-        do_not_send=row.do_not_send,
-    )
 
 
 def problems(draft: ProductDraft, before: ProductDraft, supplier_text: str) -> dict[str, str]:

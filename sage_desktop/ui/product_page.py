@@ -9,6 +9,7 @@ from sage_desktop.book.product_rows import ProductRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.i18n import tr
+from sage_desktop.sync.drafts import product_draft
 from sage_desktop.sync.product_views import ProductDraft, ProductView
 from sage_desktop.sync.record_views import Pick, RecordLink
 from sage_desktop.sync.views import TenantView
@@ -17,7 +18,7 @@ from sage_desktop.ui.customer_words import fitting
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.navigation import PRODUCTS, import_path
 from sage_desktop.ui.page import Desk
-from sage_desktop.ui.product_draft import draft_of, problems
+from sage_desktop.ui.product_draft import problems
 from sage_desktop.ui.product_form import Offered, ProductForm
 from sage_desktop.ui.record_page import RecordPage
 from sage_desktop.ui.record_words import EditorWords
@@ -62,7 +63,9 @@ class ProductPage(RecordPage):
         return ProductForm(self._find_suppliers, self._price_types, self.scope)
 
     def draft_of(self, row: ProductRow | None, tenant_id: int | None = None) -> ProductDraft:
-        return draft_of(row, tenant_id=tenant_id)
+        if row is None:
+            return ProductDraft(description="", tenant_id=tenant_id)
+        return product_draft(row)
 
     def problems(self, draft: ProductDraft) -> Mapping[str, str]:
         return problems(draft, self._saved, self.form.supplier.text())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
+from sage_desktop.sync.drafts import edited, edited_over
 from sage_desktop.ui.amounts import drafted
 from sage_desktop.ui.customer_forms import put_amount, put_text, text_field
 from sage_desktop.ui.widgets import Card, FormRow, Picker
@@ -137,8 +138,8 @@ class RecordForm(QWidget):
         typed = self.draft()
         self.show_draft(edited_over(now, typed, was))
         self._read = now
-        touched = _touched(typed, was)
-        return replace(self.draft(), **{name: getattr(now, name) for name in touched})
+        kept = {name: getattr(now, name) for name in edited(typed, was)}
+        return replace(self.draft(), **kept)
 
     @property
     def shown_id(self) -> int | None:
@@ -198,13 +199,3 @@ class RecordForm(QWidget):
             notes: str = self._shown.notes
             return notes
         return self.notes.toPlainText()
-
-
-def edited_over(now: Any, typed: Any, was: Any) -> Any:
-    """``now`` with what ``typed`` has otherwise than ``was``, field by field."""
-    return replace(now, **{name: getattr(typed, name) for name in _touched(typed, was)})
-
-
-def _touched(typed: Any, was: Any) -> list[str]:
-    names = [each.name for each in fields(typed)]
-    return [name for name in names if getattr(typed, name) != getattr(was, name)]

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.words import explain
+from sage_desktop.sync.drafts import edited_over
 from sage_desktop.sync.record_views import RecordLink
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.link_words import Gate
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
-from sage_desktop.ui.record_form import RecordForm, edited_over
+from sage_desktop.ui.record_form import RecordForm
 from sage_desktop.ui.record_halves import Halves
 from sage_desktop.ui.record_sage import RecordSage
 from sage_desktop.ui.record_words import EditorWords
@@ -252,11 +253,7 @@ class RecordPage(Page):
         """``was``: what was saved when ``draft`` was typed. What others changed since stays."""
         self.save_button.setEnabled(False)
         try:
-            wanted = draft
-            if draft.id is not None:
-                now = self.draft_of((await self.room.get(draft.id)).row)
-                wanted = edited_over(now, draft, was)
-            number = await self.room.save(wanted)
+            number = await self.room.save(draft, was)
         except BadInput as error:
             self._show_state()
             needed = {**_FIELDS, "name_missing": self.form.needed}

@@ -8,6 +8,7 @@ from typing import Any
 from sage_desktop.book.contact_rows import SupplierRow
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.i18n import tr
+from sage_desktop.sync.drafts import supplier_draft
 from sage_desktop.sync.product_views import SupplierDraft, SupplierView
 from sage_desktop.sync.record_views import RecordLink
 from sage_desktop.sync.views import TenantView
@@ -18,7 +19,7 @@ from sage_desktop.ui.page import Desk
 from sage_desktop.ui.record_page import RecordPage
 from sage_desktop.ui.record_words import EditorWords
 from sage_desktop.ui.sage_panel import PanelLink
-from sage_desktop.ui.supplier_draft import draft_of, problems
+from sage_desktop.ui.supplier_draft import problems
 from sage_desktop.ui.supplier_form import SupplierForm
 
 
@@ -44,7 +45,9 @@ class SupplierPage(RecordPage):
         return SupplierForm()
 
     def draft_of(self, row: SupplierRow | None, tenant_id: int | None = None) -> SupplierDraft:
-        return draft_of(row, tenant_id=tenant_id)
+        if row is None:
+            return SupplierDraft(name="", tenant_id=tenant_id)
+        return supplier_draft(row)
 
     def problems(self, draft: SupplierDraft) -> Mapping[str, str]:
         return problems(draft, self._saved)

@@ -14,6 +14,7 @@ from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.names import name_key
+from sage_desktop.sync.drafts import customer_draft, edited_over
 from sage_desktop.sync.record_views import (
     CustomerDraft,
     CustomerView,
@@ -255,9 +256,11 @@ class FakeCustomers:
             raise NotFound(what="customer", name=number)
         return CustomerView(self.kept[number], self._links(number), self.history.get(number, ()))
 
-    async def save(self, draft: CustomerDraft) -> int:
+    async def save(self, draft: CustomerDraft, was: CustomerDraft | None = None) -> int:
         if self.fails_with is not None:
             raise self.fails_with
+        if draft.id is not None and was is not None:
+            draft = edited_over(customer_draft(self.kept[draft.id]), draft, was)
         number = draft.id or max(self.kept, default=0) + 1
         days = draft.payment_days.strip()
         self.kept[number] = CustomerRow(

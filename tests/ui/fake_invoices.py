@@ -17,6 +17,7 @@ from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.exact import plain
+from sage_desktop.sync.drafts import edited_over, invoice_draft
 from sage_desktop.sync.invoice_line_rules import Around
 from sage_desktop.sync.invoice_rules import checked_draft, checked_reason
 from sage_desktop.sync.invoice_views import (
@@ -184,9 +185,11 @@ class FakeInvoices:
         customer = self._door.customers.kept[row.customer_id].name
         return InvoiceView(row, customer, self.links.get(number, ()), (), self.sent.get(number))
 
-    async def save(self, draft: InvoiceDraft) -> int:
+    async def save(self, draft: InvoiceDraft, was: InvoiceDraft | None = None) -> int:
         self._may_fail()
         had = self.kept.get(draft.id or 0)
+        if had is not None and was is not None:
+            draft = edited_over(invoice_draft(had), draft, was)
         new = checked_draft(draft, had, self._around())
         number = draft.id or max(self.kept, default=0) + 1
         values = {each.name: getattr(new, each.name) for each in fields(NewInvoice)}

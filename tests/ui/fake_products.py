@@ -19,6 +19,7 @@ from sage_desktop.book.tenant_rows import Grouping
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, NotFound
 from sage_desktop.core.names import name_key
+from sage_desktop.sync.drafts import edited_over, product_draft, supplier_draft
 from sage_desktop.sync.product_views import (
     CategoryView,
     ProductDraft,
@@ -209,9 +210,11 @@ class FakeProducts:
             self.kept[number], self.links.get(number, ()), self.history.get(number, ())
         )
 
-    async def save(self, draft: ProductDraft) -> int:
+    async def save(self, draft: ProductDraft, was: ProductDraft | None = None) -> int:
         if self.fails_with is not None:
             raise self.fails_with
+        if draft.id is not None and was is not None:
+            draft = edited_over(product_draft(self.kept[draft.id]), draft, was)
         number = draft.id or max(self.kept, default=0) + 1
         self.kept[number] = ProductRow(
             id=number,
@@ -297,9 +300,11 @@ class FakeSuppliers:
             self.kept[number], self.links.get(number, ()), self.history.get(number, ())
         )
 
-    async def save(self, draft: SupplierDraft) -> int:
+    async def save(self, draft: SupplierDraft, was: SupplierDraft | None = None) -> int:
         if self.fails_with is not None:
             raise self.fails_with
+        if draft.id is not None and was is not None:
+            draft = edited_over(supplier_draft(self.kept[draft.id]), draft, was)
         number = draft.id or max(self.kept, default=0) + 1
         days = draft.payment_days.strip()
         self.kept[number] = SupplierRow(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sage_desktop.book.contact_rows import Address, ContactRow, CustomerRow
 from sage_desktop.book.link_rows import LinkMaker
 from sage_desktop.book.run_rows import Counts, RunResult
+from sage_desktop.sync.drafts import customer_draft as draft_of
 from sage_desktop.sync.record_views import (
     CustomerView,
     HistoryEntry,
@@ -20,7 +21,7 @@ from sage_desktop.sync.record_views import (
     RecordLink,
 )
 from sage_desktop.ui import customer_words, link_words, record_words
-from sage_desktop.ui.customer_draft import draft_of, nameless, problems, without_blanks
+from sage_desktop.ui.customer_draft import nameless, problems, without_blanks
 from sage_desktop.ui.tokens import State
 
 LINK = RecordLink(

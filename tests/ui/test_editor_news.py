@@ -31,8 +31,8 @@ class Held:
         self._ask = getattr(room, name)
         monkeypatch.setattr(room, name, self._answer)
 
-    async def _answer(self, argument: Any) -> Any:
-        found = await self._ask(argument)
+    async def _answer(self, *arguments: Any) -> Any:
+        found = await self._ask(*arguments)
         if not self.reached.is_set():
             self.reached.set()
             await self.go.wait()

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from sage_desktop.book.product_rows import Price, ProductGroupRow, ProductKind
 from sage_desktop.core.exact import plain
 from sage_desktop.core.numerals import read_plain
+from sage_desktop.sync.drafts import product_draft as draft_of
+from sage_desktop.sync.drafts import supplier_draft as supplier_draft_of
 from sage_desktop.sync.product_views import (
     CategoryView,
     PriceDraft,
@@ -32,7 +34,7 @@ from sage_desktop.ui.amounts import (
 from sage_desktop.ui.category_mapping import CategoryRow, fitting, group_choices
 from sage_desktop.ui.import_kinds import CUSTOMERS, PRODUCTS, SERVICES, SUPPLIERS
 from sage_desktop.ui.navigation import MODULE, import_path
-from sage_desktop.ui.product_draft import draft_of, price_problem, problems
+from sage_desktop.ui.product_draft import price_problem, problems
 
 AMOUNTS = st.decimals(
     min_value=0, max_value=Decimal("99999999999"), allow_nan=False, allow_infinity=False, places=10
@@ -101,7 +103,7 @@ def test_odd_prices_that_were_there_before_may_stay() -> None:
 
 
 def test_a_supplier_draft_says_what_is_missing() -> None:
-    before = supplier_draft.draft_of(supplier(1))
+    before = supplier_draft_of(supplier(1))
     assert supplier_draft.problems(before, before) == {}
     assert set(supplier_draft.problems(replace(before, name=" "), before)) == {"name"}
 
