@@ -9,7 +9,10 @@ demo:
 	@PYTHON=$(PYTHON) .ci/setup run
 	@.venv/bin/python -m sage_desktop --demo
 
+# Byte code is kept, whatever the machine's habit: hundreds of programs are started by the tests.
+test: export PYTHONDONTWRITEBYTECODE =
 test: lint
+	@$(BIN)/python -m compileall -q sage_desktop
 	@$(BIN)/python -m pytest -n 4 -q
 
 lint:
