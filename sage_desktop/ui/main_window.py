@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self._table = shortcuts.commands()
         self._actions = shortcuts.actions(self, self._do, self._table)
         self._build()
-        self._began = self._seen = False
+        self._began = self.was_painted = False
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def begin(self, desk: Desk) -> None:
@@ -335,8 +335,8 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._seen:
-            self._seen = True
+        if not self.was_painted:
+            self.was_painted = True
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
