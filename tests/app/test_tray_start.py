@@ -29,7 +29,7 @@ def test_pages_are_loaded_once_the_window_is_seen(
             computer.program() as service,
             opened(service, clock=computer.clock) as shown,
         ):
-            while shown.page.scope.busy or shown.scope.busy:
+            while shown.page.scope.busy or shown.scope.busy:  # noqa: ASYNC110  # no event for it
                 await asyncio.sleep(0)
             assert not loaded.is_set()
             shown.show()
