@@ -202,7 +202,7 @@ class Page(QWidget):
     def depart(self) -> None:
         """The page was left."""
         self._present = False
-        self.banners.drop_success()
+        self.banners.drop_answers()
 
     @property
     def first(self) -> QWidget:

@@ -243,7 +243,7 @@ class TenantPage(Page):
 
     def _tab_opened(self, index: int) -> None:
         self._wanted_tab = index
-        self.banners.drop_success()
+        self.banners.drop_answers()
         part = self._part(index)
         self.stack.setCurrentWidget(self._areas[index])
         self._show_actions()

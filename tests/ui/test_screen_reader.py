@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.record_views import Pick
@@ -108,6 +109,19 @@ def test_the_cross_of_a_search_has_a_name(look: QApplication) -> None:
     assert [each.accessibleName() for each in field.findChildren(QToolButton)] == [
         "Clear: Search tenants"
     ]
+
+
+def test_the_cross_is_told_only_while_there_is_text(look: QApplication, qtbot: QtBot) -> None:
+    field = SearchField("Search tenants")
+    qtbot.addWidget(field)
+    field.show()
+    [cross] = field.findChildren(QToolButton)
+    assert told(cross).state().invisible
+    field.setText("north")
+    assert not told(cross).state().invisible
+    cross.click()
+    assert field.text() == ""
+    assert told(cross).state().invisible
 
 
 def test_news_at_the_top_of_a_page_are_spoken(

@@ -180,8 +180,10 @@ def test_the_worst_banner_is_shown(look: QApplication, qtbot: QtBot) -> None:
     assert slot.shown.accessibleName() == "Refused. Sage said no."
     slot.drop("refused")
     assert slot.shown.state is State.ATTENTION
+    slot.say(State.NEUTRAL, "Nothing to map", key="none")
+    slot.drop_answers()
+    assert slot.shown.state is State.ATTENTION  # what is wrong stays
     slot.drop("offline")
-    slot.drop_success()
     assert slot.shown is None
     assert slot.isHidden()
 

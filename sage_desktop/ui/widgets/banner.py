@@ -124,10 +124,10 @@ class BannerSlot(QWidget):
             banner.deleteLater()
             self._show_worst()
 
-    def drop_success(self) -> None:
-        """Success banners go when their page is left."""
+    def drop_answers(self) -> None:
+        """What was asked for is done, or there was nothing to do: that goes with its page."""
         for key, banner in list(self._banners.items()):
-            if banner.state is State.FINE:
+            if banner.state in (State.FINE, State.NEUTRAL):
                 self.drop(key)
 
     def clear(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from sage_desktop.core.i18n import tr
@@ -22,16 +22,17 @@ class SearchField(QLineEdit):
     def __init__(self, hint: str, *, width: int = 240, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(hint)
-        self.setClearButtonEnabled(True)
+        # Qt's own clear button is only painted over while there is nothing to clear.
+        self._clear = self.addAction(icons.icon("cross"), QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setToolTip(tr("Clear"))
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.clear)
         self.setAccessibleName(hint)
-        for action in self.findChildren(QAction):
-            action.setIcon(icons.icon("cross"))
-        for button in self.findChildren(QToolButton):
-            button.setToolTip(tr("Clear"))
         words = QFontMetrics(font(Role.BODY)).horizontalAdvance(hint)
         self.setMaximumWidth(max(width, words + _AROUND))
         self.setMinimumWidth(min(width, 120))
         self.setTextMargins(20, 0, 0, 0)
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         self.textChanged.connect(self.searched)
 
     def setAccessibleName(self, name: str) -> None:
