@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from sage_desktop.app import failures
 from sage_desktop.app.background import heard, in_background
+from sage_desktop.app.beside import other_pages, watch
 from sage_desktop.app.garbage import GarbageCollector
 from sage_desktop.app.start_failed import StartFailed
 from sage_desktop.core.clock import Clock, utc_now
@@ -34,7 +35,7 @@ from sage_desktop.ui.dialogs import ask
 from sage_desktop.ui.locale_text import follow
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.page import Desk
-from sage_desktop.ui.pages import MAKERS, load_ahead
+from sage_desktop.ui.pages import MAKERS
 from sage_desktop.ui.sending_beside import SendingBeside
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ log = logging.getLogger(__name__)
 
 _THREADS = 10
 """Most at once for what blocks (keychain, files); each is started when the others are busy."""
-_WATCH_SECONDS = 2.0
 _PAINT_SECONDS = 1.0
 _WIDTH, _HEIGHT, _TITLE_BAR = 1280, 800, 40
 
@@ -247,8 +247,8 @@ async def over(
     beside = TaskScope("beside the window", on_error=window.show_crash)
     with failures.reported(window.show_crash):
         window.begin(desk)
-        beside.start(_watch(service), name="other programs' changes")
-        beside.start(_other_pages(window), name="load the other pages")
+        beside.start(watch(window, service), name="changes from outside")
+        beside.start(other_pages(window), name="load the other pages")
         SendingBeside(service, window.jobs, beside, window.say_sent)
         DailyBeside(service, window.jobs)
         service.sending.start()
@@ -274,26 +274,10 @@ async def _shown(window: MainWindow) -> None:
         await asyncio.wait_for(painted.wait(), _PAINT_SECONDS)
 
 
-async def _other_pages(window: MainWindow) -> None:
-    """Loads what may be opened next. A program that stays in the tray is 4 MB smaller without."""
-    painted = asyncio.Event()
-    window.painted.connect(painted.set)
-    if not window.was_painted:
-        await painted.wait()
-    await load_ahead()
-
-
 def _destroy(window: MainWindow) -> None:
     """Ends the window now and on this thread, not whenever Python finds it to be garbage."""
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-
-
-async def _watch(service: Service) -> None:
-    """Shows what the command line wrote meanwhile; there is no signal between programs."""
-    while True:
-        await asyncio.sleep(_WATCH_SECONDS)
-        await service.notice_other_programs()
 
 
 def _start_demo() -> None:

