@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 from sage_desktop.book.contact_rows import CustomerRow, SupplierRow
 from sage_desktop.book.invoice_rows import InvoiceRow
 from sage_desktop.book.product_rows import ProductRow
+from sage_desktop.book.tax_rows import TaxRateRow
 from sage_desktop.core.exact import plain
 from sage_desktop.sync.invoice_views import InvoiceDraft, InvoiceLineDraft
 from sage_desktop.sync.product_views import PriceDraft, ProductDraft, SupplierDraft
 from sage_desktop.sync.record_views import CustomerDraft
+from sage_desktop.sync.views import TaxRateDraft
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -123,3 +125,8 @@ def invoice_draft(row: InvoiceRow) -> InvoiceDraft:
         state=row.state,
         do_not_send=row.do_not_send,
     )
+
+
+def tax_rate_draft(row: TaxRateRow) -> TaxRateDraft:
+    """What the editor shows of ``row``."""
+    return TaxRateDraft(row.name, plain(row.percentage), row.id, row.key)

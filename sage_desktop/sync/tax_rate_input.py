@@ -14,7 +14,7 @@ from sage_desktop.sync.record_input import Record, key_of, needed_text, read_rec
 
 _TAX_RATE_FIELDS = frozenset({"key", "name", "percentage"})
 _DECIMALS = 10
-_MAX_PERCENTAGE = Decimal(1000)
+MAX_PERCENTAGE = Decimal(1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,23 @@ def put_tax_rates(records: Sequence[TaxRateInput]) -> tuple[int, int, int]:
     return created, updated, unchanged
 
 
+def checked_percentage(value: str | int) -> Decimal:
+    """Raises ``BadInput``."""
+    percentage = decimal_of(value)
+    if not 0 <= percentage <= MAX_PERCENTAGE:
+        raise BadInput(detail=tr("the percentage must be from 0 to 1000."))
+    if round(percentage, _DECIMALS) != percentage:
+        raise BadInput(
+            detail=tr("the percentage may have {n} decimals at most.").format(n=_DECIMALS)
+        )
+    return percentage
+
+
 def _tax_rate(record: Record) -> TaxRateInput:
     for name in sorted(name for name, value in record.items() if value is None):
         raise BadInput(detail=tr("“{name}” is needed and cannot be cleared.").format(name=name))
     key = key_of(record)
     percentage = None
     if "percentage" in record:
-        percentage = decimal_of(record["percentage"])
-        if not 0 <= percentage <= _MAX_PERCENTAGE:
-            raise BadInput(detail=tr("the percentage must be from 0 to 1000."))
-        if round(percentage, _DECIMALS) != percentage:
-            raise BadInput(
-                detail=tr("the percentage may have {n} decimals at most.").format(n=_DECIMALS)
-            )
+        percentage = checked_percentage(record["percentage"])
     return TaxRateInput(key, needed_text(record, "name"), percentage)

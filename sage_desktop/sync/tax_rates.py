@@ -1,4 +1,4 @@
-"""The room *tax rates* behind the door: lists, mappings, ``put``, and their import from Sage."""
+"""The room *tax rates* behind the door: lists, the record, ``put``, mappings, and the import."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from sage_desktop.core.errors import NotFound, Stale
 from sage_desktop.core.progress import Cancel, Report, unheard
 from sage_desktop.sync import tax_rate_apply, tax_rate_import
 from sage_desktop.sync.access import ClientOf, Ready
+from sage_desktop.sync.drafts import edited_over, tax_rate_draft
+from sage_desktop.sync.field_rules import checked_name, typed
 from sage_desktop.sync.runs import Runs, naming, refuse_if_changed
 from sage_desktop.sync.tax_rate_import import RUN_KIND, Select, everything
-from sage_desktop.sync.tax_rate_input import put_tax_rates, read_tax_rates
+from sage_desktop.sync.tax_rate_input import checked_percentage, put_tax_rates, read_tax_rates
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
-from sage_desktop.sync.views import TaxRateLink, TaxRateView
+from sage_desktop.sync.views import TaxRateDraft, TaxRateLink, TaxRateView
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,21 @@ class TaxRates:
     async def all(self, search: str = "", limit: int | None = None) -> list[TaxRateView]:
         """By name; ``search`` is looked for in names and keys."""
         return await self._book.read(lambda: _views(search, limit))
+
+    async def get(self, number: int) -> TaxRateView:
+        """Raises ``NotFound``."""
+        for view in await self.all():
+            if view.row.id == number:
+                return view
+        raise NotFound(what="tax rate", name=number)
+
+    async def save(self, draft: TaxRateDraft, was: TaxRateDraft | None = None) -> int:
+        """Creates or changes one (``draft.id``); gives its id. ``was``: see ``RecordRoom.save``.
+
+        Raises ``NotFound``, ``BadInput``: name_missing, name_too_long, not_text, not_a_number,
+        bad_input.
+        """
+        return await self._book.write(lambda: _saved(draft, was))
 
     async def find(self, text: str) -> int:
         """The id of the Halo rate with this key, id or name. Raises ``NotFound``, ``BadInput``."""
@@ -155,6 +172,22 @@ class TaxRates:
     def _today(self) -> date:
         """The local day: a percentage is in force by the calendar of the business."""
         return self._clock().astimezone().date()
+
+
+def _saved(draft: TaxRateDraft, was: TaxRateDraft | None) -> int:
+    if draft.id is None:
+        name = typed(checked_name, "name", draft.name, None)
+        return tax_rates.create_tax_rate(name, checked_percentage(draft.percentage)).id
+    had = tax_rates.tax_rate(draft.id)
+    shown = tax_rate_draft(had)
+    if was is not None:
+        draft = edited_over(shown, draft, was)
+    name = typed(checked_name, "name", draft.name, had.name)
+    kept = draft.percentage == shown.percentage
+    percentage = had.percentage if kept else checked_percentage(draft.percentage)
+    if (name, percentage) != (had.name, had.percentage):
+        tax_rates.update_tax_rate(had.id, name=name, percentage=percentage)
+    return had.id
 
 
 def _views(search: str, limit: int | None) -> list[TaxRateView]:

@@ -71,6 +71,16 @@ class TaxRateView:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxRateDraft:
+    """What the editor edits. ``id`` None creates; ``percentage`` is what was typed."""
+
+    name: str = ""
+    percentage: str = ""
+    id: int | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Connected:
     """The end of connecting. ``other_user``: a different Sage user than before consented."""
 

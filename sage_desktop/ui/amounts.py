@@ -52,6 +52,12 @@ def drafted(typed: str) -> str:
     return typed.strip() if amount is None else plain(amount)
 
 
+def drafted_percent(typed: str) -> str:
+    """The same of a percentage, with its sign or without."""
+    number = region().numerals.read_percent(typed)
+    return typed.strip() if number is None else plain(number)
+
+
 def example() -> str:
     """``12.50``, to show how it is written here."""
     return region().numerals.typed(Decimal("12.50"), _PLACES)

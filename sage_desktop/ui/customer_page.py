@@ -53,9 +53,9 @@ class CustomerPage(RecordPage):
     def make_form(self) -> CustomerForm:
         return CustomerForm(self._top_levels, self.scope)
 
-    def draft_of(self, row: CustomerRow | None, tenant_id: int | None = None) -> CustomerDraft:
+    def draft_of(self, row: CustomerRow | None) -> CustomerDraft:
         if row is None:
-            return CustomerDraft(name="", tenant_id=tenant_id)
+            return CustomerDraft(name="", tenant_id=self.default_tenant)
         return customer_draft(row)
 
     def problems(self, draft: CustomerDraft) -> Mapping[str, str]:

@@ -79,11 +79,11 @@ class InvoicePage(RecordPage):
         self.finish_button = Button(
             tr("Finish"), Kind.PRIMARY, icon="tick", on_click=self._finish_pressed
         )
-        self.head.buttons.insertWidget(1, self.void_button)
+        self.head.buttons.insertWidget(0, self.void_button)
         self.head.buttons.addWidget(self.finish_button)
         return InvoiceForm(self._find_customers, self._find_products, self.desk.clock, self.scope)
 
-    def draft_of(self, row: InvoiceRow | None, tenant_id: int | None = None) -> InvoiceDraft:
+    def draft_of(self, row: InvoiceRow | None) -> InvoiceDraft:
         if row is None:
             return InvoiceDraft(date=self.desk.clock().astimezone().date().isoformat())
         return invoice_draft(row)

@@ -62,9 +62,9 @@ class ProductPage(RecordPage):
     def make_form(self) -> ProductForm:
         return ProductForm(self._find_suppliers, self._price_types, self.scope)
 
-    def draft_of(self, row: ProductRow | None, tenant_id: int | None = None) -> ProductDraft:
+    def draft_of(self, row: ProductRow | None) -> ProductDraft:
         if row is None:
-            return ProductDraft(description="", tenant_id=tenant_id)
+            return ProductDraft(description="", tenant_id=self.default_tenant)
         return product_draft(row)
 
     def problems(self, draft: ProductDraft) -> Mapping[str, str]:

@@ -21,12 +21,13 @@ from sage_desktop.ui.words import counts as counts_text
 @dataclass(frozen=True, slots=True)
 class EditorWords:
     """How an editor speaks of its records: ``all`` is the list's title, ``fresh`` a new record's,
-    ``one`` one that is not read yet, ``delete`` the verb of the question."""
+    ``one`` one that is not read yet, ``delete`` the verb of the question, "" where none is
+    deleted by hand."""
 
     all: str
     fresh: str
     one: str
-    delete: str
+    delete: str = ""
 
 
 def last_import(run: RunRow | None, now: datetime) -> str:

@@ -44,9 +44,9 @@ class SupplierPage(RecordPage):
     def make_form(self) -> SupplierForm:
         return SupplierForm()
 
-    def draft_of(self, row: SupplierRow | None, tenant_id: int | None = None) -> SupplierDraft:
+    def draft_of(self, row: SupplierRow | None) -> SupplierDraft:
         if row is None:
-            return SupplierDraft(name="", tenant_id=tenant_id)
+            return SupplierDraft(name="", tenant_id=self.default_tenant)
         return supplier_draft(row)
 
     def problems(self, draft: SupplierDraft) -> Mapping[str, str]:

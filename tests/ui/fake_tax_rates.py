@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sage_desktop.book.tax_rows import SageTaxRateRow
+from sage_desktop.core.errors import NotFound
 from sage_desktop.sync.tax_rate_plan import Row, Status, TaxRatePlan
 from sage_desktop.sync.views import TaxRateView
 
@@ -19,6 +20,12 @@ class FakeTaxRates:
         return [
             view for view in self._door.kept_rates if search.casefold() in view.row.name.casefold()
         ]
+
+    async def get(self, number: int) -> TaxRateView:
+        for view in self._door.kept_rates:
+            if view.row.id == number:
+                return view
+        raise NotFound(what="tax rate", name=number)
 
     async def of_sage(self, tenant_id: int) -> list[SageTaxRateRow]:
         return [row for row in self._door.kept_sage_rates if row.tenant_id == tenant_id]

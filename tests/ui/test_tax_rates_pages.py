@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from rig import LEEDS, SHEFFIELD, Rig
 
+from sage_desktop.core.changes import Bus
 from sage_desktop.ui.navigation import MODULE
 from sage_desktop.ui.tax_rate_page import TaxRatePage
 from sage_desktop.ui.tax_rates_page import TaxRatesPage
@@ -146,11 +147,11 @@ def test_a_rate_is_made_and_changed_by_hand(tmp_path: Path) -> None:
         await person.type("Name", "Reduced")
         await person.type("Percentage", "twelve")
         await person.press("Save")
-        assert shown.percentage_row.error
-        assert shown.name_row.error == ""
+        assert shown.form._rows["percentage"].error
+        assert shown.form._rows["name"].error == ""
         await person.type("Percentage", "12,5 %")
-        shown.name.setCursorPosition(len("Reduced"))
-        assert shown.percentage_row.error == ""
+        shown.form.first.setCursorPosition(len("Reduced"))
+        assert shown.form._rows["percentage"].error == ""
         await person.press("Save")
         await person.sees("Saved")
         await person.settled()
@@ -158,12 +159,12 @@ def test_a_rate_is_made_and_changed_by_hand(tmp_path: Path) -> None:
         [view] = await door.tax_rates.all()
         assert (view.row.name, str(view.row.percentage)) == ("Reduced", "12.5")
         assert not shown.unsaved
-        assert shown.percentage.text() == "12.5"
+        assert shown.form._lines["percentage"].text() == "12.5"
         assert shown.crumbs()[-1].text == "Reduced"
-        assert shown.name.cursorPosition() == len("Reduced"), "saving leaves the cursor"
-        shown.name.end(False)
-        QTest.keyClicks(shown.name, " rate")
-        QTest.keyClick(shown.name, Qt.Key.Key_Return)
+        assert shown.form.first.cursorPosition() == len("Reduced"), "saving leaves the cursor"
+        shown.form.first.end(False)
+        QTest.keyClicks(shown.form.first, " rate")
+        QTest.keyClick(shown.form.first, Qt.Key.Key_Return)
         await person.settled()
         [again] = await door.tax_rates.all()
         assert (again.row.id, again.row.name) == (view.row.id, "Reduced rate")
@@ -180,14 +181,14 @@ def test_leaving_with_unsaved_input_asks(tmp_path: Path) -> None:
         await in_dialog(person)
         await person.press("Stay")
         await person.settled()
-        assert editor(person).name.text() == "Typed"
+        assert editor(person).form.first.text() == "Typed"
         await person.press("Home")
         await in_dialog(person)
         await person.press("Leave")
         await person.settled()
         person.window.navigate(("tax-rates", "new"))
         await person.settled()
-        assert editor(person).name.text() == ""
+        assert editor(person).form.first.text() == ""
 
     told(tmp_path, story)
 
@@ -220,11 +221,35 @@ def test_news_do_not_overwrite_what_is_typed(tmp_path: Path) -> None:
         await person.type("Name", "Typed")
         await door.tax_rates.put([{"key": "other", "name": "Other", "percentage": "4"}])
         await person.settled()
-        assert shown.name.text() == "Typed"
+        assert shown.form.first.text() == "Typed"
         assert shown.unsaved
         await person.press("Save")
         await person.settled()
         assert {view.row.name for view in await door.tax_rates.all()} == {"Typed", "Other"}
+
+    told(tmp_path, story)
+
+
+def test_saving_writes_back_nothing_that_others_changed(tmp_path: Path) -> None:
+    """An import changed the percentage while a name was typed; and again at the last moment."""
+
+    async def story(_computer: Rig, person: Person) -> None:
+        room = person.window.desk.door.tax_rates
+        await room.put([{"key": "k", "name": "Before", "percentage": "3"}])
+        shown = await open_rate(person, "Before")
+        await person.type("Name", "Typed")
+        await room.put([{"key": "k", "percentage": "4"}])
+        await person.settled()
+        assert shown.form._lines["percentage"].text() == "4", "the news are shown"
+        [number] = [view.row.id for view in await room.all()]
+        room._book._bus, bus = Bus(), room._book._bus
+        await room.put([{"key": "k", "percentage": "5"}])
+        room._book._bus = bus
+        await person.press("Save")
+        await person.settled()
+        row = (await room.get(number)).row
+        assert (row.name, str(row.percentage)) == ("Typed", "5")
+        assert not shown.unsaved
 
     told(tmp_path, story)
 
