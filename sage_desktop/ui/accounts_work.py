@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
-from functools import partial
-from typing import Any
+from collections.abc import Callable
 
 from sage_desktop.book.run_rows import RunRow
-from sage_desktop.core.errors import AppError, Cancelled
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.progress import Cancel
 from sage_desktop.core.tasks import TaskScope
-from sage_desktop.core.words import explain
 from sage_desktop.sync.views import TenantState, TenantView
 from sage_desktop.ui import account_words, import_words
 from sage_desktop.ui.accounts_tab import AccountsTab
-from sage_desktop.ui.details_work import RECONNECT
-from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.import_result import tell_result
 from sage_desktop.ui.navigation import ACCOUNT_CODES
 from sage_desktop.ui.page import Desk, ShowError
-from sage_desktop.ui.texts import isolated, when
-from sage_desktop.ui.tokens import State
+from sage_desktop.ui.tab_work import RUNS, TenantWork, busy
+from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.widgets import BannerSlot
 
-_RUNS = 200
-_BANNER = "accounts"
 
+class AccountsWork(TenantWork):
+    """Works for one tenant at a time; ``load`` says which."""
 
-class AccountsWork:
-    """Works for one tenant at a time; ``load`` says which. ``scope`` owns all that runs."""
+    banner = "accounts"
 
     def __init__(
         self,
@@ -42,17 +34,12 @@ class AccountsWork:
         *,
         on_reconnect: Callable[[], object],
     ) -> None:
-        self._desk = desk
-        self._scope = scope
+        super().__init__(desk, scope, tab, banners, show_error, on_reconnect=on_reconnect)
         self._tab = tab
-        self._banners = banners
-        self._show_error = show_error
-        self._on_reconnect = on_reconnect
-        self._view: TenantView | None = None
         self._last: RunRow | None = None
         self._asked = 0
         tab.import_pressed.connect(lambda: self._start(self._import, "import"))
-        tab.undo_pressed.connect(lambda: self._start(self._ask_undo, "undo"))
+        tab.undo_pressed.connect(lambda: self._start(self._undo, "undo"))
         tab.view_pressed.connect(self._view_accounts)
         tab.searched.connect(lambda: self._start(self._show, "search"))
 
@@ -80,7 +67,7 @@ class AccountsWork:
         self._asked += 1
         asked, search = self._asked, self._tab.search.text().strip()
         _total, codes = await self._desk.door.accounts.codes(search, view.row.id)
-        runs = await self._desk.door.runs(limit=_RUNS)
+        runs = await self._desk.door.runs(limit=RUNS)
         if asked != self._asked or self._view is not view:
             return
         self._last = import_words.last_run(runs, view.row.id, account_words.RUN_KIND)
@@ -97,8 +84,8 @@ class AccountsWork:
 
     async def _import(self) -> None:
         view = self._present()
-        self._banners.drop(_BANNER)
-        with self._busy():
+        self._banners.drop(self.banner)
+        with busy(self._tab, tr("An import is under way.")):
             run = await self._carry_out(view)
         undo = await tell_result(
             self._tab.window(),
@@ -109,7 +96,7 @@ class AccountsWork:
             links=False,
         )
         if undo:
-            await self._undo(run.id)
+            await self._take_back(run, account_words.undone)
 
     async def _carry_out(self, view: TenantView) -> RunRow:
         cancel = Cancel()
@@ -117,67 +104,9 @@ class AccountsWork:
         with self._desk.jobs.job(title, cancel) as job:
             return await self._desk.door.accounts.run(view.row.id, report=job.report, cancel=cancel)
 
-    @contextmanager
-    def _busy(self) -> Iterator[None]:
-        self._tab.show_busy(tr("An import is under way."))
-        try:
-            yield
-        finally:
-            self._tab.show_busy("")
-
-    async def _ask_undo(self) -> None:
-        run = self._last
-        if run is None:
-            return
-        moment = when(run.ended_at or run.started_at, self._desk.clock())
-        if await confirm(
-            self._tab.window(),
-            tr("Undo the import of {when}?").format(when=moment),
-            tr("Account codes become as they were before it. Sage is not changed."),
-            verb=tr("Undo the import"),
-            keep=tr("Keep it"),
-        ):
-            await self._undo(run.id)
-
-    async def _undo(self, run_id: int) -> None:
-        run = await self._desk.door.undo(run_id)
-        title, text = account_words.undone(run)
-        state = State.ATTENTION if run.counts.failed else State.FINE
-        self._banners.say(state, title, text, key=_BANNER)
-
-    # the rest
-
-    def _present(self) -> TenantView:
-        if self._view is None:
-            raise RuntimeError("no tenant is shown")
-        return self._view
-
-    def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
-        self._scope.start(self._guarded(work), name=name)
-
-    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await work()
-        except Cancelled as error:
-            words = explain(error)
-            self._banners.say(State.NEUTRAL, words.title, words.text, key=_BANNER)
-        except AppError as error:
-            self._say(error, work)
-
-    def _say(self, error: AppError, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """A banner whose button does what helps against this error."""
-        if error.code in import_words.RECONNECTING:
-            self._show_error(error, key=RECONNECT, on_action=self._on_reconnect)
-        elif error.code == "module_disabled":
-            self._show_error(
-                error, key=_BANNER, on_action=partial(self._start, self._enable, "enable")
-            )
-        else:
-            self._show_error(error, key=_BANNER, on_action=partial(self._start, work, "try again"))
-
-    async def _enable(self) -> None:
-        await self._desk.door.enable_module()
-        self._banners.drop(_BANNER)
+    async def _undo(self) -> None:
+        text = tr("Account codes become as they were before it. Sage is not changed.")
+        await self._ask_undo(self._last, text, account_words.undone)
 
 
 def _why_empty(view: TenantView) -> str:

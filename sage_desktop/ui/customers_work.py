@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 
 from sage_desktop.book.run_rows import RunRow
@@ -20,7 +19,7 @@ from sage_desktop.ui.mapping_dialog import Sides, add_mapping
 from sage_desktop.ui.name_match_dialog import ask_pairs
 from sage_desktop.ui.navigation import CUSTOMERS, import_path
 from sage_desktop.ui.page import Desk, ShowError
-from sage_desktop.ui.tab_work import RUNS, TenantWork
+from sage_desktop.ui.tab_work import RUNS, TenantWork, busy
 from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import BannerSlot
@@ -192,7 +191,8 @@ class CustomersWork(TenantWork):
         cancel = self._cancel = Cancel()
         imports, title = self._desk.door.imports, tr("Reading customers from Sage")
         try:
-            with self._busy(), self._desk.jobs.job(title, cancel) as job:
+            why = tr("Sage's customers are being read.")
+            with busy(self._tab, why), self._desk.jobs.job(title, cancel) as job:
                 await imports.read(tenant_id, KIND, report=job.report, cancel=cancel)
         except Cancelled:
             if self._cancel is cancel:
@@ -201,14 +201,6 @@ class CustomersWork(TenantWork):
         self._cancel = None
         await self._show()
         return wanted
-
-    @contextmanager
-    def _busy(self) -> Iterator[None]:
-        self._tab.show_busy(tr("Sage's customers are being read."))
-        try:
-            yield
-        finally:
-            self._tab.show_busy("")
 
     async def _undo(self) -> None:
         text = tr(

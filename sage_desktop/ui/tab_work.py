@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +27,20 @@ RUNS = 200
 """How many runs are looked through for the last import."""
 
 Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+class _CanBeBusy(Protocol):
+    def show_busy(self, why: str, /) -> None: ...
+
+
+@contextmanager
+def busy(tab: _CanBeBusy, why: str) -> Iterator[None]:
+    """Meanwhile ``tab`` offers nothing that would come between, and says ``why``."""
+    tab.show_busy(why)
+    try:
+        yield
+    finally:
+        tab.show_busy("")
 
 
 class TenantWork:
@@ -66,10 +81,14 @@ class TenantWork:
             verb=tr("Undo the import"),
             keep=tr("Keep it"),
         ):
-            made = await self._desk.door.undo(run.id)
-            title, sentence = undone(made)
-            state = State.ATTENTION if made.counts.failed else State.FINE
-            self._banners.say(state, title, sentence, key=self.banner)
+            await self._take_back(run, undone)
+
+    async def _take_back(self, run: RunRow, undone: Callable[[RunRow], tuple[str, str]]) -> None:
+        """Takes ``run`` back, and says with ``undone`` what that did."""
+        made = await self._desk.door.undo(run.id)
+        title, sentence = undone(made)
+        state = State.ATTENTION if made.counts.failed else State.FINE
+        self._banners.say(state, title, sentence, key=self.banner)
 
     def _present(self) -> TenantView:
         if self._view is None:
@@ -92,15 +111,16 @@ class TenantWork:
         self._banners.drop(self.banner)
         self._start(work, "try again")
 
-    def _say(self, error: AppError, retry: Callable[[], object] | None) -> None:
-        """A banner whose button does what helps against this error."""
+    def _say(self, error: AppError, retry: Callable[[], object] | None, *, key: str = "") -> None:
+        """A banner (``key``) whose button does what helps against this error."""
+        key = key or self.banner
         if error.code in import_words.RECONNECTING:
             self._show_error(error, key=RECONNECT, on_action=self._on_reconnect)
         elif error.code == "module_disabled":
             enable = partial(self._start, self._enable, "enable the module")
-            self._show_error(error, key=self.banner, on_action=enable)
+            self._show_error(error, key=key, on_action=enable)
         else:
-            self._show_error(error, key=self.banner, on_action=retry)
+            self._show_error(error, key=key, on_action=retry)
 
     async def _enable(self) -> None:
         await self._desk.door.enable_module()

@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from sage_desktop.book.run_rows import RunRow
-from sage_desktop.core.errors import AppError, Cancelled, Stale
+from sage_desktop.core.errors import AppError, Cancelled
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.progress import Cancel
 from sage_desktop.core.tasks import TaskScope
-from sage_desktop.core.words import explain
 from sage_desktop.sync.tax_rate_plan import TaxRatePlan
 from sage_desktop.sync.views import TenantState, TenantView
 from sage_desktop.ui import import_words, tax_rate_words
 from sage_desktop.ui.daily_beside import next_run_sentence
-from sage_desktop.ui.details_work import RECONNECT
-from sage_desktop.ui.dialogs import confirm
 from sage_desktop.ui.import_result import tell_result
 from sage_desktop.ui.navigation import SETTINGS
 from sage_desktop.ui.page import Desk, ShowError
 from sage_desktop.ui.removal_dialog import ask_removal
+from sage_desktop.ui.tab_work import RUNS, TenantWork, busy
 from sage_desktop.ui.tax_rate_rows import Known, ending_rows, removal_rows, tables
 from sage_desktop.ui.tax_rates_tab import TaxRatesTab
-from sage_desktop.ui.texts import isolated, when
-from sage_desktop.ui.tokens import State
+from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.widgets import BannerSlot
 
-_RUNS = 200
-READ, IMPORT = "read", "import"
-"""Keys of this tab's banners."""
+_READ = "read"
+"""The banner about reading Sage; it goes by itself once that works."""
 
 
-class TaxRatesWork:
-    """Works for one tenant at a time; ``show`` changes which. ``scope`` owns all that runs."""
+class TaxRatesWork(TenantWork):
+    """Works for one tenant at a time; ``load`` says which."""
+
+    banner = "import"
 
     def __init__(
         self,
@@ -48,13 +44,8 @@ class TaxRatesWork:
         *,
         on_reconnect: Callable[[], object],
     ) -> None:
-        self._desk = desk
-        self._scope = scope
+        super().__init__(desk, scope, tab, banners, show_error, on_reconnect=on_reconnect)
         self._tab = tab
-        self._banners = banners
-        self._show_error = show_error
-        self._on_reconnect = on_reconnect
-        self._view: TenantView | None = None
         self._known: Known | None = None
         self._plan: TaxRatePlan | None = None
         self._last: RunRow | None = None
@@ -62,7 +53,7 @@ class TaxRatesWork:
         self._wants_plan = True
         self._one_at_a_time = asyncio.Lock()
         tab.import_pressed.connect(lambda: self._start(self._import, "import"))
-        tab.undo_pressed.connect(lambda: self._start(self._ask_undo, "undo"))
+        tab.undo_pressed.connect(lambda: self._start(self._undo, "undo"))
         tab.mapped.connect(
             lambda sage, target: self._start(partial(self._map, sage, target), "map")
         )
@@ -119,7 +110,7 @@ class TaxRatesWork:
             await door.issues(),
             now,
         )
-        runs = await door.runs(limit=_RUNS)
+        runs = await door.runs(limit=RUNS)
         next_run = await door.daily.next_run()
         plan = await door.tax_rates.plan_again(before) if before is not None else None
         made = await asyncio.to_thread(tables, known, plan)
@@ -145,9 +136,9 @@ class TaxRatesWork:
             self._tab.say_empty(tr("Reading was stopped. Press F5 to read them."))
         except AppError as error:
             self._tab.say_empty(tr("They could not be read from Sage."))
-            self._say(error, READ)
+            self._say(error, self._read_once_more, key=_READ)
         else:
-            self._banners.drop(READ)
+            self._banners.drop(_READ)
             self._tab.say_empty(tr("This Sage business has no tax rates."))
 
     async def _read_plan(self, tenant_id: int) -> TaxRatePlan:
@@ -162,33 +153,23 @@ class TaxRatesWork:
             await self._show()
         return plan
 
-    def _say(self, error: AppError, key: str) -> None:
-        """A banner whose button does what helps against this error."""
-        if error.code in import_words.RECONNECTING:
-            self._show_error(error, key=RECONNECT, on_action=self._on_reconnect)
-        elif error.code == "module_disabled":
-            enable = partial(self._start, self._enable, "enable the module")
-            self._show_error(error, key=key, on_action=enable)
-        else:
-            self._show_error(error, key=key, on_action=self._retry)
-
-    def _retry(self) -> None:
-        self._banners.drop(READ)
-        self._banners.drop(IMPORT)
+    def _read_once_more(self) -> None:
+        self._banners.drop(_READ)
+        self._banners.drop(self.banner)
         if not self._is_reading and self._view is not None:
             work = self._read(self._view.row.id)
             self._reading = self._scope.start(work, name="read tax rates")
 
     async def _enable(self) -> None:
-        await self._desk.door.enable_module()
-        self._retry()
+        await super()._enable()
+        self._read_once_more()
 
     # the import itself
 
     async def _import(self) -> None:
         view = self._present()
-        self._banners.drop(IMPORT)
-        with self._busy():
+        self._banners.drop(self.banner)
+        with busy(self._tab, tr("An import is under way.")):
             try:
                 if self._is_reading and self._reading is not None:
                     await asyncio.wait([self._reading])
@@ -197,15 +178,10 @@ class TaxRatesWork:
                 if keep is None:
                     return
                 run = await self._carry_out(view, plan, keep)
-            except Stale as error:
-                self._show_error(error, key=IMPORT, on_action=self._retry)
-                return
-            except Cancelled as error:
-                words = explain(error)
-                self._banners.say(State.NEUTRAL, words.title, words.text, key=IMPORT)
-                return
+            except Cancelled:
+                raise
             except AppError as error:
-                self._say(error, IMPORT)
+                self._say(error, self._read_once_more)
                 return
         if await tell_result(
             self._tab.window(),
@@ -214,7 +190,7 @@ class TaxRatesWork:
             done=tr("Tax rates imported"),
             nothing=tr("Tax rates are up to date"),
         ):
-            await self._undo(run.id)
+            await self._take_back(run, tax_rate_words.undone)
 
     async def _ask(self, plan: TaxRatePlan) -> frozenset[int] | None:
         """The Halo rates to keep; None when the user steps back. Asks only if something goes."""
@@ -238,38 +214,14 @@ class TaxRatesWork:
                 view.row.id, expected=plan, keep=keep, report=job.report, cancel=cancel
             )
 
-    @contextmanager
-    def _busy(self) -> Iterator[None]:
-        self._tab.show_busy(tr("An import is under way."))
-        try:
-            yield
-        finally:
-            self._tab.show_busy("")
-
     # the rest
 
-    async def _ask_undo(self) -> None:
-        run = self._last
-        if run is None:
-            return
-        moment = when(run.ended_at or run.started_at, self._desk.clock())
-        if await confirm(
-            self._tab.window(),
-            tr("Undo the import of {when}?").format(when=moment),
-            tr(
-                "Halo tax rates become as they were before it. What was changed since then is "
-                "left as it is. Sage is not changed."
-            ),
-            verb=tr("Undo the import"),
-            keep=tr("Keep it"),
-        ):
-            await self._undo(run.id)
-
-    async def _undo(self, run_id: int) -> None:
-        run = await self._desk.door.undo(run_id)
-        title, text = tax_rate_words.undone(run)
-        state = State.ATTENTION if run.counts.failed else State.FINE
-        self._banners.say(state, title, text, key=IMPORT)
+    async def _undo(self) -> None:
+        text = tr(
+            "Halo tax rates become as they were before it. What was changed since then is left as "
+            "it is. Sage is not changed."
+        )
+        await self._ask_undo(self._last, text, tax_rate_words.undone)
 
     async def _map(self, sage_id: str, target: int | str) -> None:
         try:
@@ -287,17 +239,3 @@ class TaxRatesWork:
     def _shows(self, tenant_id: int) -> bool:
         """Whether this tenant is still the one that is shown, after waiting for something."""
         return self._view is not None and self._view.row.id == tenant_id
-
-    def _present(self) -> TenantView:
-        if self._view is None:
-            raise RuntimeError("no tenant is shown")
-        return self._view
-
-    def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
-        self._scope.start(self._guarded(work), name=name)
-
-    async def _guarded(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await work()
-        except AppError as error:
-            self._show_error(error, key=IMPORT)
