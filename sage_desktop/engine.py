@@ -23,7 +23,8 @@ from sage_desktop.core.tasks import TaskScope
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.net.http import build_client
 from sage_desktop.net.limiter import Limiter
-from sage_desktop.sage.client import SageClient, TokenSource
+from sage_desktop.sage.calls import TokenSource
+from sage_desktop.sage.client import SageClient
 from sage_desktop.sage.token_endpoint import TokenEndpoint
 from sage_desktop.settings.autostart import Autostart
 from sage_desktop.settings.data_folder import private_folder

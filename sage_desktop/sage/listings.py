@@ -14,7 +14,8 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from sage_desktop.sage.payloads import Envelope, Id
+from sage_desktop.sage.fields import Id
+from sage_desktop.sage.payloads import Envelope
 
 R = TypeVar("R", bound=Struct)
 

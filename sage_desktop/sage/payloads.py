@@ -1,123 +1,36 @@
 """What Sage's answers look like: frozen values, checked and exact when they leave this module.
 
-Facts: ``sage/api.md`` 3.3, 5, 6.1, 11.1. Fields nobody uses are not declared and ignored; decimals
-come as text or number and become ``Decimal`` untouched by float; dates may be null or "".
+Facts: ``sage/api.md`` 3.3, 5, 6.1, 11.1. Fields nobody uses are not declared and ignored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from msgspec import Meta, MsgspecError, Struct, field
 from msgspec.json import Decoder
 from msgspec.structs import force_setattr
 
-from sage_desktop.core.clock import from_text
-from sage_desktop.core.errors import BadInput, ServerTrouble
-from sage_desktop.core.exact import decimal_of
+from sage_desktop.core.errors import ServerTrouble
+from sage_desktop.sage import fields
+from sage_desktop.sage.fields import (
+    Day,
+    Flag,
+    HeaderText,
+    Id,
+    Moment,
+    Number,
+    Seconds,
+    Text,
+    Token,
+)
 
 T = TypeVar("T")
 
-_YEAR = 366 * 86_400
 _ACCESS_SECONDS = 300
 _REFRESH_SECONDS = 2_678_400
-
-Id = Annotated[str, Meta(min_length=1, max_length=255)]
-HeaderText = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"\A[\x21-\x7e]+\Z")]
-"""An id that is sent in a header: visible ASCII, so that it cannot smuggle a second one."""
-Token = Annotated[str, Meta(min_length=1, max_length=8192, pattern=r"\A[\x21-\x7e]+\Z")]
-
-if TYPE_CHECKING:
-    Number = Decimal | None
-    Day = date | None
-    Moment = datetime | None
-    Flag = bool
-    Seconds = int
-    Text = str
-else:
-    # msgspec lets neither "" stand for nothing nor a union of text and number become a Decimal:
-    # it takes what comes, and Payload.__post_init__ makes it what the type checker was told.
-    Number = Day = Moment = Flag = Seconds = Text = Any
-
-
-def _number(value: object) -> Decimal | None:
-    if value is None or value == "":
-        return None
-    try:
-        return decimal_of(value)  # type: ignore[arg-type]  # it refuses all but its types
-    except BadInput:
-        raise ValueError("expected a number") from None
-
-
-def _day(value: object) -> date | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
-        raise ValueError("expected a date")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError("expected a date") from None
-
-
-def _moment(value: object) -> datetime | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        return value
-    if not isinstance(value, str):
-        raise ValueError("expected a time")
-    try:
-        return from_text(value).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise ValueError("expected a time") from None
-
-
-def _true_unless_said(value: object) -> bool:
-    if value is None:
-        return True
-    if not isinstance(value, bool):
-        raise ValueError("expected true or false")
-    return value
-
-
-def _lifetime(usual: int) -> Callable[[object], int]:
-    """Seconds that are believable, else the ``usual`` ones.
-
-    A grant must not be lost for an odd number beside it: its refresh token works only once.
-    """
-
-    def read(value: object) -> int:
-        if isinstance(value, str) and value.isascii() and value.isdigit():
-            value = int(value[:12])
-        believable = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _YEAR
-        return value if isinstance(value, int) and believable else usual
-
-    return read
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError("expected text")
-    return value
-
-
-def _code(value: object) -> str:
-    """A code as text; one of 1 to 99999999 comes as a number."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if value > 0 else ""
-    return _text(value).strip()
-
-
-def _text_if_any(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 class Payload(Struct, frozen=True):
@@ -147,7 +60,7 @@ class Reference(Payload, frozen=True):
     id: Id
     displayed_as: Text = ""
 
-    _readers = {"displayed_as": _text}
+    _readers = {"displayed_as": fields.text}
 
 
 class BusinessRef(Payload, frozen=True):
@@ -156,7 +69,7 @@ class BusinessRef(Payload, frozen=True):
     id: HeaderText
     displayed_as: Text = ""
 
-    _readers = {"displayed_as": _text}
+    _readers = {"displayed_as": fields.text}
 
 
 class Subscription(Struct, frozen=True):
@@ -175,7 +88,7 @@ class Business(Payload, frozen=True):
     is_demo: bool | None = None
     subscriptions: tuple[Subscription, ...] | None = None
 
-    _readers = {"name": _text, "displayed_as": _text, "city": _text}
+    _readers = {"name": fields.text, "displayed_as": fields.text, "city": fields.text}
 
     @property
     def is_active(self) -> bool:
@@ -190,7 +103,12 @@ class User(Payload, frozen=True):
     last_name: Text = ""
     email: Text = ""
 
-    _readers = {"displayed_as": _text, "first_name": _text, "last_name": _text, "email": _text}
+    _readers = {
+        "displayed_as": fields.text,
+        "first_name": fields.text,
+        "last_name": fields.text,
+        "email": fields.text,
+    }
 
 
 class TaxRatePercentage(Payload, frozen=True):
@@ -200,7 +118,7 @@ class TaxRatePercentage(Payload, frozen=True):
     from_date: Day = None
     to_date: Day = None
 
-    _readers = {"percentage": _number, "from_date": _day, "to_date": _day}
+    _readers = {"percentage": fields.number, "from_date": fields.day, "to_date": fields.day}
 
 
 class TaxRate(Payload, frozen=True):
@@ -215,11 +133,11 @@ class TaxRate(Payload, frozen=True):
     updated_at: Moment = None
 
     _readers = {
-        "displayed_as": _text,
-        "name": _text,
-        "percentage": _number,
-        "is_visible": _true_unless_said,
-        "updated_at": _moment,
+        "displayed_as": fields.text,
+        "name": fields.text,
+        "percentage": fields.number,
+        "is_visible": fields.true_unless_said,
+        "updated_at": fields.moment,
     }
 
 
@@ -239,11 +157,11 @@ class LedgerAccount(Payload, frozen=True):
     included_in_chart: Flag = True
 
     _readers = {
-        "displayed_as": _text,
-        "display_name": _text,
-        "name": _text,
-        "nominal_code": _code,
-        "included_in_chart": _true_unless_said,
+        "displayed_as": fields.text,
+        "display_name": fields.text,
+        "name": fields.text,
+        "nominal_code": fields.code,
+        "included_in_chart": fields.true_unless_said,
     }
 
 
@@ -267,7 +185,7 @@ class FinancialSettings(Payload, frozen=True):
     accounts_start_date: Day = None
     year_end_lockdown_date: Day = None
 
-    _readers = {"accounts_start_date": _day, "year_end_lockdown_date": _day}
+    _readers = {"accounts_start_date": fields.day, "year_end_lockdown_date": fields.day}
 
 
 class BusinessSettings(Payload, frozen=True):
@@ -275,7 +193,7 @@ class BusinessSettings(Payload, frozen=True):
 
     business_created_at: Moment = None
 
-    _readers = {"business_created_at": _moment}
+    _readers = {"business_created_at": fields.moment}
 
 
 class InvoiceSettings(Struct, frozen=True):
@@ -299,9 +217,9 @@ class TokenReply(Payload, frozen=True):
     requested_by_id: Text = ""
 
     _readers = {
-        "expires_in": _lifetime(_ACCESS_SECONDS),
-        "refresh_token_expires_in": _lifetime(_REFRESH_SECONDS),
-        "requested_by_id": _text_if_any,
+        "expires_in": fields.lifetime(_ACCESS_SECONDS),
+        "refresh_token_expires_in": fields.lifetime(_REFRESH_SECONDS),
+        "requested_by_id": fields.text_if_any,
     }
 
     def __repr__(self) -> str:

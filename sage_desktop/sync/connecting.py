@@ -15,7 +15,8 @@ from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, ConnectFailed, SecretsLocked
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sage import payloads
-from sage_desktop.sage.client import SageClient, TokenSource
+from sage_desktop.sage.calls import TokenSource
+from sage_desktop.sage.client import SageClient
 from sage_desktop.sage.sign_in import Obtain, sign_in
 from sage_desktop.sage.token_endpoint import App, TokenEndpoint
 from sage_desktop.settings.environment import Environment

@@ -23,10 +23,13 @@ from sage_desktop.core.errors import (
 )
 from sage_desktop.core.progress import Cancel, Progress
 from sage_desktop.sage.client import SageClient
+from sage_desktop.sage.listings import CUSTOMERS
+from sage_desktop.sage.payloads import TaxRate
 from sage_desktop.sandbox import faults
 from sage_desktop.sandbox.faults import Fault
 
 RATES = "/v3.1/tax_rates"
+ONE_RATE = "/tax_rates/GB_LOWER"
 
 
 def play(scenario: Callable[[StandIn], Awaitable[None]], world: str = "small") -> None:
@@ -110,14 +113,12 @@ def test_reading_stops_between_pages_when_asked() -> None:
     play(scenario)
 
 
-def test_one_tax_rate_is_read() -> None:
+def test_one_record_is_read() -> None:
     async def scenario(sage: StandIn) -> None:
         client = await sage.client()
-        assert (await client.tax_rate("GB_LOWER")).percentage == Decimal(5)
+        assert (await client.record(ONE_RATE, TaxRate)).percentage == Decimal(5)
         with pytest.raises(NotFound):
-            await client.tax_rate("GB_NOWHERE")
-        with pytest.raises(NotFound):
-            await client.tax_rate("../businesses")
+            await client.record("/tax_rates/GB_NOWHERE", TaxRate)
         assert sage.world.sins == []
 
     play(scenario)
@@ -367,7 +368,7 @@ def test_an_answer_that_is_none_is_not_used(fault: Fault) -> None:
 def test_an_answer_for_another_business_is_not_used(business: str | None) -> None:
     for call in (
         lambda client: client.tax_rates(),
-        lambda client: client.tax_rate("GB_STANDARD"),
+        lambda client: client.record(ONE_RATE, TaxRate),
     ):
         error = failing(faults.echo(business), call, "/v3.1/tax_rates*")
         assert isinstance(error, ServerTrouble)
@@ -489,13 +490,13 @@ def test_an_id_cannot_lead_out_of_its_resource() -> None:
             client = SageClient(http, "https://api.sage.test/v3.1/", Fixed("t"), "b")
             for strange in ("../user", "a?b=c", "a#b", "a/b", "ä"):
                 with pytest.raises(NotFound):
-                    await client.tax_rate(strange)
+                    await client.web_page(CUSTOMERS, strange)
 
     asyncio.run(scenario())
     assert [path.split("?")[0] for path in asked] == [
-        "/v3.1/tax_rates/..%2Fuser",
-        "/v3.1/tax_rates/a%3Fb%3Dc",
-        "/v3.1/tax_rates/a%23b",
-        "/v3.1/tax_rates/a%2Fb",
-        "/v3.1/tax_rates/%C3%A4",
+        "/v3.1/contacts/..%2Fuser",
+        "/v3.1/contacts/a%3Fb%3Dc",
+        "/v3.1/contacts/a%23b",
+        "/v3.1/contacts/a%2Fb",
+        "/v3.1/contacts/%C3%A4",
     ]

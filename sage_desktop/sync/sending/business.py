@@ -13,8 +13,8 @@ from sage_desktop.book.outbox_rows import SageFactsRow
 from sage_desktop.book.tenant_rows import InvoiceStatus
 from sage_desktop.core.names import name_key
 from sage_desktop.sage.client import SageClient
+from sage_desktop.sage.fields import Id
 from sage_desktop.sage.listings import NamedRef
-from sage_desktop.sage.payloads import Id
 from sage_desktop.sync.sending.looking import Looks
 
 FRESH = timedelta(minutes=30)

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from sage_desktop.book.contact_rows import Address, CustomerRow
-from sage_desktop.sage.payloads import Id
+from sage_desktop.sage.fields import Id
 from sage_desktop.sync.agreed import agree_on
 from sage_desktop.sync.imports.contacts import address_of, address_text
 from sage_desktop.sync.sending.fitting import Fitting

@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Struct
 
 from sage_desktop.sage.client import SageClient
+from sage_desktop.sage.fields import Id
 from sage_desktop.sage.listings import NamedRef
-from sage_desktop.sage.payloads import Id, decode
+from sage_desktop.sage.payloads import decode
 from sage_desktop.sync.sending import invoice_bodies as bodies
 from sage_desktop.sync.sending.business import SageBusiness
 from sage_desktop.sync.sending.looking import Looked
