@@ -17,6 +17,7 @@ from sage_desktop.core.daily_words import DAILY
 from sage_desktop.core.data_words import DATA
 from sage_desktop.core.errors import AppError, Rejected
 from sage_desktop.core.fixing_words import FIXING
+from sage_desktop.core.gate_words import GATES
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.numerals import read_plain
 from sage_desktop.core.sending_words import SENDING
@@ -49,7 +50,7 @@ class _Entry:
 
 _ENTRIES: Mapping[str, _Entry] = {
     code: _Entry(*words)
-    for room in (CONNECTING, SIGN_IN, WAITING, FIXING, STOPPING, SENDING, DAILY, DATA)
+    for room in (CONNECTING, SIGN_IN, WAITING, FIXING, STOPPING, GATES, SENDING, DAILY, DATA)
     for code, words in room.items()
 }
 

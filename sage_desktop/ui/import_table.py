@@ -152,7 +152,7 @@ class ImportTable(TableView):
         self.setColumnWidth(_NAME, room - target - why)
         self._placing = False
 
-    def _share_out(self, larger: float, width: int) -> None:
+    def _share_out(self, width: int) -> None:
         """Columns are shared out here in a way of their own."""
 
     def _resized(self, _section: int, _before: int, _now: int) -> None:

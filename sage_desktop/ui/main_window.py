@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,28 +14,22 @@ from PySide6.QtWidgets import (
     QStackedWidget,
 )
 
-from sage_desktop.core.changes import Changes, Kind
-from sage_desktop.core.errors import AppError
 from sage_desktop.core.i18n import tr
 from sage_desktop.core.tasks import TaskScope
-from sage_desktop.sync.views import Status
-from sage_desktop.ui import icons, shortcuts, words
+from sage_desktop.ui import icons, shortcuts
 from sage_desktop.ui.focus_order import put_in_reading_order
 from sage_desktop.ui.jobs import Jobs
 from sage_desktop.ui.navigation import ABOUT, HELP
 from sage_desktop.ui.page import Desk, Page, Path
 from sage_desktop.ui.router import Router
-from sage_desktop.ui.texts import no_mnemonic
 from sage_desktop.ui.tokens import NARROW_BELOW, State
 from sage_desktop.ui.widgets.bottom_bar import BottomBar
 from sage_desktop.ui.widgets.frame import NavigationRail, Sections, framed
 from sage_desktop.ui.widgets.top_bar import TopBar
 from sage_desktop.ui.window_finding import WindowFinding
+from sage_desktop.ui.window_status import WindowStatus
 
 PageMaker = Callable[[Desk], Page]
-_STATUS_KINDS = (Kind.MODULE, Kind.TENANT, Kind.SIGN_IN, Kind.RUN, Kind.ISSUE, Kind.OUTBOX)
-_CALM = 0.1
-"""Seconds between two looks at a state that changes all the time."""
 
 
 class MainWindow(QMainWindow):
@@ -60,8 +53,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[Path, Page] = {}
         self._page: Page | None = None
         self._router = Router(tuple(self._makers))
-        self._status: Status | None = None
-        self._closing = self._asking = self._crashed = self._reading = self._stale = False
+        self._closing = self._asking = self._crashed = False
         self.setWindowTitle(tr("Sage Desktop"))
         self.setWindowIcon(icons.program_icon())
         self.setMinimumSize(QSize(900, 600))
@@ -69,18 +61,17 @@ class MainWindow(QMainWindow):
         self._actions = shortcuts.actions(self, self._do, self._table)
         self._build()
         self._began = self.was_painted = False
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self.status = WindowStatus(self)
 
     def begin(self, desk: Desk) -> None:
         """Opens *Home* over ``desk``, whose jobs must be this window's. Once only."""
         self.desk = desk
         self._began = True
         self._finding = WindowFinding(self, self._table, self._do)
-        self._unsubscribe = desk.door.bus.subscribe(self._heard)
-        self.jobs.changed.connect(self._show_status)
+        self.status.begin()
         self.top_bar.demo.setVisible(desk.demo_login is not None)
         self.navigate(("home",))
-        self.refresh_status()
+        self.status.refresh()
 
     def _build(self) -> None:
         self._menu = QMenu(self)
@@ -92,7 +83,6 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self._menu)
         self.top_bar.crumbs.wanted.connect(self.navigate)
         self.top_bar.help_wanted.connect(lambda: self._do("help"))
-        self.top_bar.status.clicked.connect(self._show_summary)
         self.sections = Sections()
         self.sections.opened.connect(lambda key: self.navigate(("configuration", key)))
         self.stack = QStackedWidget()
@@ -239,58 +229,7 @@ class MainWindow(QMainWindow):
 
         await ask(ShortcutsDialog(self, self._table))
 
-    # the state of all
-
-    def refresh_status(self) -> None:
-        """Reads the status and shows it in chip, badge and bottom bar."""
-        if self._reading:
-            self._stale = True
-            return
-        self._reading = True
-        self.scope.start(self._read_status(), name="status")
-
-    async def _read_status(self) -> None:
-        try:
-            self._stale = True
-            while self._stale:
-                self._stale = False
-                self._status = await self.desk.door.status()
-                self._show_status()
-                await asyncio.sleep(_CALM if self._stale else 0)
-        except AppError as error:
-            self.page.show_error(error)
-        finally:
-            self._reading = False
-
-    def _show_status(self) -> None:
-        if self._status is None:
-            return
-        status = self._status
-        self.top_bar.status.show()
-        self.bottom_bar.set_rest(*words.rest_sentence(status, self.desk.clock()))
-        if self.jobs.running:
-            self.top_bar.status.show_state(State.WORKING, tr("Working"))
-        else:
-            self.top_bar.status.show_state(*words.status_chip(status))
-        badge = self.rail.list.buttons["activity"]
-        badge.set_badge(status.issues, words.issues_text(status.issues))
-
-    def _show_summary(self) -> None:
-        status = self._status
-        if status is None:
-            return
-        summary = QMenu(self)
-        summary.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, path in words.summary(status, self.desk.clock()):
-            action = summary.addAction(no_mnemonic(text))
-            action.triggered.connect(lambda _on=False, path=path: self.navigate(path))
-        chip = self.top_bar.status
-        below = chip.mapToGlobal(chip.rect().bottomRight())
-        summary.popup(QPoint(below.x() - summary.sizeHint().width(), below.y() + 4))
-
-    def _heard(self, changes: Changes) -> None:
-        if changes.touches(*_STATUS_KINDS):
-            self.refresh_status()
+    # what is told
 
     def say_sent(self, state: State, title: str, text: str) -> None:
         """Tells on the page in front what was sent by itself."""
@@ -346,7 +285,7 @@ class MainWindow(QMainWindow):
     async def aclose(self) -> None:
         """Ends the work of all pages and of the window itself."""
         self._closing = True
-        self._unsubscribe()
+        self.status.end()
         for page in self.pages:
             await page.aclose()
         await self.scope.aclose()

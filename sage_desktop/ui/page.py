@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sage_desktop.core.changes import Changes, Kind
 from sage_desktop.core.clock import Clock
@@ -16,17 +16,15 @@ from sage_desktop.core.errors import AppError, Cancelled, Rejected, Stop
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.core.words import explain
 from sage_desktop.ui.jobs import Jobs
+from sage_desktop.ui.page_header import PageHeader
 from sage_desktop.ui.tokens import (
-    CONTROL_HEIGHT,
     PAGE_MARGIN,
     PAGE_MARGIN_NARROW,
     TEXT_PAGE_WIDTH,
     State,
 )
-from sage_desktop.ui.typeface import Role
-from sage_desktop.ui.widgets import BannerSlot, ColourDot, ElidedLabel, PlainLabel
+from sage_desktop.ui.widgets import BannerSlot
 from sage_desktop.ui.widgets.buttons import Button
-from sage_desktop.ui.widgets.chip import Chip
 from sage_desktop.ui.widgets.scrolling import Scrolling
 
 if TYPE_CHECKING:
@@ -70,48 +68,6 @@ class ShowError(Protocol):
     def __call__(
         self, error: AppError, *, key: str = ..., on_action: Callable[[], object] | None = ...
     ) -> None: ...
-
-
-class PageHeader(QWidget):
-    """Title, state chip right of it, a sentence below, actions at the right end."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addStrut(CONTROL_HEIGHT)
-        self.dot = ColourDot("#000000")
-        self.dot.hide()
-        self.title = ElidedLabel("", Role.TITLE)
-        self.chip = Chip(State.NEUTRAL, "")
-        self.chip.hide()
-        row.addWidget(self.dot)
-        row.addWidget(self.title)
-        row.addWidget(self.chip)
-        row.addStretch(1)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
-        row.addLayout(self.buttons)
-        column.addLayout(row)
-        self.lead = PlainLabel("", tone="muted", wrap=True)
-        self.lead.hide()
-        column.addWidget(self.lead)
-
-    def set_title(self, title: str, lead: str = "") -> None:
-        self.title.set_text(title)
-        self.lead.setText(lead)
-        self.lead.setVisible(bool(lead))
-
-    def set_chip(self, state: State, word: str, icon: str = "") -> None:
-        self.chip.show_state(state, word, icon)
-        self.chip.setVisible(bool(word))
-
-    def set_dot(self, colour: str) -> None:
-        self.dot.set_colour(colour)
-        self.dot.setVisible(bool(colour))
 
 
 class Page(QWidget):

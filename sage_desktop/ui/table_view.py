@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontInfo,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -28,6 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QWidget
 
+from sage_desktop.ui import column_widths
 from sage_desktop.ui.cells import CellsModel, Index
 from sage_desktop.ui.keyboard_focus import BY_KEYBOARD
 from sage_desktop.ui.style import draw_ring
@@ -36,8 +36,6 @@ from sage_desktop.ui.table_header import TableHeader
 from sage_desktop.ui.tokens import ROW_RECORD
 from sage_desktop.ui.typeface import Role, font
 
-_TICK_WIDTH = 44
-_TEXT_PX, _STRETCH_LEAST = 13, 140
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -73,7 +71,7 @@ class TableView(QTableView):
         self._set_up_view(row_height)
         self.setHorizontalHeader(TableHeader(self))
         self.setModel(model)
-        self._set_up_columns()
+        column_widths.set_up(self, model)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
         self.doubleClicked.connect(self._open_index)
@@ -107,43 +105,12 @@ class TableView(QTableView):
             return self.fontMetrics().height() + QFontMetrics(font(Role.CAPTION)).height() + 12
         return self.fontMetrics().height() + 14
 
-    def _set_up_columns(self) -> None:
-        header = self.horizontalHeader()
-        model = self._rows_model
-        header.setMinimumSectionSize(36)
-        for section in range(model.columnCount()):
-            column, resize = model.column(section), QHeaderView.ResizeMode
-            if column is None:
-                header.setSectionResizeMode(section, resize.Fixed)
-                self.setColumnWidth(section, _TICK_WIDTH)
-            elif column.stretch:
-                header.setSectionResizeMode(section, resize.Stretch)
-            else:
-                self.setColumnWidth(section, column.width)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        larger = QFontInfo(self.font()).pixelSize() / _TEXT_PX
-        if larger > 1:
-            self._share_out(larger, event.size().width())
+        self._share_out(event.size().width())
 
-    def _share_out(self, larger: float, width: int) -> None:
-        """Widths are meant for texts of 13 px: chips and numbers grow with them, as they are never
-        cut; other texts grow as far as the columns that stretch can do without the room."""
-        model = self._rows_model
-        shown = [at for at in range(model.columnCount()) if not self.isColumnHidden(at)]
-        columns = [(at, model.column(at)) for at in shown]
-        fixed = [(at, each) for at, each in columns if each is not None and not each.stretch]
-        firm = [(at, each) for at, each in fixed if each.chip or each.right]
-        texts = [(at, each) for at, each in fixed if not (each.chip or each.right)]
-        stretching = sum(each is not None and each.stretch for _at, each in columns)
-        room = width - larger * sum(each.width for _at, each in firm)
-        room -= stretching * _STRETCH_LEAST * larger + _TICK_WIDTH * model.has_ticks
-        share = room / max(1, sum(each.width for _at, each in texts))
-        for at, each in firm:
-            self.setColumnWidth(at, round(each.width * larger))
-        for at, each in texts:
-            self.setColumnWidth(at, round(each.width * min(larger, max(1.0, share))))
+    def _share_out(self, width: int) -> None:
+        column_widths.share_out(self, self._rows_model, width)
 
     def sort_by_header(self, section: int, *, descending: bool = False) -> None:
         """Lets a click on a header sort; begins with ``section``."""

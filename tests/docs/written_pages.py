@@ -15,6 +15,7 @@ from sage_desktop.core.connecting_words import CONNECTING, SIGN_IN, WAITING
 from sage_desktop.core.daily_words import DAILY
 from sage_desktop.core.data_words import DATA
 from sage_desktop.core.fixing_words import FIXING
+from sage_desktop.core.gate_words import GATES
 from sage_desktop.core.sending_words import SENDING
 from sage_desktop.core.stopping_words import STOPPING
 from sage_desktop.ui.shortcuts import commands
@@ -34,7 +35,7 @@ _GROUPS = {
     "The sign-in and the keychain": SIGN_IN,
     "Waiting for Sage and the network": WAITING,
     "Records, mappings and input": FIXING,
-    "Sending": SENDING,
+    "Sending": GATES | SENDING,
     "The daily run and backups": DAILY,
     "Backups, restoring and exports": DATA,
     "The book and the program": STOPPING,

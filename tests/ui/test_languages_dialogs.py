@@ -264,7 +264,7 @@ def test_every_menu_speaks_it(run: Run, furnished: FakeDoor) -> None:
             tray = Tray(window, FakeTray(), lambda: None, lambda _window: False)
             await until(lambda: not tray._scope.busy)
             texts = [*entries_of(tray.menu), *entries_of(window.top_bar.menu)]
-            window._show_summary()
+            window.status.show_summary()
             for path in (("home",), ("suppliers",), import_path(1, "customers")):
                 window.navigate(path)
                 await settled(window)
