@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
+
+from sage_desktop.core.errors import BadInput
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _STARTERS = frozenset("=+-−@\t\r\n")
@@ -38,6 +42,19 @@ def csv_writer(file: TextIO) -> Callable[[Iterable[str]], None]:
         writer.writerow([csv_safe(cell) for cell in cells])
 
     return write
+
+
+@contextmanager
+def csv_file(path: Path) -> Iterator[Callable[[Iterable[str]], None]]:
+    """Writes rows of safe cells to a new file at ``path``.
+
+    Raises ``BadInput("cannot_write")``; a part may be there then.
+    """
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            yield csv_writer(file)
+    except OSError as error:
+        raise BadInput("cannot_write", path=str(path), why=error.strerror or "") from error
 
 
 def _may_be_formula(value: str) -> bool:

@@ -11,7 +11,6 @@ from sage_desktop.book import account_codes, journal, snapshots, tenants
 from sage_desktop.book.run_rows import Problem, RunResult, RunRow
 from sage_desktop.book.store import Book
 from sage_desktop.book.tax_rows import AccountCodeRow
-from sage_desktop.book.tenant_rows import TenantRow
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import Stale
@@ -78,43 +77,24 @@ class Accounts:
         ``expected`` is the plan a person agreed to: if Sage or the book differ from it by now,
         ``Stale`` is raised and nothing is written.
         """
+        cancel = cancel or Cancel()
         with naming(await self._ready(tenant_id)):
-            async with self._runs.alone(tenant_id):
-                tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
-                client = self._client_of(tenant)
-                run_id = await self._runs.started(RUN_KIND, tenant_id)
-                try:
-                    return await self._carry_out(
-                        run_id, tenant, client, expected, select, report, cancel or Cancel()
-                    )
-                except BaseException as error:
-                    await self._runs.failed(run_id, tenant_id, client.requests, error)
-                    raise
+            async with self._runs.importing(RUN_KIND, tenant_id, self._client_of) as under_way:
+                client, run_id = under_way.client, under_way.run_id
+                source = await _read_all(client, tenant_id, report, cancel)
+                moment = self._clock()
+                cancel.check()
 
-    async def _carry_out(
-        self,
-        run_id: int,
-        tenant: TenantRow,
-        client: SageClient,
-        expected: AccountPlan | None,
-        select: Select,
-        report: Report,
-        cancel: Cancel,
-    ) -> RunRow:
-        source = await _read_all(client, tenant.id, report, cancel)
-        moment = self._clock()
-        cancel.check()
+                def work() -> RunRow:
+                    refuse_if_changed(under_way.tenant)
+                    plan = _plan(tenant_id, source, client.requests, select)
+                    if expected is not None and plan.rows != expected.rows:
+                        raise Stale()
+                    return _apply(plan, run_id, moment)
 
-        def work() -> RunRow:
-            refuse_if_changed(tenant)
-            plan = _plan(tenant.id, source, client.requests, select)
-            if expected is not None and plan.rows != expected.rows:
-                raise Stale()
-            return _apply(plan, run_id, moment)
-
-        run = await self._book.write(work)
-        log.info("run %s: %s, %s", run_id, run.result, run.counts)
-        return run
+                run = await self._book.write(work)
+                log.info("run %s: %s, %s", run_id, run.result, run.counts)
+                return run
 
     async def codes(
         self, search: str = "", tenant_id: int | None = None, limit: int | None = None

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from sage_desktop.core.errors import (
     Stale,
 )
 from sage_desktop.core.process_lock import process_lock
+from sage_desktop.sage.client import SageClient
+from sage_desktop.sync.access import ClientOf
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,15 @@ DAILY = "daily"
 _SIGN_IN = "sign-in"
 _BUSY_SECONDS = 0.2
 _NOTHING_DONE = Counts()
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """A run under way, with what it works with."""
+
+    run_id: int
+    tenant: TenantRow
+    client: SageClient
 
 
 class Runs:
@@ -75,6 +87,21 @@ class Runs:
         except TimeoutError:
             return None
         return stack
+
+    @asynccontextmanager
+    async def importing(
+        self, kind: str, tenant_id: int, client_of: ClientOf
+    ) -> AsyncIterator[Importing]:
+        """A run of one transaction, ``alone``; what is raised in it is how it ended."""
+        async with self.alone(tenant_id):
+            tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
+            client = client_of(tenant)
+            run_id = await self.started(kind, tenant_id)
+            try:
+                yield Importing(run_id, tenant, client)
+            except BaseException as error:
+                await self.failed(run_id, tenant_id, client.requests, error)
+                raise
 
     async def started(self, kind: str, tenant_id: int) -> int:
         """The id of a run that is under way from now on; to be called while ``alone``.

@@ -140,34 +140,24 @@ class TaxRates:
         """
         cancel = cancel or Cancel()
         with naming(await self._ready(tenant_id)):
-            async with self._runs.alone(tenant_id):
-                tenant = await self._book.read(lambda: tenants.tenant(tenant_id))
-                client = self._client_of(tenant)
-                run_id = await self._runs.started(RUN_KIND, tenant_id)
-                try:
-                    source = await tax_rate_import.read_all(client, report, cancel)
-                    today, moment = self._today(), self._clock()
-                    cancel.check()
+            async with self._runs.importing(RUN_KIND, tenant_id, self._client_of) as under_way:
+                client, run_id = under_way.client, under_way.run_id
+                source = await tax_rate_import.read_all(client, report, cancel)
+                today, moment = self._today(), self._clock()
+                cancel.check()
 
-                    def work() -> RunRow:
-                        refuse_if_changed(tenant)
-                        plan = tax_rate_import.plan(
-                            tenant_id, source, today, client.requests, select
-                        )
-                        if expected is not None and not tax_rate_import.same(plan, expected):
-                            raise Stale()
-                        if not remove:
-                            plan = tax_rate_import.only_additions(plan)
-                        return tax_rate_import.carry_out(
-                            plan.without_removals(keep), run_id, moment
-                        )
+                def work() -> RunRow:
+                    refuse_if_changed(under_way.tenant)
+                    plan = tax_rate_import.plan(tenant_id, source, today, client.requests, select)
+                    if expected is not None and not tax_rate_import.same(plan, expected):
+                        raise Stale()
+                    if not remove:
+                        plan = tax_rate_import.only_additions(plan)
+                    return tax_rate_import.carry_out(plan.without_removals(keep), run_id, moment)
 
-                    run = await self._book.write(work)
-                    log.info("run %s: %s, %s", run_id, run.result, run.counts)
-                    return run
-                except BaseException as error:
-                    await self._runs.failed(run_id, tenant_id, client.requests, error)
-                    raise
+                run = await self._book.write(work)
+                log.info("run %s: %s, %s", run_id, run.result, run.counts)
+                return run
 
     def _today(self) -> date:
         """The local day: a percentage is in force by the calendar of the business."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.record_views import AccountCodeView
 from sage_desktop.ui.account_table import GROUP, TENANT, AccountTable
 from sage_desktop.ui.keyboard_focus import LentFocus
-from sage_desktop.ui.widgets import Button, ElidedLabel, EmptyState, Kind, SearchField
+from sage_desktop.ui.last_import import LastImport
+from sage_desktop.ui.widgets import Button, EmptyState, Kind, SearchField
 
 
 class AccountsTab(QWidget):
@@ -45,15 +46,7 @@ class AccountsTab(QWidget):
         column.addStretch(1)
 
     def _build_tools(self) -> QLayout:
-        self.last = ElidedLabel(tr("Not imported yet"), tone="muted")
-        self.undo_button = Button(
-            tr("Undo"),
-            Kind.FLAT,
-            icon="undo",
-            name=tr("Undo the last import"),
-            on_click=self.undo_pressed.emit,
-        )
-        self.undo_button.hide()
+        self.last = LastImport(self.undo_pressed.emit)
         self.view_button = Button(tr("View Accounts"), on_click=self.view_pressed.emit)
         self.import_button = Button(
             tr("Import Accounts Codes"),
@@ -61,14 +54,9 @@ class AccountsTab(QWidget):
             icon="import",
             on_click=self.import_pressed.emit,
         )
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.last)
-        row.addWidget(self.undo_button)
-        row.addStretch(1)
-        row.addWidget(self.view_button)
-        row.addWidget(self.import_button)
-        return row
+        self.last.addWidget(self.view_button)
+        self.last.addWidget(self.import_button)
+        return self.last
 
     # what is shown
 
@@ -82,16 +70,10 @@ class AccountsTab(QWidget):
         self._none.say(tr("The account codes of the Sage business appear here."), why_empty)
         self._none.setVisible(not views and not wanted)
 
-    def show_last(self, sentence: str, *, undoable: bool) -> None:
-        self.last.set_text(sentence)
-        self.undo_button.setVisible(undoable)
-
     def show_busy(self, why: str) -> None:
         """No second import meanwhile; ``why`` "" frees the buttons again."""
-        buttons = (self.import_button, self.undo_button)
-        self._lent_focus.set_ready(buttons, not why)
-        for button in buttons:
-            button.setAccessibleDescription(why)
+        buttons = (self.import_button, self.last.undo_button)
+        self._lent_focus.set_busy(buttons, why)
 
     def forget(self) -> None:
         """Another tenant comes: its codes are its own."""

@@ -72,7 +72,7 @@ class AccountsWork(TenantWork):
             return
         self._last = import_words.last_run(runs, view.row.id, account_words.RUN_KIND)
         self._tab.show_codes(codes, _why_empty(view))
-        self._tab.show_last(
+        self._tab.last.show_last(
             import_words.last_import(self._last, self._desk.clock()),
             undoable=self._last is not None and self._last.undoable,
         )

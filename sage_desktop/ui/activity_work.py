@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sage_desktop.book.run_rows import RunRow
-from sage_desktop.core.csv_text import csv_writer
-from sage_desktop.core.errors import BadInput
+from sage_desktop.core.csv_text import csv_file
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.writing import whole
 from sage_desktop.sync.sending.views import Choice, SendIssue
@@ -145,11 +144,7 @@ class ActivityWork:
 
 def write_issues(issues: Sequence[SendIssue], path: Path) -> None:
     """Raises ``BadInput("cannot_write")``; a part may be there then."""
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            write = csv_writer(file)
-            write(issue_words.sheet_titles())
-            for row in issue_words.sheet_rows(issues):
-                write(row)
-    except OSError as error:
-        raise BadInput("cannot_write", path=str(path), why=error.strerror or "") from error
+    with csv_file(path) as write:
+        write(issue_words.sheet_titles())
+        for row in issue_words.sheet_rows(issues):
+            write(row)

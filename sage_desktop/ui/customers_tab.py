@@ -15,12 +15,12 @@ from sage_desktop.sync.record_views import MappingLine
 from sage_desktop.ui import customer_words, link_words
 from sage_desktop.ui.cells import Column
 from sage_desktop.ui.keyboard_focus import LentFocus
+from sage_desktop.ui.last_import import LastImport
 from sage_desktop.ui.search_picker import Look, SearchPicker
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
 from sage_desktop.ui.widgets import (
     Button,
-    ElidedLabel,
     EmptyState,
     Kind,
     PlainLabel,
@@ -63,7 +63,8 @@ class CustomersTab(QWidget):
         self._build_table(column, scope, fetch)
         column.addLayout(self._build_foot())
         column.addLayout(self._build_top_level(scope, levels))
-        column.addLayout(self._build_last())
+        self.last = LastImport(self.undo_pressed.emit, Role.CAPTION)
+        column.addLayout(self.last)
         column.addStretch(0)
 
     def _build_tools(self) -> QLayout:
@@ -144,23 +145,6 @@ class CustomersTab(QWidget):
         row.addWidget(PlainLabel(help, Role.CAPTION, tone="muted", wrap=True), 1)
         return row
 
-    def _build_last(self) -> QLayout:
-        self.last = ElidedLabel(tr("Not imported yet"), Role.CAPTION, tone="muted")
-        self.undo_button = Button(
-            tr("Undo"),
-            Kind.FLAT,
-            icon="undo",
-            name=tr("Undo the last import"),
-            on_click=self.undo_pressed.emit,
-        )
-        self.undo_button.hide()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.last)
-        row.addWidget(self.undo_button)
-        row.addStretch(1)
-        return row
-
     def set_narrow(self, narrow: bool) -> None:
         """Leaves the room of the reference to the names; the tool tip says it then."""
         self.table.setColumnHidden(REFERENCE, narrow)
@@ -173,7 +157,7 @@ class CustomersTab(QWidget):
         self.search.clear()
         self.search.blockSignals(blocked)
         self.model.set_order(array("q"))
-        for widget in (self.table, self._none, self._no_hit, self.undo_button):
+        for widget in (self.table, self._none, self._no_hit, self.last.undo_button):
             widget.hide()
         self.top_level.set_text("")
         for label in (self._count, self._unmapped):
@@ -195,10 +179,6 @@ class CustomersTab(QWidget):
         what = tr("Halo customers and the Sage customers they are stand here.")
         self._none.say(what, why)
 
-    def show_last(self, sentence: str, *, undoable: bool) -> None:
-        self.last.set_text(sentence)
-        self.undo_button.setVisible(undoable)
-
     def show_top_level(self, name: str) -> None:
         """Shows the setting unless it is being typed."""
         if not self.top_level.hasFocus():
@@ -207,9 +187,7 @@ class CustomersTab(QWidget):
     def show_busy(self, why: str) -> None:
         """No second reading meanwhile; ``why`` "" frees the buttons again."""
         buttons = (self.add_button, self.match_button)
-        self._lent_focus.set_ready(buttons, not why)
-        for button in buttons:
-            button.setAccessibleDescription(why)
+        self._lent_focus.set_busy(buttons, why)
 
     # what a person does
 

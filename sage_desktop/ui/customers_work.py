@@ -105,7 +105,7 @@ class CustomersWork(TenantWork):
         self._tab.say_empty(_why_empty(halo, sage))
         self._tab.show_mappings(len(ids), halo, sage)
         self._tab.show_top_level(self._view.row.top_level)
-        self._tab.show_last(
+        self._tab.last.show_last(
             record_words.last_import(self._last, self._desk.clock()),
             undoable=self._last is not None and self._last.undoable,
         )

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.words import explain_code
 from sage_desktop.sync.home_views import HomeView, IssueCause
 from sage_desktop.sync.views import TenantState
 from sage_desktop.ui import issue_words, outbox_words
+from sage_desktop.ui.home_row import HomeRow
 from sage_desktop.ui.home_words import ISSUES
 from sage_desktop.ui.issue_groups import kind_of, title_of
 from sage_desktop.ui.navigation import MODULE, tenant_path
@@ -20,7 +21,7 @@ from sage_desktop.ui.router import Path
 from sage_desktop.ui.texts import beside_others, capital, tool_tip
 from sage_desktop.ui.tokens import State
 from sage_desktop.ui.typeface import Role
-from sage_desktop.ui.widgets import Button, Card, ElidedLabel, IconLabel, Kind, Line, PlainLabel
+from sage_desktop.ui.widgets import Button, Card, IconLabel, Kind, PlainLabel
 
 _SHOWN = 4
 
@@ -135,32 +136,15 @@ class NeedsCard(Card):
             self.retried.emit(need.issue_id)
 
 
-class NeedRow(QWidget):
+class NeedRow(HomeRow):
     """Icon, what happened, what it means, and a button."""
 
     def __init__(self, *, with_line: bool) -> None:
-        super().__init__()
-        self.need: Need | None = None
         self._icon = IconLabel("warning", "attention", 16)
-        self.title = ElidedLabel("", Role.LABEL)
-        self.text = ElidedLabel("", Role.CAPTION, tone="muted")
+        super().__init__(self._icon, with_line=with_line)
+        self.need: Need | None = None
         self.button = Button("")
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self.title)
-        texts.addWidget(self.text)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 7, 0, 7)
-        row.setSpacing(12)
-        row.addWidget(self._icon)
-        row.addLayout(texts, 1)
-        row.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        if with_line:
-            column.addWidget(Line())
-        column.addLayout(row)
+        self.row.addWidget(self.button)
 
     def show_need(self, need: Need | None) -> None:
         if need != self.need and need is not None:

@@ -20,6 +20,7 @@ from sage_desktop.book.run_rows import RunRow
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.home_views import HomeView
 from sage_desktop.ui import home_words, words
+from sage_desktop.ui.home_row import HomeRow
 from sage_desktop.ui.home_words import Answer
 from sage_desktop.ui.keyboard_focus import KeyboardFocus
 from sage_desktop.ui.router import Path
@@ -34,7 +35,6 @@ from sage_desktop.ui.widgets import (
     ElidedLabel,
     IconLabel,
     Kind,
-    Line,
     PlainLabel,
 )
 
@@ -243,33 +243,16 @@ class RecentRuns(Card):
                 line.show_run(runs[number], now)
 
 
-class _RunLine(QWidget):
+class _RunLine(HomeRow):
     def __init__(self, *, with_line: bool) -> None:
-        super().__init__()
         self._icon = IconLabel("info", "muted", 16)
-        self._title = ElidedLabel("", Role.LABEL)
-        self._note = ElidedLabel("", Role.CAPTION, tone="muted")
+        super().__init__(self._icon, with_line=with_line)
         self._when = PlainLabel("", Role.CAPTION, tone="muted")
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self._title)
-        texts.addWidget(self._note)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 7, 0, 7)
-        row.setSpacing(12)
-        row.addWidget(self._icon)
-        row.addLayout(texts, 1)
-        row.addWidget(self._when)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        if with_line:
-            column.addWidget(Line())
-        column.addLayout(row)
+        self.row.addWidget(self._when)
 
     def show_run(self, run: RunRow, now: datetime) -> None:
         state, word = words.run_result(run)
         self._icon.set_icon(STATE_ICONS[state], state.value)
-        self._title.set_text(listed((words.run_kind(run.kind), run.tenant_name)))
-        self._note.set_text(listed((word, words.run_outcome(run))))
+        self.title.set_text(listed((words.run_kind(run.kind), run.tenant_name)))
+        self.text.set_text(listed((word, words.run_outcome(run))))
         self._when.setText(capital(when(run.started_at, now)))

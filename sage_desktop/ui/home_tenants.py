@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sage_desktop.core.i18n import tr
 from sage_desktop.sync.home_views import HomeView
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import home_words
+from sage_desktop.ui.home_row import HomeRow
 from sage_desktop.ui.navigation import TENANTS, tenant_path
 from sage_desktop.ui.texts import isolated
 from sage_desktop.ui.tokens import State
-from sage_desktop.ui.typeface import Role
-from sage_desktop.ui.widgets import Button, Card, Chip, ColourDot, ElidedLabel, Kind, Line
+from sage_desktop.ui.widgets import Button, Card, Chip, ColourDot, Kind
 
 _SHOWN = 6
 
@@ -57,45 +57,28 @@ class TenantsCard(Card):
             self.sync_wanted.emit(row.tenant_id)
 
 
-class TenantRow(QWidget):
+class TenantRow(HomeRow):
     """Colour and name, facts below, chip, buttons."""
 
     def __init__(self, *, with_line: bool) -> None:
-        super().__init__()
-        self.tenant_id: int | None = None
         self._dot = ColourDot("#000000")
-        self.name = ElidedLabel("", Role.LABEL)
-        self.facts = ElidedLabel("", Role.CAPTION, tone="muted")
+        super().__init__(self._dot, with_line=with_line)
+        self.tenant_id: int | None = None
         self.chip = Chip(State.NEUTRAL, "")
         self.sync_button = Button(tr("Sync now"), icon="sync")
         self.open_button = Button(tr("Open"))
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self.name)
-        texts.addWidget(self.facts)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 7, 0, 7)
-        row.setSpacing(12)
-        row.addWidget(self._dot)
-        row.addLayout(texts, 1)
-        row.addWidget(self.chip)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.sync_button)
         buttons.addWidget(self.open_button)
-        row.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        if with_line:
-            column.addWidget(Line())
-        column.addLayout(row)
+        self.row.addWidget(self.chip)
+        self.row.addLayout(buttons)
 
     def show_tenant(self, view: TenantView, home: HomeView, now: datetime) -> None:
         self.tenant_id = view.row.id
         self._dot.set_colour(view.row.colour)
-        self.name.set_text(view.row.name)
-        self.facts.set_text(home_words.tenant_facts(view, home, now))
+        self.title.set_text(view.row.name)
+        self.text.set_text(home_words.tenant_facts(view, home, now))
         self.chip.show_state(*home_words.tenant_chip(view, paused=home.module.paused))
         obstacle = home_words.cannot_sync(home, view)
         self.sync_button.setEnabled(not obstacle)

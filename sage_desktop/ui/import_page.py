@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from sage_desktop.core.changes import Changes
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import Cancelled, NotFound, Stale
-from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.i18n import tr
 from sage_desktop.sync.views import TenantView
 from sage_desktop.ui import outcome_words, plan_words
 from sage_desktop.ui.import_bar import ImportBar
@@ -21,6 +21,7 @@ from sage_desktop.ui.import_telling import tell_progress, tell_stage
 from sage_desktop.ui.import_words import MENDED_IN
 from sage_desktop.ui.import_work import ImportWork, Stage
 from sage_desktop.ui.keyboard_focus import pass_focus
+from sage_desktop.ui.list_export import tell_exported
 from sage_desktop.ui.navigation import TENANTS, import_path, tenant_path
 from sage_desktop.ui.page import Crumb, Desk, Page, Path
 from sage_desktop.ui.plan_sheet import sheet
@@ -289,10 +290,7 @@ class ImportPage(Page):
         if path is None:
             return
         lines = await work.room.export(work.plan_id, path, sheet(self._kind))
-        text = tr("{lines} in {path}").format(
-            lines=plural(lines, "{n} line", "{n} lines"), path=isolated(str(path))
-        )
-        self.banners.say(State.FINE, tr("Exported"), text, key="export")
+        tell_exported(self.banners, lines, path)
 
 
 import_customers = partial(ImportPage, kind=CUSTOMERS)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QHBoxLayout
 
 from sage_desktop.core.changes import Kind as Changed
-from sage_desktop.core.i18n import plural, tr
+from sage_desktop.core.i18n import tr
 from sage_desktop.sync.invoice_views import InvoiceListLine, InvoiceState
 from sage_desktop.sync.record_views import Pick
 from sage_desktop.ui import invoice_words
@@ -28,14 +28,12 @@ from sage_desktop.ui.invoice_columns import (
     invoice_columns,
 )
 from sage_desktop.ui.invoice_draft import day_of
-from sage_desktop.ui.list_export import export_lines
+from sage_desktop.ui.list_export import export_lines, tell_exported
 from sage_desktop.ui.navigation import INVOICES
 from sage_desktop.ui.page import Desk, Path
 from sage_desktop.ui.records_page import ListWords, RecordsPage
 from sage_desktop.ui.save_dialog import ask_where_to_save
 from sage_desktop.ui.search_picker import SearchPicker
-from sage_desktop.ui.texts import isolated
-from sage_desktop.ui.tokens import State
 from sage_desktop.ui.widgets import Button
 from sage_desktop.ui.widgets.filter_chips import Filter, FilterChips
 
@@ -221,7 +219,4 @@ class InvoicesPage(RecordsPage):
         lines = await export_lines(
             path, export_titles(), self.model.ids, self.desk.door.invoices.lines, export_cells
         )
-        text = tr("{lines} in {path}").format(
-            lines=plural(lines, "{n} line", "{n} lines"), path=isolated(str(path))
-        )
-        self.banners.say(State.FINE, tr("Exported"), text, key="export")
+        tell_exported(self.banners, lines, path)

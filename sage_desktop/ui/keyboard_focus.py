@@ -39,11 +39,13 @@ class LentFocus:
         self._owner: QWidget | None = None
         self._holder: QWidget | None = None
 
-    def set_ready(self, buttons: Sequence[QWidget], ready: bool) -> None:
-        """Enables or disables ``buttons``; who moved the focus meanwhile keeps it."""
+    def set_busy(self, buttons: Sequence[QWidget], why: str) -> None:
+        """Disables ``buttons`` and says ``why``; "" enables them. Who moved the focus keeps it."""
+        ready = not why
         owner = next((each for each in buttons if each.hasFocus()), None)
         for each in buttons:
             each.setEnabled(ready)
+            each.setAccessibleDescription(why)
         if not ready and owner is not None:
             self._owner, self._holder = owner, QApplication.focusWidget()
         elif ready and self._owner is not None:

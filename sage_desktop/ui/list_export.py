@@ -9,6 +9,10 @@ from typing import TextIO, TypeVar
 
 from sage_desktop.core.csv_text import csv_writer
 from sage_desktop.core.errors import BadInput
+from sage_desktop.core.i18n import plural, tr
+from sage_desktop.ui.texts import isolated
+from sage_desktop.ui.tokens import State
+from sage_desktop.ui.widgets import BannerSlot
 
 R = TypeVar("R")
 _AT_ONCE = 1000
@@ -34,6 +38,14 @@ async def export_lines(
     except OSError as error:
         raise BadInput("cannot_write", path=str(path), why=error.strerror or "") from error
     return count
+
+
+def tell_exported(banners: BannerSlot, lines: int, path: Path) -> None:
+    """Says how many lines are in the file now."""
+    text = tr("{lines} in {path}").format(
+        lines=plural(lines, "{n} line", "{n} lines"), path=isolated(str(path))
+    )
+    banners.say(State.FINE, tr("Exported"), text, key="export")
 
 
 def _write(file: TextIO, rows: Iterable[Sequence[str]]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from sage_desktop.core.i18n import plural, tr
 from sage_desktop.core.writing import whole
 from sage_desktop.ui.keyboard_focus import LentFocus
+from sage_desktop.ui.last_import import LastImport
 from sage_desktop.ui.tables import Choice
 from sage_desktop.ui.tax_rate_mapping import (
     USED_BY,
@@ -33,7 +34,6 @@ from sage_desktop.ui.widgets import (
     Button,
     Card,
     Chip,
-    ElidedLabel,
     EmptyState,
     IconLabel,
     Kind,
@@ -75,27 +75,14 @@ class TaxRatesTab(QWidget):
         column.addStretch(1)
 
     def _build_tools(self) -> QLayout:
-        self.last = ElidedLabel(tr("Not imported yet"), tone="muted")
-        self.undo_button = Button(
-            tr("Undo"),
-            Kind.FLAT,
-            icon="undo",
-            name=tr("Undo the last import"),
-            on_click=self.undo_pressed.emit,
-        )
-        self.undo_button.hide()
+        self.last = LastImport(self.undo_pressed.emit)
         self.edit_button = Button(tr("Edit Tax Rates"), on_click=self.edit_pressed.emit)
         self.import_button = Button(
             tr("Import Tax Rates"), Kind.PRIMARY, icon="import", on_click=self.import_pressed.emit
         )
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.last)
-        row.addWidget(self.undo_button)
-        row.addStretch(1)
-        row.addWidget(self.edit_button)
-        row.addWidget(self.import_button)
-        return row
+        self.last.addWidget(self.edit_button)
+        self.last.addWidget(self.import_button)
+        return self.last
 
     def _build_mapping(self, column: QVBoxLayout) -> None:
         self.model = mapping_model(self._choices)
@@ -194,10 +181,6 @@ class TaxRatesTab(QWidget):
         """Why there is nothing in the table."""
         self._empty.say(tr("The tax rates of the Sage business appear here."), why)
 
-    def show_last(self, sentence: str, *, undoable: bool) -> None:
-        self.last.set_text(sentence)
-        self.undo_button.setVisible(undoable)
-
     def show_daily(self, on: bool) -> None:
         """Shows the setting; tells nobody of a change."""
         self.daily.show_on(on)
@@ -207,10 +190,8 @@ class TaxRatesTab(QWidget):
 
     def show_busy(self, why: str) -> None:
         """No second import meanwhile; ``why`` "" frees the button again."""
-        buttons = (self.import_button, self.undo_button)
-        self._lent_focus.set_ready(buttons, not why)
-        for button in buttons:
-            button.setAccessibleDescription(why)
+        buttons = (self.import_button, self.last.undo_button)
+        self._lent_focus.set_busy(buttons, why)
 
     def forget(self) -> None:
         """Another tenant comes: its choices are its own."""

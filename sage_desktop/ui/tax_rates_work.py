@@ -119,7 +119,7 @@ class TaxRatesWork(TenantWork):
         self._known, self._plan = known, plan
         self._last = import_words.last_run(runs, number, tax_rate_words.RUN_KIND)
         self._tab.show_rates(made)
-        self._tab.show_last(
+        self._tab.last.show_last(
             import_words.last_import(self._last, now),
             undoable=self._last is not None and self._last.undoable,
         )

@@ -41,7 +41,7 @@ def figures(dialog: QWidget) -> list[str]:
 def test_an_import_fills_the_table_and_says_what_it_did(tmp_path: Path) -> None:
     async def story(computer: Rig, person: Person) -> None:
         tab = await accounts_tab(computer, person)
-        assert tab.last.text() == "Not imported yet"
+        assert tab.last.sentence.text() == "Not imported yet"
         assert not tab.table.isVisible()
         await person.sees("Import Accounts Codes reads them from Sage.")
         await person.press("Import Accounts Codes")
@@ -59,7 +59,7 @@ def test_an_import_fills_the_table_and_says_what_it_did(tmp_path: Path) -> None:
         by_code = {row[0]: row for row in rows}
         assert by_code["4000"][4:6] == ["Yes", "Standard 20.00%"]
         assert (by_code["1100"][4], by_code["1100"][7]) == ("No", "Control account")
-        assert "created" in tab.last.text()
+        assert "created" in tab.last.sentence.text()
         await person.press("Import Accounts Codes")
         await person.sees("Account codes are up to date")
         await person.sees(f"{ACCOUNTS} unchanged.")
@@ -93,8 +93,8 @@ def test_undo_from_the_popup_and_later_with_a_question(tmp_path: Path) -> None:
         await person.sees(f"{ACCOUNTS} created account codes removed.")
         await person.settled()
         assert not tab.table.isVisible()
-        assert "was undone" in tab.last.text()
-        assert not tab.undo_button.isVisible()
+        assert "was undone" in tab.last.sentence.text()
+        assert not tab.last.undo_button.isVisible()
 
         await do_import(person)
         await person.press("Undo the last import")
@@ -158,7 +158,7 @@ def test_a_failed_import_says_so_and_can_be_tried_again(tmp_path: Path) -> None:
         await person.sees("Sage refused this.")
         await person.settled()
         assert tab.import_button.isEnabled()
-        assert "failed" in tab.last.text()
+        assert "failed" in tab.last.sentence.text()
         await person.window.desk.door.disable_module()
         await person.press("Import Accounts Codes")
         await person.sees("The module Sage Business Cloud is disabled.")

@@ -330,12 +330,12 @@ def test_the_last_import_is_told_and_can_be_undone(run: Run, furnished: FakeDoor
     async def story() -> None:
         async with desktop(furnished) as made:
             tab = await opened(made)
-            assert tab.last.text().endswith("12 created")
-            tab.undo_button.click()
+            assert tab.last.sentence.text().endswith("12 created")
+            tab.last.undo_button.click()
             (await dialog(Confirm)).act.click()
             await settled(made.window)
             assert "6 created customers removed" in _said(made).casefold()
-            assert not tab.undo_button.isVisibleTo(tab)
+            assert not tab.last.undo_button.isVisibleTo(tab)
 
     run(story())
 

@@ -104,7 +104,7 @@ def test_what_waits_is_told_by_kind_and_leads_to_the_outbox(run: Run, busy: Fake
             assert said(page) == "4 records wait."
             assert tiles(page)[1] == ("4 records", "1 customer, 1 product, 2 invoices")
             assert page.tiles.waiting.accessibleName() == "Waiting to be sent: 4 records"
-            assert "1 customer, 1 product, 2 invoices to send" in page.tenants.rows[0].facts.text()
+            assert "1 customer, 1 product, 2 invoices to send" in page.tenants.rows[0].text.text()
             QTest.keyClick(page.tiles.waiting, Qt.Key.Key_Return)
             await settled(made.window)
             assert where(made) == ["Activity", "Outbox"]

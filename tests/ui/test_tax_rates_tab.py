@@ -94,11 +94,11 @@ def test_before_the_first_import_the_plan_fills_the_table(tmp_path: Path) -> Non
             "Not used",
         ]
         assert len(person.rows("Tax rate mappings")) == 5, "the hidden one concerns nobody"
-        assert tab.last.text() == "Not imported yet"
+        assert tab.last.sentence.text() == "Not imported yet"
         await do_import(person)
         assert {row[3] for row in person.rows("Tax rate mappings")} == {"Linked"}
-        assert tab.last.text().startswith("Last imported today")
-        assert "5 created" in tab.last.text()
+        assert tab.last.sentence.text().startswith("Last imported today")
+        assert "5 created" in tab.last.sentence.text()
 
     told(tmp_path, story)
 
@@ -344,7 +344,7 @@ def test_a_world_that_changed_in_between_stops_the_import(tmp_path: Path) -> Non
 def test_the_last_import_can_be_undone_from_the_tab(tmp_path: Path) -> None:
     async def story(computer: Rig, person: Person) -> None:
         tab = (await connected_tenant(computer, person)).rates
-        assert not tab.undo_button.isVisible()
+        assert not tab.last.undo_button.isVisible()
         await do_import(person)
         await person.press("Undo the last import")
         await in_dialog(person)
@@ -352,8 +352,8 @@ def test_the_last_import_can_be_undone_from_the_tab(tmp_path: Path) -> None:
         await person.sees("The import was taken back")
         await person.settled()
         assert await keys(person) == set()
-        assert tab.last.text().endswith("was undone")
-        assert not tab.undo_button.isVisible()
+        assert tab.last.sentence.text().endswith("was undone")
+        assert not tab.last.undo_button.isVisible()
         assert {row[3] for row in person.rows("Tax rate mappings")} == {"New"}
 
     told(tmp_path, story)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sage_desktop.core.errors import BadInput
 from sage_desktop.mirror.rows import PlanLine
 
 
@@ -20,16 +19,12 @@ class Sheet:
 
 def write_csv(lines: Iterable[PlanLine], sheet: Sheet, path: Path) -> int:
     """Gives the number of lines. Raises ``BadInput("cannot_write")``; a part may be there then."""
-    from sage_desktop.core.csv_text import csv_writer
+    from sage_desktop.core.csv_text import csv_file  # start-up cost
 
     count = 0
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            write = csv_writer(file)
-            write(sheet.titles)
-            for line in lines:
-                write(sheet.cells(line))
-                count += 1
-    except OSError as error:
-        raise BadInput("cannot_write", path=str(path), why=error.strerror or "") from error
+    with csv_file(path) as write:
+        write(sheet.titles)
+        for line in lines:
+            write(sheet.cells(line))
+            count += 1
     return count

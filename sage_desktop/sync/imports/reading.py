@@ -1,7 +1,6 @@
 """Reads the lists of a kind from Sage into the mirror: all of them, or only what changed.
 
-A full reading goes on at the page where it stopped. What changed is asked for with an overlap of
-some minutes, for Sage's clocks may differ among themselves; reading a record twice does no harm.
+A full reading goes on at the page where it stopped. What changed: ``news``.
 """
 
 from __future__ import annotations
@@ -9,26 +8,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-
-from msgspec import MsgspecError, Raw
+from datetime import datetime, timedelta
 
 from sage_desktop.core.clock import Clock
 from sage_desktop.core.errors import AppError, ServerTrouble
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.mirror import lists
-from sage_desktop.mirror.lists import Entry, Reading
+from sage_desktop.mirror.lists import Reading
 from sage_desktop.mirror.store import Mirror
 from sage_desktop.sage.client import SageClient
 from sage_desktop.sage.listings import RawPage
 from sage_desktop.sage.paging import Walk
 from sage_desktop.sync.imports.kinds import MirroredList
+from sage_desktop.sync.imports.news import News, decoded
 
 log = logging.getLogger(__name__)
 
-OVERLAP = timedelta(minutes=5)
 FULL_AFTER = timedelta(days=30)
 """After so long everything is read again, for Sage's news of changes may miss something."""
 GO_ON_WITHIN = timedelta(hours=24)
@@ -77,6 +74,7 @@ class ListReader:
         self._clock = clock
         self._report = report
         self._cancel = cancel
+        self._news = News(mirror, client, tenant_id, clock, cancel, self._tell)
         self._done: dict[str, int] = {}
         self._totals: dict[str, int] = {}
 
@@ -172,7 +170,7 @@ class ListReader:
         What was deleted meanwhile made others move, unseen, to pages that were read before.
         """
         total = self._totals[wanted.name]
-        moment = await self._news(wanted, state.began_at, state.generation)
+        moment = await self._news.store(wanted, state.began_at, state.generation)
         met = await self._mirror.read(
             lambda db: lists.count_seen(db, self._tenant_id, wanted.name, state.generation)
         )
@@ -211,7 +209,7 @@ class ListReader:
         """
 
         def work(db: sqlite3.Connection) -> tuple[Reading, frozenset[str], bool]:
-            entries = _decoded(wanted, page.items)
+            entries = decoded(wanted, page.items)
             ids = frozenset(each.sage_id for each in entries)
             more = walk.take(page.total, page.next, len(ids - seen))
             new = replace(state, next_page=walk.number, received=walk.received)
@@ -224,78 +222,11 @@ class ListReader:
     # only changes
 
     async def _changes(self, wanted: MirroredList, state: Reading) -> None:
-        moment = await self._news(wanted, state.complete_at, state.generation)
+        moment = await self._news.store(wanted, state.complete_at, state.generation)
         done = replace(state, complete_at=moment or self._clock())
         await self._mirror.write(
             lambda db: lists.keep_reading(db, self._tenant_id, wanted.name, done)
         )
-
-    async def _news(
-        self, wanted: MirroredList, last: datetime | None, generation: int
-    ) -> datetime | None:
-        """Stores what changed and what was deleted since ``last``; Sage's time when it was asked.
-
-        Raises ``ServerTrouble("incomplete_list")``.
-        """
-        since = (last or self._clock()) - OVERLAP
-        text = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        tenant_id, name = self._tenant_id, wanted.name
-        mark: datetime | None = None
-
-        def changed(entries: Sequence[Entry]) -> Callable[[sqlite3.Connection], None]:
-            def work(db: sqlite3.Connection) -> None:
-                lists.remove_elsewhere(db, tenant_id, name, entries)
-                lists.store(db, tenant_id, name, entries, generation)
-
-            return work
-
-        def deleted(entries: Sequence[Entry]) -> Callable[[sqlite3.Connection], None]:
-            ids = [each.sage_id for each in entries]
-            now = self._clock()
-            return lambda db: lists.mark_gone(db, tenant_id, name, ids, now)
-
-        for parameter, keeping in (
-            ("updated_or_created_since", changed),
-            ("deleted_since", deleted),
-        ):
-            moment, missing = await self._each_page(wanted, {parameter: text}, keeping)
-            if missing is not None:  # the list moved while it was read: once more
-                _, missing = await self._each_page(wanted, {parameter: text}, keeping)
-            if missing is not None:
-                raise missing
-            mark = mark or moment
-        return mark
-
-    async def _each_page(
-        self,
-        wanted: MirroredList,
-        more: Mapping[str, str],
-        keeping: Callable[[Sequence[Entry]], Callable[[sqlite3.Connection], None]],
-    ) -> tuple[datetime | None, ServerTrouble | None]:
-        """Stores page after page; Sage's time of the first answer, and what is wrong if it was not
-        all that Sage counts. A record that comes twice in a page counts twice for Sage too.
-        """
-        walk = Walk(self._client.origin, wanted.listing.path)
-        first: datetime | None = None
-        ids: set[str] = set()
-        came = 0
-        going = True
-        while going:
-            self._cancel.check()
-            page, moment = await self._client.page(wanted.listing, walk.number, more)
-            first = first or moment
-            entries = await asyncio.to_thread(_decoded, wanted, page.items)
-            fresh = {each.sage_id for each in entries} - ids
-            ids |= fresh
-            came += len(entries) if fresh else 0
-            going = walk.take(page.total, page.next, len(fresh))
-            if entries:
-                await self._mirror.write(keeping(entries))
-            self._tell(wanted.name, len(ids), page.total)
-        if came >= walk.total and not walk.shrank:
-            return first, None
-        path = wanted.listing.path
-        return first, ServerTrouble("incomplete_list", path=path, received=came, total=walk.total)
 
     # both
 
@@ -303,13 +234,6 @@ class ListReader:
         self._done[name] = done
         self._totals[name] = total
         self._report(Progress(STAGE, sum(self._done.values()), sum(self._totals.values())))
-
-
-def _decoded(wanted: MirroredList, items: Sequence[Raw]) -> list[Entry]:
-    try:
-        return [wanted.entry(raw) for raw in items]
-    except (MsgspecError, ValueError) as error:  # one without an id, or a text that is none
-        raise ServerTrouble("bad_reply", path=wanted.listing.path, where=str(error)) from error
 
 
 def _earlier(one: datetime | None, other: datetime) -> datetime:
