@@ -15,7 +15,6 @@ from sage_desktop.sync.sending import contact_bodies as bodies
 from sage_desktop.sync.sending.business import SageBusiness
 from sage_desktop.sync.sending.comparing import (
     agreed_after,
-    changed_in_both,
     differing,
     is_open,
     never_compared,
@@ -24,6 +23,7 @@ from sage_desktop.sync.sending.comparing import (
 from sage_desktop.sync.sending.contact_bodies import SageContact
 from sage_desktop.sync.sending.fitting import Fitting
 from sage_desktop.sync.sending.gates import SetUp
+from sage_desktop.sync.sending.guards import fields_to_send, there_already
 from sage_desktop.sync.sending.loading import Subject
 from sage_desktop.sync.sending.looking import Looked
 from sage_desktop.sync.sending.steps import (
@@ -36,8 +36,6 @@ from sage_desktop.sync.sending.steps import (
     Step,
     Stuck,
     Taken,
-    goes_unasked,
-    maybe_there,
 )
 from sage_desktop.sync.sending.views import Choice
 
@@ -87,14 +85,10 @@ async def plan(
     now = bodies.values_of(contact)
     never = {name: value for name, value in ours.items() if name not in known}
     others = _sendable(never_compared(never, now, changed), ours)
-    if goes_unasked(row, subject.link):
-        fields |= others
-    elif others and not fields:
-        data = {"name": customer.name, "fields": ", ".join(sorted(others))}
-        return Stuck("other_values_in_sage", data)
-    both = changed_in_both(fields, ours, agreed, now, maybe_there(row))
-    if both and row.data.get("choice") != Choice.SEND_ANYWAY:
-        return Stuck("changed_in_both", {"name": customer.name, "fields": ", ".join(both)})
+    going = fields_to_send(customer.name, row, subject.link, fields, others, ours, now)
+    if isinstance(going, Stuck):
+        return going
+    fields = going
     first = fields - _VAT
     if first:
         body = bodies.update_body(ours, first)
@@ -131,32 +125,24 @@ async def _first(
         known = {contact.id for contact in contacts}
         coded = await business.looks.found(LOOKED, ours["reference"])
         contacts = [*contacts, *(contact for contact in coded if contact.id not in known)]
-    alike = []
-    ours_already = await taken([contact.id for contact in contacts])
-    again = row.data.get("choice") == Choice.SEND_ANYWAY
-    for contact in contacts:
-        mine = _is_mine(contact, ours["name"], customer.id)
-        if contact.id in ours_already:
-            if mine and not again:
-                return Stuck("linked_elsewhere", {"name": customer.name, "sage": contact.id})
-            continue
-        if mine:
-            return _adopted(contact)
+
+    def is_alike(contact: SageContact) -> bool:
         same = name_key(contact.name or "") == name_key(ours["name"])
-        same_reference = ours["reference"] and contact.reference == ours["reference"]
-        if not contact.deleted_at and (same or same_reference):
-            alike.append(contact)
-    if alike and not again:
-        other = alike[0]
-        return Stuck(
-            "exists_in_sage",
-            {
-                "name": customer.name,
-                "sage_id": other.id if len(alike) == 1 else "",
-                "sage_name": other.displayed_as or other.name or "",
-                "count": str(len(alike)),
-            },
-        )
+        same_reference = bool(ours["reference"]) and contact.reference == ours["reference"]
+        return not contact.deleted_at and (same or same_reference)
+
+    there = await there_already(
+        customer.name,
+        contacts,
+        row,
+        taken,
+        is_mine=lambda contact: _is_mine(contact, ours["name"], customer.id),
+        is_alike=is_alike,
+        adopted=_adopted,
+        called=lambda contact: contact.displayed_as or contact.name or "",
+    )
+    if there is not None:
+        return there
     return Request(
         CREATE,
         "POST",

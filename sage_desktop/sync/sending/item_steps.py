@@ -12,14 +12,13 @@ from sage_desktop.book.outbox_rows import OutboxRow
 from sage_desktop.book.product_rows import ProductKind, ProductRow
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.names import name_key
-from sage_desktop.sage.listings import Product, Service
+from sage_desktop.sage.listings import Item, Product, Service
 from sage_desktop.sync.agreed import agree_on
 from sage_desktop.sync.imports.products import category_of
 from sage_desktop.sync.sending import product_bodies as bodies
 from sage_desktop.sync.sending.business import SageBusiness
 from sage_desktop.sync.sending.comparing import (
     agreed_after,
-    changed_in_both,
     differing,
     is_open,
     never_compared,
@@ -27,6 +26,7 @@ from sage_desktop.sync.sending.comparing import (
 )
 from sage_desktop.sync.sending.fitting import Fitting
 from sage_desktop.sync.sending.gates import SetUp
+from sage_desktop.sync.sending.guards import fields_to_send, there_already
 from sage_desktop.sync.sending.loading import Subject
 from sage_desktop.sync.sending.looking import Looked
 from sage_desktop.sync.sending.product_bodies import Around
@@ -39,8 +39,6 @@ from sage_desktop.sync.sending.steps import (
     Step,
     Stuck,
     Taken,
-    goes_unasked,
-    maybe_there,
 )
 from sage_desktop.sync.sending.views import Choice
 
@@ -89,14 +87,10 @@ async def plan(
     now = bodies.values_of(item, around)
     open_values = {name: ours[name] for name in never}
     others = _sendable(never_compared(open_values, now, changed), ours, product.kind, setup)
-    if goes_unasked(row, subject.link):
-        fields |= others
-    elif others and not fields:
-        data = {"name": product.description, "fields": ", ".join(sorted(others))}
-        return Stuck("other_values_in_sage", data)
-    both = changed_in_both(fields, ours, agreed, now, maybe_there(row))
-    if both and row.data.get("choice") != Choice.SEND_ANYWAY:
-        return Stuck("changed_in_both", {"name": product.description, "fields": ", ".join(both)})
+    going = fields_to_send(product.description, row, subject.link, fields, others, ours, now)
+    if isinstance(going, Stuck):
+        return going
+    fields = going
     if not fields:
         after = agreed_after((), ours, agreed, now, ours)
         if subject.link.made_by is LinkMaker.SENT:
@@ -126,32 +120,24 @@ async def _first(
         items = await business.looks.found(SERVICES, wanted)
     else:
         items = await business.looks.found(PRODUCTS, wanted)
-    alike = []
-    ours_already = await taken([item.id for item in items])
-    again = row.data.get("choice") == Choice.SEND_ANYWAY
-    for item in items:
-        mine = _is_mine(item, ours["description"], product.id)
-        if item.id in ours_already:
-            if mine and not again:
-                return Stuck("linked_elsewhere", {"name": product.description, "sage": item.id})
-            continue
-        if mine:
-            return _adopted(item)
-        same = name_key(item.description or "") == name_key(ours["description"])
-        code = item.item_code or ""
-        if name_key(code) == name_key(ours["code"]) if ours["code"] else same:
-            alike.append(item)
-    if alike and not again:
-        other = alike[0]
-        return Stuck(
-            "exists_in_sage",
-            {
-                "name": product.description,
-                "sage_id": other.id if len(alike) == 1 else "",
-                "sage_name": other.description or "",
-                "count": str(len(alike)),
-            },
-        )
+
+    def is_alike(item: Item) -> bool:
+        if ours["code"]:
+            return name_key(item.item_code or "") == name_key(ours["code"])
+        return name_key(item.description or "") == name_key(ours["description"])
+
+    there = await there_already(
+        product.description,
+        items,
+        row,
+        taken,
+        is_mine=lambda item: _is_mine(item, ours["description"], product.id),
+        is_alike=is_alike,
+        adopted=_adopted,
+        called=lambda item: item.description or "",
+    )
+    if there is not None:
+        return there
     around = await _around(product, setup, business, with_prices=bool(ours["prices"]), first=True)
     if (stuck := _unknown_prices(product, ours, around)) is not None:
         return stuck
@@ -239,11 +225,11 @@ async def look_up(
     return None
 
 
-def _is_mine(item: Product | Service, description: str, product_id: int) -> bool:
+def _is_mine(item: Item, description: str, product_id: int) -> bool:
     """By our mark and the description: another book has marks like ours."""
     same = name_key(item.description or "") == name_key(description)
     return same and item.source_guid == bodies.guid(product_id)
 
 
-def _adopted(item: Product | Service) -> Adopt:
+def _adopted(item: Item) -> Adopt:
     return Adopt(item.id, item.description or "", item.item_code or "")
