@@ -178,6 +178,15 @@ def test_every_package_of_the_lock_has_its_licence() -> None:
         assert (PACKAGING / "licences" / f"{name}.txt").is_file()
 
 
+def test_of_rapidfuzz_only_what_is_left_out_is_not_used() -> None:
+    """What compares with these modules would be slow in the built program, not broken."""
+    left_out = {"fuzz", "process", "utils"}
+    assert all(f'"rapidfuzz.{name}_cpp"' in SPEC for name in left_out)
+    sources = "".join(each.read_text("utf-8") for each in (ROOT / "sage_desktop").rglob("*.py"))
+    used = set(re.findall(r"^\s*(?:from|import) (rapidfuzz\S*)", sources, re.MULTILINE))
+    assert used == {"rapidfuzz.distance"}
+
+
 @pytest.mark.parametrize("size", [16, 512])
 def test_the_mark_is_painted_in_every_size(size: int, qapp: object) -> None:
     image = ARTWORK["painted"](size)

@@ -12,8 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.distance import OSA, Indel
 
 SAME_WORDS = 99
 """The most that a likeness can be; equal names are not "alike"."""
@@ -94,8 +93,8 @@ def likeness(one: NameWords, other: NameWords, is_word: Callable[[str], bool]) -
 
 def _by_letters(one: NameWords, other: NameWords) -> int:
     """As written or in order of the alphabet, whichever is more alike."""
-    sorted_ones = ratio(" ".join(one.words), " ".join(other.words))
-    return int(max(sorted_ones, ratio(one.letters, other.letters)))
+    sorted_ones = Indel.normalized_similarity(" ".join(one.words), " ".join(other.words))
+    return int(100 * max(sorted_ones, Indel.normalized_similarity(one.letters, other.letters)))
 
 
 def _by_words(
