@@ -52,11 +52,14 @@ class Demo:
 
 @asynccontextmanager
 async def demo() -> AsyncIterator[Demo]:
-    """Serves the small world from a thread of its own, so that it cannot disturb the window."""
+    """Serves the small world from a thread of its own, so that it cannot disturb the window.
+
+    It knows any custom developer app: the whole guide can be walked.
+    """
     folder = Path(tempfile.mkdtemp(prefix="sage-desktop-demo-"))
     thread = _LoopThread()
     try:
-        sandbox = await thread.run(serve(make_world("small")))
+        sandbox = await thread.run(serve(make_world("small", open_registration=True)))
         plain = read_environment({}, data_dir=folder)
         environment = Environment(
             data=folder,
@@ -93,7 +96,11 @@ class _LoopThread:
 
 
 def _visit(url: str) -> None:
-    """Opens an address of our own listener and reads the page. No proxy: it is this computer."""
+    """Opens an address of our own listener and reads the page. No proxy: it is this computer.
+
+    Browsers know by themselves where ``localhost`` is; a system need not.
+    """
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(url, timeout=_ANSWER_SECONDS) as page:
+    here = url.replace("//localhost:", "//127.0.0.1:", 1)
+    with opener.open(here, timeout=_ANSWER_SECONDS) as page:
         page.read()

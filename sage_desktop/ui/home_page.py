@@ -135,11 +135,17 @@ class HomePage(Page):
         self._read_at = time.monotonic()
         self._show(self._home)
 
+    def _note(self) -> str:
+        """What the welcome says of this book's safety, "" for what is usual."""
+        if self.desk.demo_login is not None:
+            return tr("This is the demo: its Sage and its records last until you quit.")
+        note = self.desk.door.secrets_note
+        return explain_code(note).sentence if note else ""
+
     def _show(self, view: HomeView) -> None:
         """Parts that show the same as before are left as they are."""
         now = self.desk.clock()
-        note = self.desk.door.secrets_note
-        self.welcome.set_keychain_note(explain_code(note).sentence if note else "")
+        self.welcome.set_note(self._note())
         if view.tenants:
             self.headline.say(*home_words.headline(view, now))
             self.tiles.show_home(view, now)

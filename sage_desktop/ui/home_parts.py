@@ -72,7 +72,7 @@ class Welcome(QWidget):
         if can_demo:
             column.addWidget(self._way("play", tr("Try the demo"), demo, self.demo_button))
         column.addSpacing(8)
-        column.addLayout(self._note())
+        column.addLayout(self._note_row())
 
     @staticmethod
     def _way(icon: str, title: str, text: str, button: Button) -> Card:
@@ -82,22 +82,22 @@ class Welcome(QWidget):
         card.body.addWidget(CardRow(title, text, icon=icon, actions=(button,)))
         return card
 
-    def _note(self) -> QHBoxLayout:
-        self._keychain = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
+    def _note_row(self) -> QHBoxLayout:
+        self.note = PlainLabel("", Role.CAPTION, tone="muted", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(IconLabel("lock", "muted", 14), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._keychain, 1)
-        self.set_keychain_note("")
+        row.addWidget(self.note, 1)
+        self.set_note("")
         return row
 
-    def set_keychain_note(self, sentence: str) -> None:
-        """What is special about this computer's keychain; "" is the ordinary case."""
+    def set_note(self, sentence: str) -> None:
+        """What is special: the demo, or this computer's keychain; "" is the ordinary case."""
         ordinary = tr(
             "Sign-ins are encrypted with a key in this computer's keychain. "
             "Records stay in one file that you can back up."
         )
-        self._keychain.setText(sentence or ordinary)
+        self.note.setText(sentence or ordinary)
 
 
 class Tile(KeyboardFocus, QAbstractButton):

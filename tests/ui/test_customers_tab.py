@@ -20,6 +20,7 @@ from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import Offline, SignInNeeded
 from sage_desktop.core.progress import Cancel, Progress, Report
 from sage_desktop.core.tasks import TaskScope
+from sage_desktop.sync.record_views import NamePair
 from sage_desktop.ui.customers_page import CustomersPage
 from sage_desktop.ui.customers_tab import REFERENCE, CustomersTab
 from sage_desktop.ui.customers_work import CustomersWork
@@ -218,6 +219,30 @@ def test_match_by_name_asks_once_and_maps_what_is_ticked(run: Run, furnished: Fa
             assert "No two customers" in said
 
     run(story())
+
+
+def test_that_no_names_are_the_same_is_not_said_on_another_tab(
+    run: Run, furnished: FakeDoor
+) -> None:
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            tab = await opened(made)
+            furnished.mappings.name_pairs = no_pairs  # type: ignore[method-assign]
+            tab.match_button.click()
+            await settled(made.window)
+            page = made.window.page
+            assert isinstance(page, TenantPage)
+            assert page.banners.shown is not None
+            assert page.banners.shown.accessibleName().startswith("No two customers")
+            page.tabs.open(TABS.index("syncing"))
+            await settled(made.window)
+            assert page.banners.shown is None
+
+    run(story())
+
+
+async def no_pairs(_tenant_id: int, _kind: str) -> list[NamePair]:
+    return []
 
 
 @pytest.mark.parametrize(("button", "kind"), [("add", MappingDialog), ("match", NameMatchDialog)])

@@ -66,6 +66,19 @@ def test_the_welcome_offers_two_ways(run: Run, empty: FakeDoor) -> None:
     run(story())
 
 
+def test_the_welcome_of_the_demo_promises_no_keychain(run: Run, empty: FakeDoor) -> None:
+    async def log_in(_url: str) -> None:
+        raise AssertionError("nobody logs in")
+
+    async def story() -> None:
+        async with desktop(empty, demo_login=log_in) as made:
+            shown = texts(made.window.page)
+            assert any("This is the demo" in text for text in shown)
+            assert not any("keychain" in text for text in shown)
+
+    run(story())
+
+
 def test_the_welcome_warns_of_a_missing_keychain(run: Run, empty: FakeDoor) -> None:
     empty.secrets_note = "keychain_missing"
 
