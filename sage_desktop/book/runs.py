@@ -80,7 +80,7 @@ def end_run(
     )
     if not changed:
         raise NotFound(what="run", name=run_id)
-    touch(Kind.RUN)
+    touch(Kind.RUN, Kind.RUN_END)
 
 
 def resume_run(run_id: int) -> None:

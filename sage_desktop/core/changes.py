@@ -30,6 +30,8 @@ class Kind(StrEnum):
     INVOICE = "invoice"
     OUTBOX = "outbox"
     RUN = "run"
+    RUN_END = "run_end"
+    """A run came to its end: what it changed is to be seen at once."""
     ISSUE = "issue"
     SETTINGS = "settings"
 

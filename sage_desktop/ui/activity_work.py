@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +25,6 @@ from sage_desktop.ui.tokens import State
 
 _RUNS_SHOWN = 500
 _KEY = "activity"
-_MANY, _CALM_SECONDS = 1_000, 2.0
 
 
 class ActivityWork:
@@ -38,7 +36,6 @@ class ActivityWork:
         self._runs, self._outbox, self._issues = runs, outbox, issues
         self._waiting: Sequence[Waiting] = ()
         self._finds = 0
-        self._read_at = 0.0
         start = page.start
         runs.undo_wanted.connect(lambda run: start(self._undo(run.id), name="undo"))
         runs.sums_wanted.connect(lambda run: start(self._sum(run), name="sum"))
@@ -63,12 +60,7 @@ class ActivityWork:
         self._runs.months.show_months(months, names)
 
     async def load_outbox(self) -> None:
-        """Many rows are not read anew for each one that leaves: that would slow the sending."""
-        wait = self._read_at + _CALM_SECONDS - time.monotonic()
-        if wait > 0 and len(self._waiting) > _MANY:
-            await asyncio.sleep(wait)
         self._waiting = await self._door.sending.outbox()
-        self._read_at = time.monotonic()
         await self._find()
 
     async def _find(self) -> None:

@@ -29,7 +29,7 @@ SAVE, CONNECT, RECONNECT = "save", "connect", "reconnect"
 class DetailsWork:
     """Works for the tenant that ``show`` names. ``scope`` owns all that runs.
 
-    ``on_saved`` is told the tenant that *Save* made or changed, ``on_next`` opens the next step
+    ``on_saved`` is told the tenant that was made or changed, ``on_next`` opens the next step
     (the tax rates), ``on_here`` this tab.
     """
 
@@ -128,6 +128,8 @@ class DetailsWork:
             if view is None:
                 return
             result = await self._flow.connect(view.row.id)
+            self._view = await self._desk.door.tenant(view.row.id)
+            self._on_saved(self._view)  # the next step is open when it is offered
             title, text = tenant_words.connected(result)
             banner = self._banners.say(
                 State.FINE,
@@ -139,7 +141,6 @@ class DetailsWork:
             )
             if banner.button is not None:
                 pass_focus(banner.button)
-            self._view = await self._desk.door.tenant(view.row.id)
             connected = True
         except Cancelled as error:
             words = explain(error)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
@@ -27,13 +24,10 @@ from sage_desktop.ui.tokens import CARD_GAP, State
 from sage_desktop.ui.widgets import Button, Kind
 
 _WIDTH = 1680
-_CALM_SECONDS = 0.5
 _KEY, _DAILY_KEY = "sync", "daily"
 
 
 class HomePage(Page):
-    """It follows what happens, but reads no more often than a person can follow."""
-
     shows = frozenset(
         {
             Changed.RUN,
@@ -50,7 +44,6 @@ class HomePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._home: HomeView | None = None
-        self._read_at = 0.0
         for part in (self.head, self.banners):
             part.setMaximumWidth(_WIDTH)
         self.area.set_most(_WIDTH)
@@ -123,16 +116,8 @@ class HomePage(Page):
 
     # reading
 
-    def arrive(self, rest: Path) -> None:
-        self._read_at = 0.0
-        super().arrive(rest)
-
     async def load(self) -> None:
-        wait = self._read_at + _CALM_SECONDS - time.monotonic()
-        if wait > 0:
-            await asyncio.sleep(wait)
         self._home = await self.desk.door.home()
-        self._read_at = time.monotonic()
         self._show(self._home)
 
     def _note(self) -> str:

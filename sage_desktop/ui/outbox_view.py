@@ -43,6 +43,7 @@ class OutboxView(QWidget):
         super().__init__(parent)
         self._clock = clock
         self._found: Found | None = None
+        self._changing = False
         self._sort = ("since", False)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
@@ -157,15 +158,19 @@ class OutboxView(QWidget):
         self._found = found
         self._offer_tenants(found.tenants)
         self.filters.show_counts(found.counts)
-        await self._model.show(found.ids, keep=self.table.current_key())
         whole, shown = bool(found.totals), bool(found.ids)
-        self.table.fit()
-        self._tools.setVisible(whole)
-        self._none.setVisible(not whole)
-        self.table.setVisible(shown)
-        self._no_hit.setVisible(whole and not shown)
-        if shown and self.table.current_row() is None:
-            self.table.choose(found.ids[0])
+        self._changing = True
+        try:
+            await self._model.show(found.ids, keep=self.table.current_key())
+            self.table.fit()
+            self._tools.setVisible(whole)
+            self._none.setVisible(not whole)
+            self.table.setVisible(shown)
+            self._no_hit.setVisible(whole and not shown)
+            if shown and self.table.current_row() is None:
+                self.table.choose(found.ids[0])
+        finally:
+            self._changing = False
         self._show_chosen()
         self._keep_time()
 
@@ -181,6 +186,8 @@ class OutboxView(QWidget):
         return [rows[number] for number in ids if number in rows]
 
     def _show_chosen(self) -> None:
+        if self._changing:  # it is shown once, when all is in its place
+            return
         view: Waiting | None = self.table.current_row()
         shown = view is not None and not self.table.isHidden()
         self._detail.setVisible(shown)

@@ -16,6 +16,7 @@ from sage_desktop.core.errors import AppError, Cancelled, Rejected, Stop
 from sage_desktop.core.tasks import TaskScope
 from sage_desktop.core.words import explain
 from sage_desktop.ui.jobs import Jobs
+from sage_desktop.ui.pace import Pace
 from sage_desktop.ui.page_header import PageHeader
 from sage_desktop.ui.tokens import (
     PAGE_MARGIN,
@@ -93,6 +94,7 @@ class Page(QWidget):
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._present = self._loading = self._again = False
+        self._pace = Pace()
         self._build(scrolls)
         self._unsubscribe = desk.door.bus.subscribe(self._heard)
 
@@ -202,12 +204,16 @@ class Page(QWidget):
     # work
 
     def refresh(self) -> None:
-        """Loads once; asked again meanwhile, once more after that."""
-        if self._loading:
-            self._again = True
-            return
-        self._loading = True
-        self.scope.start(self._load(), name="load")
+        """Loads at once; asked again meanwhile, once more after that."""
+        self._pace.hurry()
+        self._reload()
+
+    def _reload(self) -> None:
+        """As ``refresh``, but calmly: for news, which may come by the hundred."""
+        self._again = True
+        if not self._loading:
+            self._loading = True
+            self.scope.start(self._load(), name="load")
 
     def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
         """Runs what a button asked for; an expected error becomes a banner of this page."""
@@ -236,10 +242,11 @@ class Page(QWidget):
 
     async def _load(self) -> None:
         try:
-            self._again = True
             while self._again:
+                await self._pace.turn()
                 self._again = False
-                await self.load()
+                with self._pace.reading():
+                    await self.load()
             self.banners.drop("load")
             self.rearranged.emit()
         except AppError as error:
@@ -256,8 +263,10 @@ class Page(QWidget):
             self.show_error(error)
 
     def _heard(self, changes: Changes) -> None:
+        if changes.touches(Kind.RUN_END):
+            self._pace.hurry()
         if self._present and changes.touches(*self.shows):
-            self.refresh()
+            self._reload()
 
     def _failed(self, error: BaseException) -> None:
         self.desk.crashed(error)

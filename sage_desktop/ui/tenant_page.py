@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from sage_desktop.core.changes import Changes
 from sage_desktop.core.changes import Kind as Changed
 from sage_desktop.core.errors import NotFound
 from sage_desktop.core.i18n import tr
@@ -167,15 +166,10 @@ class TenantPage(Page):
         return self.details.form.dirty
 
     def refresh(self) -> None:
-        """Also reads Sage again, as a person expects of F5."""
+        """Also reads Sage again, as a person expects of F5; news from the book do not."""
         for work in self._works():
             work.read_again()
         super().refresh()
-
-    def _heard(self, changes: Changes) -> None:
-        """News from the book; Sage need not be asked for that."""
-        if self._present and changes.touches(*self.shows):
-            super().refresh()
 
     # what is shown
 

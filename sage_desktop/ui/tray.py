@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -15,6 +14,7 @@ from sage_desktop.core.tasks import TaskScope
 from sage_desktop.sync.views import Status, TenantView
 from sage_desktop.ui.main_window import MainWindow
 from sage_desktop.ui.notifier import Notifier
+from sage_desktop.ui.pace import Pace
 from sage_desktop.ui.router import Path
 from sage_desktop.ui.scheme import tokens
 from sage_desktop.ui.texts import one_line
@@ -24,8 +24,6 @@ from sage_desktop.ui.tray_spot import TraySpot
 from sage_desktop.ui.tray_words import RUNS, Notice, tray_state
 
 _KINDS = (Kind.MODULE, Kind.TENANT, Kind.SIGN_IN, Kind.RUN, Kind.ISSUE, Kind.OUTBOX)
-_CALM = 0.1
-"""Seconds between two looks at a state that changes all the time."""
 
 
 def bring_to_front(window: MainWindow) -> None:
@@ -59,6 +57,7 @@ class Tray:
         self._status: Status | None = None
         self._views: list[TenantView] = []
         self._reading = self._again = False
+        self._pace = Pace()
         self._shown: tuple[TrayState, bool, str] | None = None
         self._notice_path: Path = RUNS
         does = TrayDoes(self.go, self._sync_now, self._pause, quit)
@@ -90,6 +89,8 @@ class Tray:
     # what it shows
 
     def _heard(self, changes: Changes) -> None:
+        if changes.touches(Kind.RUN_END):
+            self._pace.hurry()
         if changes.touches(*_KINDS):
             self._refresh()
 
@@ -104,12 +105,13 @@ class Tray:
         try:
             self._again = True
             while self._again:
+                await self._pace.turn()
                 self._again = False
-                self._status = await self._door.status()
-                self._views = await self._door.tenants()
+                with self._pace.reading():
+                    self._status = await self._door.status()
+                    self._views = await self._door.tenants()
                 self._show()
                 await self._notifier.look(self._status)
-                await asyncio.sleep(_CALM if self._again else 0)
         except AppError:  # the window says so
             return
         finally:

@@ -20,7 +20,8 @@ from __future__ import annotations
 import asyncio
 from array import array
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -90,6 +91,8 @@ class WindowModel(CellsModel[R]):
         pages = {0}
         if isinstance(keep, int) and (line := _place(ids, keep)) >= 0:
             pages.add(line // PAGE)
+        if self._at >= 0 and ids == self._ids:
+            pages.add(self._at)
         found: dict[int, list[R | None]] = {}
         for page in pages:
             found[page] = await self._rows_of(ids[page * PAGE : (page + 1) * PAGE])
@@ -97,17 +100,42 @@ class WindowModel(CellsModel[R]):
             self.set_order(ids, found)
 
     def set_order(self, ids: array[int], pages: dict[int, list[R | None]] | None = None) -> None:
-        """Shows ``ids`` at once; their rows follow. A view keeps its current row by id."""
+        """Shows ``ids`` at once; their rows follow. A view keeps its current row by id.
+
+        Where they are those that are shown already, only what changed of their rows is painted.
+        """
         self._order_number += 1
+        if ids == self._ids:
+            self._renew(pages or {})
+            return
         self.beginResetModel()
         self._ids = ids
         self._pages = OrderedDict(pages or {})
         self._stale.clear()
+        self._forget_asked()
+        self._at = -1
+        self.endResetModel()
+
+    def _renew(self, pages: dict[int, list[R | None]]) -> None:
+        had_ticks = bool(self._ticks_ahead)
+        self._forget_asked()
+        for page, rows in pages.items():
+            before = self._pages.get(page, [])
+            self._pages[page] = rows
+            if had_ticks or len(before) != len(rows):
+                self._repaint(page * PAGE, (page + 1) * PAGE)
+                continue
+            changed = [at for at in range(len(rows)) if rows[at] != before[at]]
+            for first, end in _stretches(changed):
+                self._repaint(page * PAGE + first, page * PAGE + end)
+        self._stale = set(self._pages) - set(pages)
+        for page in self._stale:
+            self._repaint(page * PAGE, (page + 1) * PAGE)
+
+    def _forget_asked(self) -> None:
         self._wanted.clear()
         self._ticks_ahead.clear()
         self._ticks_told.clear()
-        self._at = -1
-        self.endResetModel()
 
     def reload(self, ids: Iterable[int] | None = None) -> None:
         """These rows changed (None: any may have); those in view are fetched anew."""
@@ -253,6 +281,13 @@ class WindowModel(CellsModel[R]):
             self.dataChanged.emit(
                 self.index(first, 0), self.index(last, self.columnCount() - 1), []
             )
+
+
+def _stretches(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Lines that follow each other, as the first and the one behind the last."""
+    for _, found in groupby(enumerate(lines), lambda each: each[1] - each[0]):
+        stretch = [line for _, line in found]
+        yield stretch[0], stretch[-1] + 1
 
 
 def _place(ids: array[int], number: int) -> int:

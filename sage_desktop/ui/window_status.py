@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from sage_desktop.core.changes import Changes, Kind
 from sage_desktop.core.errors import AppError
 from sage_desktop.core.i18n import tr
 from sage_desktop.ui import words
+from sage_desktop.ui.pace import Pace
 from sage_desktop.ui.texts import no_mnemonic
 from sage_desktop.ui.tokens import State
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from sage_desktop.ui.main_window import MainWindow
 
 _KINDS = (Kind.MODULE, Kind.TENANT, Kind.SIGN_IN, Kind.RUN, Kind.ISSUE, Kind.OUTBOX)
-_CALM = 0.1
-"""Seconds between two looks at a state that changes all the time."""
 
 
 class WindowStatus:
@@ -32,6 +30,7 @@ class WindowStatus:
         self._window = window
         self._status: Status | None = None
         self._reading = self._stale = False
+        self._pace = Pace()
         self._unsubscribe: Callable[[], None] = lambda: None
         window.top_bar.status.clicked.connect(self.show_summary)
 
@@ -56,10 +55,11 @@ class WindowStatus:
         try:
             self._stale = True
             while self._stale:
+                await self._pace.turn()
                 self._stale = False
-                self._status = await self._window.desk.door.status()
+                with self._pace.reading():
+                    self._status = await self._window.desk.door.status()
                 self._show()
-                await asyncio.sleep(_CALM if self._stale else 0)
         except AppError as error:
             self._window.page.show_error(error)
         finally:
@@ -94,5 +94,7 @@ class WindowStatus:
         summary.popup(QPoint(below.x() - summary.sizeHint().width(), below.y() + 4))
 
     def _heard(self, changes: Changes) -> None:
+        if changes.touches(Kind.RUN_END):
+            self._pace.hurry()
         if changes.touches(*_KINDS):
             self.refresh()

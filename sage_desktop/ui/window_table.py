@@ -39,10 +39,12 @@ class WindowTable(TableView):
         )
 
     def fit(self) -> None:
-        """To be called when there are more rows or less."""
+        """To be called when there may be more rows or less."""
         rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()
-        self.setMaximumHeight(min(_MOST_HEIGHT, self._around() + rows))
-        self.updateGeometry()
+        most = min(_MOST_HEIGHT, self._around() + rows)
+        if most != self.maximumHeight():
+            self.setMaximumHeight(most)
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         lines = min(_LEAST_LINES, max(1, self.model().rowCount()))

@@ -107,7 +107,7 @@ def test_a_run_tells_how_it_went(desk: Desk) -> None:
     assert (done.counts, done.requests, done.problems, done.ended_at) == (counts, 7, problems, end)
     assert done.result is RunResult.ATTENTION
     assert desk.read(journal.interrupted_runs) == []
-    assert desk.kinds() == {Kind.TENANT, Kind.RUN}
+    assert desk.kinds() == {Kind.TENANT, Kind.RUN, Kind.RUN_END}
 
 
 def test_runs_are_listed_newest_first(desk: Desk) -> None:

@@ -71,7 +71,9 @@ def test_all_accounts_arrive_and_twice_changes_nothing(tmp_path: Path) -> None:
         assert (second.counts.created, second.counts.updated, second.counts.retired) == (0, 0, 0)
         assert await snapshot(service) == before
         kinds = {kind for changes in heard for kind in changes.kinds}
-        assert kinds == {Kind.RUN, Kind.TENANT}, "no account code, link or issue was written"
+        assert kinds == {Kind.RUN, Kind.RUN_END, Kind.TENANT}, (
+            "no account code, link or issue was written"
+        )
         assert computer.world.sins == []
 
     told(tmp_path, story)

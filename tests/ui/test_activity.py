@@ -14,6 +14,7 @@ from desktop import Desktop, Run, desktop, settled, until
 from fake_door import FakeDoor
 from fake_door import run as made_run
 from fake_sending import NOW, month, send_issue, waiting
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -341,6 +342,34 @@ def test_times_are_counted_down_only_while_somebody_looks(run: Run, furnished: F
             furnished.publish(Kind.OUTBOX)
             await settled(made.window)
             assert not timer.isActive()
+
+    run(story())
+
+
+def test_the_details_stay_while_the_oldest_row_leaves(run: Run, furnished: FakeDoor) -> None:
+    class Hidden(QObject):
+        times = 0
+
+        def eventFilter(self, _of: QObject, event: QEvent) -> bool:
+            self.times += event.type() == QEvent.Type.Hide
+            return False
+
+    async def story() -> None:
+        async with desktop(furnished) as made:
+            page = await activity_page(made, "outbox")
+            oldest = furnished.sending.kept[0]
+            card = page.outbox.now_button.parentWidget()
+            assert card is not None
+            hidden = Hidden()
+            card.installEventFilter(hidden)
+            page.outbox.table.choose(oldest.row_id)
+            furnished.sending.kept.remove(oldest)
+            furnished.publish(Kind.OUTBOX)
+            await settled(made.window)
+            second = furnished.sending.kept[0]
+            assert page.outbox.table.current_key() == second.row_id
+            assert any(second.name in text for text in texts(page.outbox))
+            assert hidden.times == 0, "hiding it would lay the whole page out twice"
 
     run(story())
 

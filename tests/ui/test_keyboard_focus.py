@@ -72,11 +72,11 @@ def test_a_button_that_was_disabled_for_a_while_gets_the_focus_back(
     qtbot.waitUntil(around.isActiveWindow)
     lent = LentFocus()
     add.setFocus()
-    lent.set_ready((add, match), False)
+    lent.set_busy((add, match), "An import is under way.")
     assert other.hasFocus(), "Qt gives it to whatever comes next"
-    lent.set_ready((add, match), True)
+    lent.set_busy((add, match), "")
     assert add.hasFocus()
-    lent.set_ready((add, match), False)
+    lent.set_busy((add, match), "An import is under way.")
     third.setFocus()
-    lent.set_ready((add, match), True)
+    lent.set_busy((add, match), "")
     assert third.hasFocus(), "a person took it elsewhere"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from desktop import Run, until
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -259,6 +259,76 @@ def test_an_error_is_told_and_reload_tries_again(run: Run) -> None:
         table.model.row(0)
         await table.settled()
         assert table.names(0) == ["Thing 0"]
+
+    run(story())
+
+
+# the same rows again
+
+
+class Told:
+    """What a model told its views."""
+
+    def __init__(self, model: WindowModel[Thing]) -> None:
+        self.resets = 0
+        self.lines: list[tuple[int, int]] = []
+        model.modelReset.connect(self._reset)
+        model.dataChanged.connect(self._changed)
+
+    def _reset(self) -> None:
+        self.resets += 1
+
+    def _changed(self, first: QModelIndex, last: QModelIndex, _roles: object) -> None:
+        self.lines.append((first.row(), last.row()))
+
+
+def test_of_the_same_ids_only_what_changed_is_told(run: Run) -> None:
+    async def story() -> None:
+        table = Table(200)
+        await table.model.show(array("q", range(200)))
+        told = Told(table.model)
+        await table.model.show(array("q", range(200)))
+        assert (told.resets, told.lines) == (0, [])
+        for number in (3, 4, 5, 9, 199):
+            table.source.things[number] = Thing(number, "Renamed")
+        await table.model.show(array("q", range(200)))
+        assert (told.resets, told.lines) == (0, [(3, 5), (9, 9), (199, 199)])
+        assert table.names(2, 3, 199) == ["Thing 2", "Renamed", "Renamed"]
+        await table.model.show(array("q", range(199)))
+        assert told.resets == 1, "these are others"
+
+    run(story())
+
+
+def test_of_the_same_ids_the_rows_in_view_are_there_and_others_come_when_seen(run: Run) -> None:
+    async def story() -> None:
+        table = Table(2000)
+        await table.model.show(array("q", range(2000)))
+        for line in (700, 1500):
+            table.model.row(line)
+            await table.settled()
+        table.source.things = {number: Thing(number, "Renamed") for number in range(2000)}
+        told = Told(table.model)
+        await table.model.show(array("q", range(2000)))
+        assert table.names(0, 1500) == ["Renamed", "Renamed"]
+        assert (2 * PAGE, 3 * PAGE - 1) in told.lines, "who looks there asks for it anew"
+        assert table.names(700) == ["Thing 700"]
+        await table.settled()
+        assert table.names(700) == ["Renamed"]
+
+    run(story())
+
+
+def test_of_the_same_ids_a_tick_that_was_not_kept_goes(run: Run) -> None:
+    async def story() -> None:
+        table = Table(10, ticks=True)
+        await table.model.show(array("q", range(10)))
+        table.model.toggle(2)
+        assert table.model.is_ticked(2)
+        told = Told(table.model)
+        await table.model.show(array("q", range(10)))
+        assert not table.model.is_ticked(2)
+        assert told.lines == [(0, 9)]
 
     run(story())
 

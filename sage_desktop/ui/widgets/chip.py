@@ -32,6 +32,8 @@ class Chip(QLabel):
         return self._state
 
     def show_state(self, state: State, word: str, icon: str = "") -> None:
+        if (state, word, icon) == (self._state, self.text(), self._icon):
+            return
         self._state, self._icon = state, icon
         self.setText(word)
         self.setAccessibleName(word)
@@ -60,6 +62,8 @@ class ChipButton(KeyboardFocus, QPushButton):
         self.show_state(state, word)
 
     def show_state(self, state: State, word: str) -> None:
+        if (state, word) == (self._state, self.text()):
+            return
         self._state = state
         self.setText(word)
         self.updateGeometry()

@@ -49,6 +49,7 @@ class FilterChip(OneStop, KeyboardFocus, QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setText(what.word)
         self.show_count(0)
 
     @property
@@ -56,21 +57,25 @@ class FilterChip(OneStop, KeyboardFocus, QAbstractButton):
         return self._count
 
     def show_count(self, count: int) -> None:
-        self._count = count
-        self.setText(self.what.word)
+        before, self._count = self._count, count
         self.setAccessibleName(tr("{word}, {n}").format(word=self.what.word, n=whole(count)))
-        self.updateGeometry()
+        if self._number_width(before) != self._number_width(count):
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        words, number = QFontMetrics(font(Role.CAPTION_STRONG)), QFontMetrics(font(Role.CAPTION))
+        words = QFontMetrics(font(Role.CAPTION_STRONG))
         width = 2 * _PAD + words.horizontalAdvance(self.what.word) + _COUNT_GAP
-        width += number.horizontalAdvance(whole(self._count)) + 2
+        width += self._number_width(self._count) + 2
         width += _ICON + _ICON_GAP if self.what.icon else 0
         return QSize(width, max(FILTER_CHIP_HEIGHT, words.height() + 12))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    @staticmethod
+    def _number_width(count: int) -> int:
+        return QFontMetrics(font(Role.CAPTION)).horizontalAdvance(whole(count))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         on, ready = self.isChecked(), self.isEnabled()

@@ -73,8 +73,11 @@ class ElidedLabel(QLabel):
         self.set_text(text)
 
     def set_text(self, text: str) -> None:
-        self.setText(one_line(text))
-        self.setAccessibleName(self.text())
+        shown = one_line(text)
+        if shown == self.text():
+            return
+        self.setText(shown)
+        self.setAccessibleName(shown)
         self.updateGeometry()
         self._renew_tip()
 

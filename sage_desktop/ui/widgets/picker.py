@@ -24,6 +24,7 @@ class Picker(QComboBox):
         super().__init__(parent)
         # Kept here and not as item data: Qt would give an enum back as a bare string.
         self._values: list[Any] = []
+        self._choices: list[tuple[Any, str]] = []
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         view = QListView()
@@ -36,6 +37,10 @@ class Picker(QComboBox):
 
     def set_choices(self, choices: Sequence[tuple[Any, str]], chosen: Any = None) -> None:
         """Offers ``choices`` with ``chosen`` in place; tells nobody of a change."""
+        if list(choices) == self._choices:
+            self.set_value(chosen)
+            return
+        self._choices = list(choices)
         blocked = self.blockSignals(True)
         self.clear()
         self._values = [value for value, _text in choices]

@@ -154,6 +154,8 @@ class Tabs(QWidget):
 
     def set_badge(self, index: int, word: str, state: State = State.NEUTRAL) -> None:
         """A count after the tab's text; "" takes it away."""
+        if self._bar.badges.get(index, ("", state)) == (word, state):
+            return
         if word:
             self._bar.badges[index] = (word, state)
         else:
