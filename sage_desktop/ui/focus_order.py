@@ -6,7 +6,6 @@ late would come last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -15,62 +14,55 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QStackedWidget, Q
 
 def put_in_reading_order(root: QWidget | None) -> None:
     """Orders what Tab reaches in ``root``, and what is told; of stacked parts the one in front."""
+    stops: list[QWidget] = []
     if root is not None:
-        _tell_in_order(root)
-    for before, after in pairwise(_in_widget(root)):
+        _put_in_order(root, stops)
+    for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)
 
 
-def reading_order(root: QWidget) -> Iterator[QWidget]:
-    """What can have the focus in ``root``, in the order of the layouts; hidden parts too."""
+def _put_in_order(root: QWidget, stops: list[QWidget]) -> None:
+    """Orders what is told in ``root``; adds to ``stops`` what can have the focus, hidden or not."""
     if root.focusPolicy() != Qt.FocusPolicy.NoFocus:  # Tab may stop there after another choice
-        yield root
+        stops.append(root)
     if isinstance(root, QStackedWidget):
         front = root.currentWidget()
-        if front is not None:
-            yield front  # a page that was opened has the focus itself; Tab goes on from there
-            yield from reading_order(front)
-    else:
-        for part in _parts(root):
-            yield from reading_order(part)
-
-
-def _parts(root: QWidget) -> list[QWidget]:
-    """What is directly in ``root``, in reading order; of stacked parts the one in front."""
-    if isinstance(root, QStackedWidget):
-        found = [root.currentWidget()]
+        parts = [] if front is None else [front]
+        stops += parts  # a page that was opened has the focus itself; Tab goes on from there
     elif isinstance(root, QSplitter):
-        found = [root.widget(number) for number in range(root.count())]
+        all_of_it = [root.widget(number) for number in range(root.count())]
+        parts = [each for each in all_of_it if each is not None]
     elif isinstance(root, QScrollArea):
-        found = [root.widget()]
+        inside = root.widget()
+        parts = [] if inside is None else [inside]
     else:
-        found = list(_widgets_of(root.layout()))
-    return [each for each in found if each is not None]
-
-
-def _tell_in_order(root: QWidget) -> None:
-    """Screen readers get the children of a widget in the order of their layers."""
-    parts = _parts(root)
-    if not isinstance(root, QStackedWidget | QSplitter | QScrollArea):
-        layers = [each for each in root.children() if isinstance(each, QWidget)]
-        mine = set(parts)
-        if [each for each in layers if each in mine] != parts:
-            for each in (*parts, *(over for over in layers if over not in mine)):
-                each.raise_()
+        parts = []
+        _add_widgets(root.layout(), parts)
+        if len(parts) > 1:
+            _tell_in_order(root, parts)
     for each in parts:
-        _tell_in_order(each)
+        _put_in_order(each, stops)
 
 
-def _widgets_of(layout: QLayout | None) -> Iterator[QWidget]:
-    """The widgets of a layout and of those within it."""
-    for number in range(layout.count() if layout is not None else 0):
-        item = layout.itemAt(number) if layout is not None else None
-        if item is not None and (widget := item.widget()) is not None:
-            yield widget
-        elif item is not None:
-            yield from _widgets_of(item.layout())
+def _tell_in_order(root: QWidget, parts: list[QWidget]) -> None:
+    """Screen readers get the children of a widget in the order of their layers."""
+    layers = [each for each in root.children() if isinstance(each, QWidget)]
+    mine = set(parts)
+    if [each for each in layers if each in mine] != parts:
+        for each in (*parts, *(over for over in layers if over not in mine)):
+            each.raise_()
 
 
-def _in_widget(widget: QWidget | None) -> Iterator[QWidget]:
-    if widget is not None:
-        yield from reading_order(widget)
+def _add_widgets(layout: QLayout | None, found: list[QWidget]) -> None:
+    """Adds the widgets of a layout and of those within it to ``found``."""
+    if layout is None:
+        return
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        if item is None:
+            continue
+        widget = item.widget()
+        if widget is not None:
+            found.append(widget)
+        else:
+            _add_widgets(item.layout(), found)
