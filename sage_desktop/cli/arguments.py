@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from functools import cache
 from pathlib import Path
 
 from sage_desktop import __version__
@@ -28,6 +29,7 @@ _EXIT_CODES = """exit codes:
 COMMAND --help tells more. Tenants are named by their name or id."""
 
 
+@cache  # argparse looks for translations of its own words on the disk, for each command anew
 def parser() -> argparse.ArgumentParser:
     """``--data-dir`` and ``--json`` may stand before or after the command."""
     common = argparse.ArgumentParser(add_help=False)

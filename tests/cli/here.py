@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import ssl
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,15 @@ import pytest
 from cli_desk import Desk, Done
 
 from sage_desktop.cli.__main__ import main
+from sage_desktop.net import http
+
+_new_tls_context = http._tls_context
+
+
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """One for all: the certificates take longer to read than many a command takes."""
+    return _new_tls_context()
 
 
 @dataclass
@@ -30,6 +41,7 @@ class Here:
     def run(self, *arguments: str, typed: str | bytes = "") -> Done:
         raw = typed.encode() if isinstance(typed, str) else typed
         self.patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+        self.patch.setattr(http, "_tls_context", _tls_context)
         self.captured.readouterr()
         try:
             code = main(arguments)

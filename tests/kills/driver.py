@@ -243,7 +243,7 @@ async def renew(service: Service, times: int) -> None:
 
 async def _log_in(url: str) -> None:
     address, _, query = url.partition("?")
-    async with httpx.AsyncClient(trust_env=False, timeout=LONGEST) as browser:
+    async with httpx.AsyncClient(verify=False, trust_env=False, timeout=LONGEST) as browser:
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         demo = address.replace("/central", "/demo")
         reply = await browser.post(demo, content=query.encode(), headers=form)

@@ -74,7 +74,7 @@ def status_of(answer: bytes) -> int:
 
 @on_a_loop
 async def test_one_port_answers_on_both_families_and_names() -> None:
-    async with serving() as port, httpx.AsyncClient() as client:
+    async with serving() as port, httpx.AsyncClient(verify=False) as client:
         for host in ("localhost", "127.0.0.1", *(["[::1]"] if has_ipv6() else [])):
             reply = await client.get(f"http://{host}:{port}/a%2Fb?x=1&x=%20&y")
             assert reply.text == "GET /a/b [('x', '1'), ('x', ' '), ('y', '')] 0"
@@ -175,7 +175,7 @@ async def test_what_is_wrong_is_refused_with_its_status(data: bytes, status: int
     async with serving(max_head=4096, max_body=1000) as port:
         answer = await talk(port, data)
         assert status_of(answer) == status
-        async with httpx.AsyncClient() as client:  # and the server goes on
+        async with httpx.AsyncClient(verify=False) as client:  # and the server goes on
             assert (await client.get(f"http://localhost:{port}/")).status_code == 200
 
 
@@ -265,7 +265,7 @@ async def test_a_client_that_does_not_take_its_answer_is_cut_off() -> None:
 async def test_a_failing_handler_gives_a_bare_500(
     handle: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with serving(handle) as port, httpx.AsyncClient() as client:
+    async with serving(handle) as port, httpx.AsyncClient(verify=False) as client:
         for _ in range(2):
             reply = await client.get(f"http://localhost:{port}/x?code=planted-canary")
             assert reply.status_code == 500
@@ -280,7 +280,7 @@ async def test_head_and_204_have_no_body() -> None:
     def handle(request: Request) -> Reply:
         return Reply(204 if request.path == "/none" else 200, body=b"12345")
 
-    async with serving(handle) as port, httpx.AsyncClient() as client:
+    async with serving(handle) as port, httpx.AsyncClient(verify=False) as client:
         head = await client.head(f"http://localhost:{port}/")
         assert (head.headers["Content-Length"], head.content) == ("5", b"")
         none = await client.get(f"http://localhost:{port}/none")
@@ -292,7 +292,7 @@ async def test_head_and_204_have_no_body() -> None:
 async def test_drop_ends_without_an_answer() -> None:
     async with serving(lambda _r: Reply(body=b"x", wire=Wire(drop=True))) as port:
         assert await talk(port, HEAD + b"\r\n") == b""
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=False) as client:
             with pytest.raises(httpx.RemoteProtocolError):
                 await client.get(f"http://localhost:{port}/")
 
@@ -325,7 +325,7 @@ async def test_delay_and_drip_take_the_time_they_say() -> None:
 async def test_an_endless_delay_ends_with_the_client() -> None:
     server = LoopbackServer(lambda _r: Reply(wire=Wire(delay=math.inf)))
     port = await server.start()
-    async with httpx.AsyncClient(timeout=0.1) as client:
+    async with httpx.AsyncClient(verify=False, timeout=0.1) as client:
         with pytest.raises(httpx.ReadTimeout):
             await client.get(f"http://localhost:{port}/")
     await server.aclose()
@@ -399,7 +399,7 @@ from sage_desktop.net.serve import LoopbackServer, Reply, Wire
 async def main():
     server = LoopbackServer(lambda r: Reply(body=r.path.encode(), wire=Wire(delay=0.01)))
     port = await server.start()
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=False) as client:
         replies = await asyncio.gather(
             *(client.get(f"http://localhost:{port}/{n}") for n in range(50)))
     await server.aclose()

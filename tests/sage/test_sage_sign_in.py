@@ -90,7 +90,7 @@ def answered(visits: list[Visit]) -> tuple[list[int], str]:
             waiting = asyncio.ensure_future(listener.code(attempt))
             await asyncio.sleep(0)
             statuses = []
-            async with httpx.AsyncClient(trust_env=False, timeout=5) as browser:
+            async with httpx.AsyncClient(verify=False, trust_env=False, timeout=5) as browser:
                 for visit in visits:
                     asked = asyncio.ensure_future(visit(browser, listener.redirect_uri, attempt))
                     await asyncio.wait([asked, waiting], return_when=asyncio.FIRST_COMPLETED)
