@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint screens accessibility faults lock bench installer installer-check clean
+.PHONY: demo test compiled lint screens accessibility faults lock bench installer installer-check clean
 
 demo:
 	@PYTHON=$(PYTHON) .ci/setup run
@@ -11,9 +11,15 @@ demo:
 
 # Byte code is kept, whatever the machine's habit: hundreds of programs are started by the tests.
 test: export PYTHONDONTWRITEBYTECODE =
-test: lint
+test:
+	@PYTHON=$(PYTHON) .ci/setup dev
+	@$(MAKE) --no-print-directory -j 2 lint compiled
+	@$(BIN)/python -m pytest -n 4 --dist worksteal -q
+
+# Once, beside mypy, which uses one processor; not by each of those who then test.
+compiled:
 	@$(BIN)/python -m compileall -q sage_desktop
-	@$(BIN)/python -m pytest -n 4 -q
+	@$(BIN)/python -m pytest --collect-only -q | tail -n 1
 
 lint:
 	@PYTHON=$(PYTHON) .ci/setup dev
