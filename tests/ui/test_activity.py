@@ -355,7 +355,7 @@ def test_the_details_stay_while_the_oldest_row_leaves(run: Run, furnished: FakeD
             return False
 
     async def story() -> None:
-        async with desktop(furnished) as made:
+        async with desktop(fill(furnished)) as made:
             page = await activity_page(made, "outbox")
             oldest = furnished.sending.kept[0]
             card = page.outbox.now_button.parentWidget()
