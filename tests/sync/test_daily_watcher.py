@@ -99,6 +99,7 @@ def test_a_month_has_a_run_a_day_at_its_time_and_a_waking_a_minute() -> None:
 
 
 @example(asleep_from=17 * 60, hours=1.0)  # falls asleep when the run has just been done
+@example(asleep_from=17 * 60, hours=47.5)  # awake just before the next one: that comes as well
 @given(asleep_from=st.integers(0, 17 * 60), hours=st.floats(0.1, 200))
 @settings(max_examples=60, deadline=None)
 def test_what_was_slept_over_is_one_run_within_90_seconds_of_waking(
@@ -115,7 +116,11 @@ def test_what_was_slept_over_is_one_run_within_90_seconds_of_waking(
     if missed:
         assert soon
         assert soon[0] <= woke + timedelta(seconds=90)
-    assert len(days.began) <= 2
+    on_waking = [moment for moment in soon if moment <= woke + timedelta(seconds=90)]
+    assert len(on_waking) <= 1
+    for moment in days.began:  # the others came at their time
+        meant = moment.replace(hour=2, minute=0, second=0, microsecond=0)
+        assert moment in on_waking or moment - meant <= timedelta(seconds=MOST_JITTER + 61)
 
 
 def test_slept_over_two_in_the_morning_exactly() -> None:
