@@ -59,8 +59,8 @@ installer:
 
 # Installs dist/*.deb on a system made for it, uses it as a new user, and removes it. Root, minutes.
 installer-check:
-	@PYTHON=$(PYTHON) .ci/setup dev
-	@unshare --mount $(BIN)/python -m tests.installer
+	@PYTHON=$(PYTHON) .ci/setup installer
+	@unshare --mount --pid --fork --kill-child --mount-proc $(BIN)/python -m tests.installer
 
 # Writes requirements/*.txt anew, with hashes and without any address of an index.
 lock: export CUSTOM_COMPILE_COMMAND := make lock

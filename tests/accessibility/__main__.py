@@ -15,14 +15,14 @@ from tests.accessibility.atspi import AtSpi
 from tests.accessibility.checker import faults, faults_of_tab
 from tests.accessibility.guide_walk import BUSINESS, custom_app, guide
 from tests.accessibility.keyboard_walk import by_keyboard
-from tests.accessibility.reader import Lost, Reader
+from tests.accessibility.reader import Check, Lost, Reader
 from tests.accessibility.sage_seen import SageSeen
 from tests.accessibility.surroundings import program, surroundings
 
 _OWN_TAB = "Lines"
 """In this table Tab goes from cell to cell; the walk by keyboard is through it."""
 
-Walk = Callable[[Reader, SageSeen, Callable[[str], None]], None]
+Walk = Callable[[Reader, SageSeen, Check], None]
 
 
 def say(text: str) -> None:
@@ -67,7 +67,7 @@ def walked(name: str, walk: Walk) -> int:
     return len(found)
 
 
-def _both(reader: Reader, sage: SageSeen, check: Callable[[str], None]) -> None:
+def _both(reader: Reader, sage: SageSeen, check: Check) -> None:
     guide(reader, sage, check)
     custom_app(reader, check)
 

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
+from tests.accessibility.import_walk import customers, products
 from tests.accessibility.node import BUTTON, CHECK, RADIO, TAB
-from tests.accessibility.reader import Lost, Reader
+from tests.accessibility.reader import Check, Lost, Reader
 from tests.accessibility.sage_seen import SageSeen
 
 BUSINESS = "Northgate IT Services Ltd"
 CUSTOMER = "Walker & Sons Ltd"
-Check = Callable[[str], None]
-"""Looks over what is shown now; called with the name of the place."""
+NUMBER, NET, TOTAL = "INV-0001", Decimal("81.00"), Decimal("97.20")
+"""Of the invoice that is made, as Sage is to have it."""
 
 
 def guide(reader: Reader, sage: SageSeen, check: Check) -> None:
     """From enabling to an invoice in Sage, and disconnected again."""
+    set_up(reader, check)
+    invoice(reader, sage, check)
+    disconnect(reader, check)
+
+
+def set_up(reader: Reader, check: Check, *, in_demo: bool = False) -> None:
+    """From the first start to a connected tenant that syncs, and is the default."""
     enable(reader, check)
     _tenant(reader, check, "Northgate")
-    _connect(reader, check)
+    _connect(reader, check, in_demo=in_demo)
     _tax_rates(reader, check)
     _accounts(reader, check)
-    _customers(reader, check)
-    _products(reader, check)
+    customers(reader, check)
+    products(reader, check)
     _syncing(reader, check)
     _module(reader, check)
-    _invoice(reader, sage, check)
-    _disconnect(reader, check)
 
 
-def custom_app(reader: Reader, check: Check) -> None:
+def custom_app(reader: Reader, check: Check, *, in_demo: bool = False) -> None:
     """A second tenant, with an app of one's own, that watches for changes itself."""
     _tenants(reader)
     _new(reader, "Own app")
@@ -40,7 +45,7 @@ def custom_app(reader: Reader, check: Check) -> None:
     reader.write("Client secret", "own secret")
     reader.press("Save")
     reader.hears("Saved")
-    _connect(reader, check)
+    _connect(reader, check, in_demo=in_demo)
     reader.press("Syncing", TAB)
     reader.press("Sync without webhooks", CHECK)
     reader.until(
@@ -48,7 +53,7 @@ def custom_app(reader: Reader, check: Check) -> None:
         "the switch does not stay on",
     )
     check("Syncing of a custom app")
-    _disconnect(reader, check, "Own app")
+    disconnect(reader, check, "Own app")
 
 
 def enable(reader: Reader, check: Check) -> None:
@@ -95,8 +100,13 @@ def _tenant(reader: Reader, check: Check, name: str) -> None:
         raise Lost("a locked tab opens, or does not say why it is locked")
 
 
-def _connect(reader: Reader, check: Check) -> None:
+def _connect(reader: Reader, check: Check, *, in_demo: bool = False) -> None:
+    """The web browser logs in by itself; the demo has a button for it as well."""
     reader.press("Connect Now", BUTTON)
+    if in_demo:
+        reader.find("Log in as the demo user", BUTTON)
+        check("waiting for the browser")
+        reader.press("Log in as the demo user", BUTTON)
     reader.find("Use this business", BUTTON)
     check("choice of a business")
     reader.press("Use this business", BUTTON)
@@ -110,12 +120,7 @@ def _done(reader: Reader, title: str, check: Check) -> None:
     check(title)
     reader.press("Done", BUTTON)
     reader.gone("Done")
-    kept_focus(reader, title)
-
-
-def kept_focus(reader: Reader, where: str) -> None:
-    """A dialog that closes gives the focus back."""
-    reader.until(reader.focused, f"nothing has the focus after {where!r}")
+    reader.kept_focus(title)
 
 
 def _tax_rates(reader: Reader, check: Check) -> None:
@@ -154,73 +159,6 @@ def _accounts(reader: Reader, check: Check) -> None:
     _back_to_tenant(reader)
 
 
-def _customers(reader: Reader, check: Check) -> None:
-    reader.press("Customers", TAB)
-    reader.find("Import Customers", BUTTON)
-    check("Customers")
-    reader.press("Add", BUTTON)
-    reader.sees("Customer Mappings")
-    check("Customer Mappings")
-    reader.press("Cancel", BUTTON)
-    reader.gone("Cancel")
-    kept_focus(reader, "Customer Mappings")
-    reader.press("Match by name", BUTTON)
-    reader.hears("No two customers without a mapping have the same name")
-    reader.press("Import Customers", BUTTON)
-    _carry_out(reader, check, "customers")
-
-
-def _carry_out(reader: Reader, check: Check, noun: str) -> None:
-    """Ticks all, then none, then all again, and imports what is ticked."""
-    reader.title("Import")
-    reader.sees("selected")
-    check(f"import of {noun}")
-    reader.press("Select none of those shown", BUTTON)
-    reader.sees("0 of ")
-    reader.press("Select all that are shown", BUTTON)
-    go = reader.until(
-        lambda: (
-            next(
-                (
-                    each
-                    for each in reader.shown()
-                    if each.ready and each.role == BUTTON and each.name.startswith("Import ")
-                ),
-                None,
-            )
-            if reader.look()
-            else None
-        ),
-        "no button imports what is ticked",
-    )
-    reader.act(go)
-    reader.sees("Created  ")
-    check(f"{noun} imported")
-    reader.press("Northgate", BUTTON)
-    reader.title("Northgate")
-
-
-def _products(reader: Reader, check: Check) -> None:
-    reader.press("Products", TAB)
-    reader.find("Import Products", BUTTON)
-    check("Products")
-    reader.choose("Group Sage items by", "Item type")
-    reader.choose("Group Sage items by", "Sales ledger account")
-    reader.press("Default product group", "combo box")
-    reader.go_to_entry("New group…")
-    reader.keys("Return")
-    reader.sees("New product group")
-    check("New product group")
-    reader.write("Name", "Sage items")
-    reader.press("Create", BUTTON)
-    reader.gone("Create")
-    for kind in ("Products", "Services"):
-        reader.press(f"Import {kind}", BUTTON)
-        _carry_out(reader, check, kind.lower())
-        reader.press("Products", TAB)
-    check("Products, imported")
-
-
 def _syncing(reader: Reader, check: Check) -> None:
     reader.press("Syncing", TAB)
     reader.tick("Entities to sync", "Customers", "Invoices", "Products")
@@ -242,7 +180,8 @@ def _module(reader: Reader, check: Check) -> None:
     check("module page")
 
 
-def _invoice(reader: Reader, sage: SageSeen, check: Check) -> None:
+def invoice(reader: Reader, sage: SageSeen, check: Check) -> None:
+    """A customer and an invoice are typed; Sage gets both, once."""
     reader.press("Customers", RADIO)
     reader.title("Customers")
     check("customers")
@@ -268,10 +207,10 @@ def _invoice(reader: Reader, sage: SageSeen, check: Check) -> None:
     check("invoice")
     reader.press("Finish", BUTTON)
     reader.hears("Finished")
-    found = reader.until(lambda: sage.invoices("INV-0001"), "the invoice does not come to Sage")
+    found = reader.until(lambda: sage.invoices(NUMBER), "the invoice does not come to Sage")
     totals = [(Decimal(each["net_amount"]), Decimal(each["total_amount"])) for each in found]
-    if totals != [(Decimal("81.00"), Decimal("97.20"))]:
-        raise Lost(f"Sage has {totals} and not one invoice of 81.00 and 97.20")
+    if totals != [(NET, TOTAL)]:
+        raise Lost(f"Sage has {totals} and not one invoice of {NET} and {TOTAL}")
     reader.sees("reconciled to 0.00")
     check("invoice in Sage")
     reader.press("Activity", RADIO)
@@ -282,7 +221,8 @@ def _invoice(reader: Reader, sage: SageSeen, check: Check) -> None:
     check("Home")
 
 
-def _disconnect(reader: Reader, check: Check, name: str = "Northgate") -> None:
+def disconnect(reader: Reader, check: Check, name: str = "Northgate") -> None:
+    """The program asks, and the tenant can be connected again."""
     if name == "Northgate":
         _back_to_tenant(reader)
     reader.press("Details", TAB)
@@ -291,4 +231,4 @@ def _disconnect(reader: Reader, check: Check, name: str = "Northgate") -> None:
     check("question before disconnecting")
     reader.press("Disconnect", BUTTON)
     reader.find("Connect Now", BUTTON)
-    kept_focus(reader, "Disconnect")
+    reader.kept_focus("Disconnect")

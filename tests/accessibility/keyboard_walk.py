@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from tests.accessibility.node import BUTTON, CELL, CHECK, COMBO, FIELD, RADIO, TAB, Node
-from tests.accessibility.reader import Lost, Reader
+from tests.accessibility.reader import Check, Lost, Reader
 from tests.accessibility.sage_seen import SageSeen
 
-Check = Callable[[str], None]
 _CUSTOMER = "Keys & Sons Ltd"
 _SECOND = "Keys & Daughters Ltd"
 _BUSINESS = "Northgate IT Services Ltd"

@@ -15,6 +15,8 @@ _PAUSE = 0.05
 _QUIET = 0.25
 """Who tells nothing for so long has done all that the keys asked for."""
 _PRESS = ("Press", "Toggle", "ShowMenu")
+Check = Callable[[str], None]
+"""Looks over what is shown now; called with the name of the place."""
 
 
 class Lost(Exception):
@@ -32,16 +34,25 @@ class Reader:
 
     # looking
 
-    def meet(self) -> None:
-        """Waits for the program and its first window."""
+    def meet(self, *others: Reader) -> None:
+        """Waits for the program, which is none of ``others``', and its first window."""
+        known = {other.program.sender for other in others}
 
         def there() -> bool:
-            found = [each for each in self.bus.programs() if each.name == "sage-desktop"]
+            all_ones = [each for each in self.bus.programs() if each.name == "sage-desktop"]
+            found = [each for each in all_ones if each.sender not in known]
             self.program = found[0] if found else self.program
             return bool(found) and bool(self.look())
 
         self.until(there, "the program is not on the accessibility bus")
         self.title("Home")
+
+    def parted(self) -> None:
+        """Waits until the program has ended."""
+        self.until(
+            lambda: all(each.sender != self.program.sender for each in self.bus.programs()),
+            "the program does not end",
+        )
 
     def look(self) -> list[Node]:
         """The windows that are shown now; the one in front last."""
@@ -125,6 +136,10 @@ class Reader:
         plain = [each for each in found if each.role not in (CELL, ENTRY, TAB)]
         tabs = [each for each in found if each.role == TAB and each.parent in found]
         return (inner or tabs or plain or [None])[-1]
+
+    def kept_focus(self, where: str) -> None:
+        """A dialog that closes gives the focus back."""
+        self.until(self.focused, f"nothing has the focus after {where!r}")
 
     # acting
 

@@ -53,9 +53,9 @@ def surroundings() -> Iterator[Surroundings]:
             "XDG_RUNTIME_DIR": str(folder / "run"),
             "LANG": "C.UTF-8",
         }
-        variables["DISPLAY"] = closing.enter_context(_screen(variables))
+        variables["DISPLAY"] = closing.enter_context(screen(variables))
         variables["DBUS_SESSION_BUS_ADDRESS"] = closing.enter_context(_session_bus(variables))
-        closing.enter_context(_started(["openbox"], variables))
+        closing.enter_context(started(["openbox"], variables))
         sage = closing.enter_context(_stand_in(variables))
         yield Surroundings(folder, {**variables, **_settings(folder, sage)}, sage)
 
@@ -65,7 +65,7 @@ def program(around: Surroundings) -> Iterator[subprocess.Popen[bytes]]:
     """The window, as the desktop starts it. What it says is in ``around.log``."""
     with (
         around.log.open("wb") as log,
-        _started([sys.executable, "-m", "sage_desktop"], around.variables, out=log) as process,
+        started([sys.executable, "-m", "sage_desktop"], around.variables, out=log) as process,
     ):
         yield process
 
@@ -90,11 +90,11 @@ def _settings(folder: Path, sage: str) -> dict[str, str]:
 
 
 @contextmanager
-def _screen(variables: dict[str, str]) -> Iterator[str]:
+def screen(variables: dict[str, str]) -> Iterator[str]:
     """A screen of its own on the first free display."""
     reading, writing = os.pipe()
     words = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SIZE}x24", "-nolisten", "tcp"]
-    with _started(words, variables, keep=(writing,)) as process:
+    with started(words, variables, keep=(writing,)) as process:
         os.close(writing)
         with os.fdopen(reading, "rb") as told:
             yield f":{_line(told, process)}"
@@ -103,7 +103,7 @@ def _screen(variables: dict[str, str]) -> Iterator[str]:
 @contextmanager
 def _session_bus(variables: dict[str, str]) -> Iterator[str]:
     words = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
-    with _started(words, variables, out=subprocess.PIPE) as process:
+    with started(words, variables, out=subprocess.PIPE) as process:
         assert process.stdout is not None
         yield _line(process.stdout, process)
 
@@ -111,7 +111,7 @@ def _session_bus(variables: dict[str, str]) -> Iterator[str]:
 @contextmanager
 def _stand_in(variables: dict[str, str]) -> Iterator[str]:
     words = [sys.executable, "-m", "sage_desktop.cli", "sandbox", "--port", "0"]
-    with _started(words, variables, out=subprocess.PIPE) as process:
+    with started(words, variables, out=subprocess.PIPE) as process:
         assert process.stdout is not None
         yield _line(process.stdout, process).removeprefix("READY ")
 
@@ -124,14 +124,14 @@ def _line(stream: IO[bytes], process: subprocess.Popen[bytes]) -> str:
 
 
 @contextmanager
-def _started(
+def started(
     words: list[str],
     variables: dict[str, str],
     *,
     out: int | IO[bytes] = subprocess.DEVNULL,
     keep: tuple[int, ...] = (),
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A program beside us; it and what it started end with us."""
+    """A program beside us with ``variables``; it and what it started end with us."""
     process = subprocess.Popen(
         words,
         stdin=subprocess.DEVNULL,
