@@ -83,12 +83,12 @@ def answer(command: str) -> Any:
     return json.loads(guest(f"sage-desktop-cli {command} --json"))
 
 
-def wait_for(what: str, look: Callable[[], bool]) -> None:
+def wait_for(what: str, look: Callable[[], bool], *, pause: float = 0.1) -> None:
     end = time.monotonic() + PATIENCE
     while not look():
         if time.monotonic() > end:
             raise SystemExit(f"FAILED: {what} did not happen within {PATIENCE} s")
-        time.sleep(0.1)
+        time.sleep(pause)
 
 
 def fresh_system() -> None:

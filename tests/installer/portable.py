@@ -47,7 +47,7 @@ def _in_tray(program: str) -> None:
 
 def _click_tray() -> None:
     """On the icon, the only one there."""
-    [panel, *_] = tool("xdotool", "search", "--class", "trayer", **here()).split()
+    [panel, *_] = tool("xdotool", "search", "--name", "^panel$", **here()).split()
     told = tool("xdotool", "getwindowgeometry", "--shell", panel, **here())
     place = dict(line.split("=") for line in told.splitlines())
     middle = [

@@ -21,6 +21,7 @@ def remove(before: set[str]) -> None:
     """``before``: the paths of the system without the package."""
     kept = (DATA / "book.sqlite3").read_bytes()
     guest("dpkg --purge sage-desktop >&2", "root")
+    guest("mandb --quiet", "root")  # as Debian does each night: dpkg leaves its index of pages
     left = {each for each in everything() - before if not each.startswith(_KEPT_BY_DPKG + _USERS)}
     left |= set(_naming()) | set(_of_the_user())
     if left:
