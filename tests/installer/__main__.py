@@ -7,6 +7,7 @@ starts goes with it. Pictures of each step are left in ``build/pictures``.
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
 import time
@@ -39,7 +40,8 @@ from tests.installer.walk import walk
 
 SHEFFIELD = "28d8ac696d7351f48637a10a3ae5d79a"
 """The business of the stand-in, of the two that its user has."""
-START_AT_MOST, BARE_AT_MOST = 1.0, 3.0
+START_AT_MOST = 1.0
+BUSY = "; this computer had other work, so that this proves nothing"
 
 
 def command_line() -> None:
@@ -79,7 +81,10 @@ def entry(group: str) -> str:
 
 
 def starting() -> None:
-    """How long until the window is seen, beside a bare Qt program's; and the demo's own entry."""
+    """How long until the window is seen, beside a bare Qt program's; and the demo's own entry.
+
+    While other programs keep all processors busy the time is told only.
+    """
     ours = [seconds_to_window(inside(f"exec {entry('Desktop Entry')}"), "Home – Sage Desktop")]
     bare = []
     script = (
@@ -93,9 +98,10 @@ def starting() -> None:
     words = (
         f"first {first:.2f} s, then {usual:.2f} s; bare Qt {plain:.2f} s ({usual / plain:.1f} x)"
     )
-    if usual > START_AT_MOST and usual > BARE_AT_MOST * plain:
+    busy = os.getloadavg()[0] > (os.cpu_count() or 1)
+    if usual > START_AT_MOST and not busy:
         raise SystemExit(f"FAILED: the window is seen late: {words}")
-    say(f"ok     the window is seen: {words}")
+    say(f"{'note' if busy else 'ok':6} the window is seen: {words}{BUSY if busy else ''}")
     demo = entry("Desktop Action demo")
     seconds_to_window(inside(f"exec {demo}"), "Home – Sage Desktop")
     say(f"ok     the menu's second entry, {demo}, opens the demo")
