@@ -20,6 +20,7 @@ from sage_desktop.book.steps.s0003_products import s0003_products
 from sage_desktop.book.steps.s0004_sending import s0004_sending
 from sage_desktop.book.steps.s0005_paused import s0005_paused
 from sage_desktop.book.steps.s0006_business_waits import s0006_business_waits
+from sage_desktop.book.steps.s0007_months_at_a_glance import s0007_months_at_a_glance
 from sage_desktop.core import clock
 from sage_desktop.core.errors import BookProblem
 
@@ -37,6 +38,7 @@ STEPS: tuple[Step, ...] = (
     s0004_sending,
     s0005_paused,
     s0006_business_waits,
+    s0007_months_at_a_glance,
 )
 
 

@@ -35,7 +35,7 @@ FROM (
   SELECT tenant_id, month, currency, COUNT(*) AS invoices, SUM(net) AS net,
     SUM(ABS(sage_total - net - tax)) AS off
   FROM sent_invoice WHERE status != 'VOID' AND month BETWEEN ? AND ?
-  GROUP BY +tenant_id, month, currency
+  GROUP BY month, tenant_id, currency
 ) LEFT JOIN sage_facts USING (tenant_id)
 GROUP BY month, shown ORDER BY month, shown"""
 

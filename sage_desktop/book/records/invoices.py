@@ -105,4 +105,7 @@ class SentInvoice(Record):
     sage_total = MoneyField()
 
     class Meta:
-        indexes = ((("tenant", "month"), False),)
+        indexes = (
+            (("tenant", "month"), False),
+            (("month", "tenant", "currency", "status", "net", "tax", "sage_total"), False),
+        )
