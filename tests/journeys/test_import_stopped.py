@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from customer_imports import KIND, imported, put
+from imports import lines, told
 from rig import SHEFFIELD, Rig, rig, run
 from steps import stopped
-from test_import_customers import KIND, imported, lines, put, told
 
 from sage_desktop.book.run_rows import RunResult
 from sage_desktop.core.errors import BookProblem

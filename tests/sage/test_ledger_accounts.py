@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from sage_play import play
 from stand_in import NORTHGATE, StandIn
-from test_sage_client import play
 
 from sage_desktop.core.errors import ServerTrouble
 from sage_desktop.sage.payloads import LedgerAccount, decode

@@ -8,12 +8,16 @@ from collections.abc import Iterator
 import pytest
 from desktop import Run
 from fake_door import FakeDoor, furnish
+from fake_home import make_busy
 from PySide6.QtWidgets import QApplication
 from qt_loop import qt_loop
 
 from sage_desktop.ui import theme
 from sage_desktop.ui.accessible import tell_pickers
 from sage_desktop.ui.locale_text import british, follow
+
+LONGEST = 50
+"""Seconds. A walk through all pages takes 3, and many times that on a computer with much to do."""
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +45,7 @@ def look(qapp: QApplication) -> Iterator[QApplication]:
 def run(look: QApplication) -> Iterator[Run]:
     """Runs a coroutine on an event loop that Qt drives."""
     with qt_loop(look) as loop:
-        yield lambda work: loop.run_until_complete(asyncio.wait_for(work, 20))
+        yield lambda work: loop.run_until_complete(asyncio.wait_for(work, LONGEST))
 
 
 @pytest.fixture
@@ -52,3 +56,10 @@ def empty() -> FakeDoor:
 @pytest.fixture
 def furnished() -> FakeDoor:
     return furnish(FakeDoor())
+
+
+@pytest.fixture
+def busy(furnished: FakeDoor) -> FakeDoor:
+    """With what a program at work has to tell on *Home*."""
+    make_busy(furnished)
+    return furnished

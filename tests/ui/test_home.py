@@ -1,4 +1,4 @@
-"""*Home*: what it says in each state, where its buttons lead, how calmly it follows."""
+"""*Home*: is it working, what waits, what needs a person."""
 
 from __future__ import annotations
 
@@ -10,39 +10,19 @@ import pytest
 from desktop import Desktop, Run, desktop, settled, until
 from fake_door import FakeDoor, problem, tenant
 from fake_door import run as a_run
-from fake_home import (
-    NOW,
-    make_busy,
-    make_needy,
-    make_waiting,
-    no_days,
-    some_values,
-)
+from fake_home import NOW, make_needy, make_waiting
 from fake_sending import send_issue
-from PySide6.QtCore import QPoint, Qt
+from home_seen import home
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from sage_desktop.book.run_rows import Counts, RunResult, RunRow
+from sage_desktop.book.run_rows import Counts, RunResult
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BookProblem
-from sage_desktop.core.words import explain_code
 from sage_desktop.sync.sending.views import Choice
 from sage_desktop.sync.views import TenantState
 from sage_desktop.ui.home_page import HomePage
-from sage_desktop.ui.tokens import State
-
-
-@pytest.fixture
-def busy(furnished: FakeDoor) -> FakeDoor:
-    make_busy(furnished)
-    return furnished
-
-
-def home(made: Desktop) -> HomePage:
-    page = made.window.page
-    assert isinstance(page, HomePage)
-    return page
 
 
 def said(page: HomePage) -> str:
@@ -344,90 +324,6 @@ def test_a_last_run_that_is_off_or_failed_looks_like_it(run: Run, busy: FakeDoor
     run(story())
 
 
-# charts
-
-
-def test_a_chart_is_read_with_the_keyboard_and_heard(run: Run, busy: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(busy) as made:
-            made.window.activateWindow()
-            page = home(made)
-            chart = page.days.chart
-            told = chart.accessibleDescription()
-            assert told.startswith("Records in 30 days: 256 sent, 64 imported. ")
-            assert "17 Nov 2026: 24 sent, 41 imported" in told
-            assert "16 Nov 2026" not in told
-            assert chart.told == ""
-            chart.setFocus(Qt.FocusReason.TabFocusReason)
-            QTest.keyClick(chart, Qt.Key.Key_Left)
-            assert chart.told == "23 Nov 2026: 14 sent, 1 imported"
-            for _ in range(2):
-                QTest.keyClick(chart, Qt.Key.Key_Left)
-            assert chart.told == "21 Nov 2026: 27 sent, 0 imported"
-            QTest.keyClick(chart, Qt.Key.Key_Home)
-            assert chart.told == "25 Oct 2026: 0 sent, 0 imported"
-            QTest.keyClick(chart, Qt.Key.Key_End)
-            assert chart.told.startswith("23 Nov 2026")
-            chart.clearFocus()
-            assert chart.told == ""
-
-    run(story())
-
-
-def test_the_mouse_tells_the_bar_it_is_over(run: Run, busy: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(busy) as made:
-            chart = home(made).months.chart
-            QTest.mouseMove(chart, QPoint(chart.width() - 10, 60))
-            assert chart.told == (
-                "November 2026: 46,210.00 GBP net, 23 invoices, reconciled to 0.00"
-            )
-            QTest.mouseMove(chart, QPoint(2, 60))
-            assert chart.told == ""
-
-    run(story())
-
-
-def test_values_of_several_currencies_are_never_added(run: Run, busy: FakeDoor) -> None:
-    euro = [replace(each, invoices=1, net=Decimal(10)) for each in some_values("EUR", "0.03")]
-    busy.kept_values = (*busy.kept_values, *euro)
-
-    async def story() -> None:
-        async with desktop(busy) as made:
-            card = home(made).months
-            assert card.picker.isVisible()
-            assert card.unit.text() == "£ net, last 12 months"
-            assert card.chip.word == "Reconciled to 0.00"
-            card.picker.setCurrentIndex(card.picker.findText("EUR"))
-            assert card.unit.text() == "€ net, last 12 months"
-            assert card.chip.word == "0.03 off in Sage"
-            assert "November 2026: 10.00 EUR net" in card.chart.accessibleDescription()
-            busy.publish(Kind.INVOICE)
-            await settled(made.window)
-            assert card.picker.value() == "EUR"
-
-    run(story())
-
-
-def test_an_empty_chart_says_so_inside(run: Run, busy: FakeDoor) -> None:
-    busy.kept_days, busy.kept_values = tuple(no_days()), ()
-
-    async def story() -> None:
-        async with desktop(busy) as made:
-            page = home(made)
-            assert page.days.chart.is_empty
-            assert "Nothing was imported or sent" in page.days.chart.accessibleDescription()
-            assert "No invoice is in Sage yet" in page.months.chart.accessibleDescription()
-            assert not page.months.chip.isVisible()
-            QTest.keyClick(page.days.chart, Qt.Key.Key_Left)
-            assert page.days.chart.told == ""
-
-    run(story())
-
-
-# news
-
-
 def test_many_news_are_one_read_and_move_no_focus(run: Run, busy: FakeDoor) -> None:
     make_needy(busy)
 
@@ -463,110 +359,5 @@ def test_trouble_while_reading_is_told_and_goes_by_itself(
                 await until(lambda: page.banners.shown is not None)
             busy.publish(Kind.RUN)
             await until(lambda: page.banners.shown is None)
-
-    run(story())
-
-
-# sizes
-
-
-@pytest.mark.parametrize(
-    ("size", "columns", "across"), [((900, 600), 2, 1), ((1280, 800), 4, 2), ((2560, 1440), 4, 2)]
-)
-def test_tiles_and_charts_stand_as_the_width_allows(
-    run: Run, busy: FakeDoor, size: tuple[int, int], columns: int, across: int
-) -> None:
-    make_needy(busy)
-
-    async def story() -> None:
-        async with desktop(busy, size=size) as made:
-            page = home(made)
-            assert len({each.y() for each in page.tiles.all}) == 4 // columns
-            assert len({page.days.y(), page.months.y()}) == 2 // across
-            assert page.tiles.width() <= 1680
-            for chart in (page.days.chart, page.months.chart):
-                assert chart.height() >= chart.sizeHint().height()
-            for row in page.needs.rows:
-                assert not row.isVisible() or row.height() >= row.sizeHint().height()
-
-    run(story())
-
-
-# the daily run
-
-
-def daily_run(**changes: object) -> RunRow:
-    return a_run(9, kind="daily", tenant_id=None, tenant_name="", **changes)
-
-
-def told(page: HomePage) -> tuple[State, str]:
-    """The banner: its state, and what screen readers say of it."""
-    banner = page.banners.shown
-    assert banner is not None
-    return banner.state, banner.accessibleName()
-
-
-def test_the_daily_run_can_be_done_now(run: Run, busy: FakeDoor) -> None:
-    busy.daily.ends = daily_run()
-    busy.daily.may_end.clear()
-
-    async def story() -> None:
-        async with desktop(busy) as made:
-            page = home(made)
-            assert page.daily.row.text.text().startswith("The next daily run is due tomorrow")
-            page.daily.run_button.click()
-            await until(lambda: made.window.jobs.running)
-            [job] = made.window.jobs.running
-            assert (job.title, job.count_text()) == ("Daily run", "1 of 3")
-            assert not page.daily.run_button.isEnabled()
-            busy.daily.may_end.set()
-            await until(lambda: page.banners.shown)
-            assert told(page) == (State.FINE, "The daily run is done. 1 updated, 5 unchanged")
-            assert page.daily.run_button.isEnabled()
-            assert not made.window.jobs.running
-
-    run(story())
-
-
-def test_a_daily_run_of_ones_own_can_be_stopped(run: Run, busy: FakeDoor) -> None:
-    busy.daily.ends = daily_run()
-    busy.daily.may_end.clear()
-
-    async def story() -> None:
-        async with desktop(busy) as made:
-            page = home(made)
-            page.daily.run_button.click()
-            await until(lambda: made.window.bottom_bar.cancel.isVisible())
-            made.window.bottom_bar.cancel.click()
-            busy.daily.may_end.set()
-            await until(lambda: page.banners.shown)
-            assert told(page) == (State.NEUTRAL, "The daily run was stopped. What it did stays.")
-
-    run(story())
-
-
-def test_what_the_daily_run_could_not_do_is_told(run: Run, busy: FakeDoor) -> None:
-    busy.daily.ends = daily_run(result=RunResult.ATTENTION, problems=(problem(),))
-
-    async def story() -> None:
-        async with desktop(busy) as made:
-            page = home(made)
-            page.daily.run_button.click()
-            await until(lambda: page.banners.shown)
-            sentence = explain_code("no_percentage", {"tenant": "Standard"}).sentence
-            title = "The daily run did not do everything"
-            assert told(page) == (State.ATTENTION, f"{title}. {sentence}")
-
-    run(story())
-
-
-def test_two_daily_runs_at_once_are_refused_in_words(run: Run, busy: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(busy) as made:
-            page = home(made)
-            page.daily.run_button.click()
-            await until(lambda: page.banners.shown)
-            assert told(page)[1].startswith(explain_code("daily_busy").title.rstrip("."))
-            assert page.daily.run_button.isEnabled()
 
     run(story())

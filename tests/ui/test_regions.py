@@ -13,11 +13,11 @@ from fake_door import run as made_run
 from fake_home import make_busy
 from fake_invoices import invoice, invoice_line
 from fake_sending import furnish_sending, send_issue
+from invoice_editing import at, cells, editor, opened, typed
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget
 from test_every_page import cut, walk
-from test_invoices_editor import at, cells, editor, opened, typed
 from test_plan_words import LINE
 
 from sage_desktop.book.tax_rows import Percentage

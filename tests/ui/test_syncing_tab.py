@@ -1,74 +1,31 @@
-"""The tab *Syncing*: what it says, what it sets at once, the items of the picker, a custom app."""
+"""The tab *Syncing*: what it says, and its settings."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 import pytest
-from desktop import Desktop, Run, desktop, settled, until
+from desktop import Run, desktop, settled, until
 from fake_door import FakeDoor
 from fake_sending import waiting
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from syncing_seen import ALL, banner, change, opened, row
 
-from sage_desktop.book.tenant_rows import AuthType, InvoiceStatus, TenantRow
-from sage_desktop.core.errors import BadInput, Cancelled, Wait
+from sage_desktop.book.tenant_rows import AuthType, InvoiceStatus
+from sage_desktop.core.errors import BadInput
 from sage_desktop.sync.views import TenantState
 from sage_desktop.ui.dialogs import Confirm
 from sage_desktop.ui.module_page import ModulePage
-from sage_desktop.ui.navigation import tenant_path
-from sage_desktop.ui.syncing_tab import SyncingTab
 from sage_desktop.ui.tenant_page import TABS, TenantPage
 from sage_desktop.ui.tokens import State
-
-ALL = frozenset({"customer", "invoice", "product"})
-
-
-def change(door: FakeDoor, **changes: object) -> None:
-    door.kept_tenants = [
-        replace(view, row=replace(view.row, **changes)) if view.row.id == 1 else view  # type: ignore[arg-type]
-        for view in door.kept_tenants
-    ]
-
-
-def row(door: FakeDoor) -> TenantRow:
-    return door.kept_tenants[0].row
-
-
-async def opened(made: Desktop, tenant_id: int = 1) -> SyncingTab:
-    made.window.navigate(tenant_path(tenant_id, "syncing"))
-    await settled(made.window)
-    page = made.window.page
-    assert isinstance(page, TenantPage)
-    assert page.tabs.index() == TABS.index("syncing")
-    tab = page._part(TABS.index("syncing")).widget
-    assert isinstance(tab, SyncingTab)
-    return tab
-
-
-def banner(made: Desktop) -> str:
-    shown = made.window.page.banners.shown
-    return shown.accessibleName() if shown is not None else ""
 
 
 def spoken(widget: QWidget) -> QAccessibleInterface:
     found: QAccessibleInterface = QAccessible.queryAccessibleInterface(widget)
     return found
-
-
-def listed(tab: SyncingTab) -> list[str]:
-    """The names in the open list of items."""
-    entries = tab.item.entries
-    return [str(entries.index(line, 0).data()) for line in range(entries.rowCount())]
-
-
-async def look(tab: SyncingTab) -> None:
-    tab.item.setFocus()
-    tab.item.open_list()
-    await until(lambda: tab.item.is_open)
 
 
 # what it says
@@ -322,183 +279,5 @@ def test_what_is_chosen_is_heard(run: Run, furnished: FakeDoor) -> None:
             assert text.startswith("Customers, Invoices. Only these are sent")
             tab.entities.resize(90, 32)
             assert tab.entities._chips() == [], "names are written out where chips have no room"
-
-    run(story())
-
-
-# the default item
-
-
-def test_an_item_is_chosen_by_code_or_description(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            tab = await opened(made)
-            assert tab.item.accessibleName() == "Default Sage Business Cloud Item Code"
-            assert "sent without one, and needs an account" in tab.item.accessibleDescription()
-            await look(tab)
-            assert listed(tab) == ["FW-100", "MS-STD", "SERVICE"]
-            QTest.keyClicks(tab.item, "general")
-            await until(lambda: listed(tab) == ["SERVICE"])
-            QTest.keyClick(tab.item, Qt.Key.Key_Return)
-            await settled(made.window)
-            assert row(furnished).default_item_code == "SERVICE"
-            assert tab.item.text() == "SERVICE – General services"
-            assert "A line without an item code gets" in tab.item_row._help_text
-            await look(tab)
-            assert listed(tab)[0] == "No default item"
-            QTest.keyClick(tab.item, Qt.Key.Key_Home)
-            tab.item._take_index(tab.item._popup.model().index(0, 0))
-            await settled(made.window)
-            assert row(furnished).default_item_code == ""
-            assert tab.item.text() == ""
-
-    run(story())
-
-
-def test_a_typed_code_counts_and_an_emptied_field_clears(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            tab = await opened(made)
-            await typed(tab, "FW-100")
-            await settled(made.window)
-            assert row(furnished).default_item_code == "FW-100"
-            assert tab.item.text() == "FW-100 – FortiGate 60F firewall"
-            await typed(tab, "NOPE")
-            await settled(made.window)
-            assert row(furnished).default_item_code == "FW-100"
-            assert "no item in use with the code “NOPE”" in tab.item_row.error
-            assert tab.item.text().startswith("FW-100")
-            await typed(tab, "")
-            await settled(made.window)
-            assert row(furnished).default_item_code == ""
-            assert tab.item_row.error == ""
-
-    async def typed(tab: SyncingTab, text: str) -> None:
-        tab.item.setFocus()
-        tab.item.setText(text)
-        await asyncio.sleep(0.02)
-        tab.item._popup.hide()
-        tab.item.clearFocus()
-
-    run(story())
-
-
-def test_what_is_typed_survives_news(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            tab = await opened(made)
-            tab.item.setFocus()
-            QTest.keyClicks(tab.item, "serv")
-            await furnished.syncing.set_sync(1, True)
-            await settled(made.window)
-            assert tab.item.text() == "serv"
-
-    run(story())
-
-
-def test_items_that_were_never_read_are_read_when_the_list_is_opened(
-    run: Run, furnished: FakeDoor
-) -> None:
-    rooms = furnished.syncing
-    rooms.kept = None
-    change(furnished, default_item_code="SERVICE")
-
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            tab = await opened(made)
-            assert tab.item.text() == "SERVICE"
-            assert "were not read yet" in tab.item_row._help_text
-            assert rooms.readings == 0
-            await look(tab)
-            assert rooms.readings == 1
-            assert "SERVICE" in listed(tab)
-            tab.item._popup.hide()
-            await settled(made.window)
-            assert tab.item.text() == "SERVICE – General services"
-            del rooms.sage["SERVICE"]
-            assert tab.read_button.accessibleName() == "Read items again"
-            tab.read_button.click()
-            await settled(made.window)
-            assert rooms.readings == 2
-            assert "has no item in use with this code" in tab.item_row.error
-
-    run(story())
-
-
-def test_why_items_cannot_be_read_is_said(run: Run, furnished: FakeDoor) -> None:
-    rooms = furnished.syncing
-    rooms.kept = None
-    rooms.fails_with = Wait("offline")
-
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            tab = await opened(made)
-            tab.item.setFocus()
-            tab.item.open_list()
-            await until(lambda: banner(made))
-            assert "No connection to Sage" in banner(made)
-            assert tab.read_button.isEnabled()
-            rooms.fails_with = Cancelled()
-            tab.item.open_list()
-            await until(lambda: "Stopped" in banner(made))
-            rooms.fails_with = None
-            tab.read_button.click()
-            await settled(made.window)
-            assert banner(made) == ""
-
-    run(story())
-
-
-# a custom developer app
-
-
-def test_with_a_custom_app_all_waits_for_the_one_switch(run: Run, furnished: FakeDoor) -> None:
-    change(furnished, auth_type=AuthType.CUSTOM_APP)
-
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            tab = await opened(made)
-            assert tab.unsupported.isVisibleTo(tab)
-            assert "not supported with a custom developer app" in tab.unsupported.accessibleName()
-            assert "uses webhooks" in tab.unsupported.accessibleName()
-            switch = tab.watching.switch
-            assert switch.accessibleName() == "Sync without webhooks"
-            assert not switch.isChecked()
-            rest = (tab.sync.switch, tab.entities, tab.item, tab.read_button, tab.message.switch)
-            assert [each.isEnabled() for each in rest] == [False] * 5
-            assert all(each.isVisibleTo(tab) for each in rest)
-            switch.click()
-            await settled(made.window)
-            assert row(furnished).sync_without_webhooks
-            assert [each.isEnabled() for each in rest] == [True] * 5
-            assert not tab.unsupported.isVisibleTo(tab)
-            switch.click()
-            await settled(made.window)
-            assert not row(furnished).sync_without_webhooks
-            assert tab.unsupported.isVisibleTo(tab)
-
-    run(story())
-
-
-def test_with_the_halo_app_there_is_no_such_switch(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            tab = await opened(made)
-            assert not tab.watching.isVisibleTo(tab)
-            assert not tab.unsupported.isVisibleTo(tab)
-
-    run(story())
-
-
-def test_another_tenant_shows_nothing_of_the_first(run: Run, furnished: FakeDoor) -> None:
-    change(furnished, sync=True, sync_entities=ALL, default_item_code="SERVICE")
-
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            await opened(made)
-            tab = await opened(made, 2)
-            assert not tab.sync.switch.isChecked()
-            assert tab.entities.chosen() == frozenset()
-            assert tab.item.text() == ""
 
     run(story())

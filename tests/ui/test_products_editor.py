@@ -1,4 +1,4 @@
-"""The list and the editor of products over the fake door."""
+"""The editor of a product: fields, prices, what is offered, problems, the Sage panel."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from desktop import Desktop, Run, desktop, settled, until
 from fake_accounts import account
 from fake_door import NOW, FakeDoor, halo_rate
 from fake_products import product, supplier
+from products_seen import choose
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -19,18 +20,10 @@ from sage_desktop.book.product_rows import Price, ProductKind
 from sage_desktop.core.changes import Kind
 from sage_desktop.core.errors import BadInput, Offline
 from sage_desktop.ui.dialogs import Confirm
-from sage_desktop.ui.navigation import import_path, tenant_path
+from sage_desktop.ui.navigation import import_path
 from sage_desktop.ui.product_page import ProductPage
 from sage_desktop.ui.products_page import ProductsPage
 from sage_desktop.ui.widgets import Button
-
-
-async def listed(made: Desktop) -> ProductsPage:
-    made.window.navigate(("products",))
-    await settled(made.window)
-    page = made.window.page
-    assert isinstance(page, ProductsPage)
-    return page
 
 
 async def opened(made: Desktop, number: int | str = 1) -> ProductPage:
@@ -41,18 +34,6 @@ async def opened(made: Desktop, number: int | str = 1) -> ProductPage:
     return page
 
 
-def rows(page: ProductsPage) -> list[list[str]]:
-    return [
-        [page.model.text(line, section) for section in range(page.model.columnCount())]
-        for line in range(page.model.rowCount())
-    ]
-
-
-def choose(picker: Any, value: object) -> None:
-    at = picker._values.index(value)
-    picker.setCurrentIndex(at)
-
-
 def offered(picker: Any) -> list[str]:
     return [picker.itemText(at) for at in range(picker.count())]
 
@@ -60,96 +41,6 @@ def offered(picker: Any) -> list[str]:
 def panel_texts(page: ProductPage) -> str:
     found = page.panel.findChildren(QLabel)
     return " ".join(label.text() for label in found if label.isVisibleTo(page.panel))
-
-
-# the list
-
-
-def test_prices_are_exact_and_the_inactive_are_marked(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished, size=(1600, 900)) as made:
-            page = await listed(made)
-            shown = {row[0]: row[1:] for row in rows(page)}
-            assert shown["CAB-6A"] == [
-                "Cat 6A cable, per metre",
-                "Stock item",
-                "0.3475",
-                "Hardware",
-                "Standard",
-                "Active",
-                "Not linked",
-            ]
-            assert shown["SW-24"][2] == "1,240.00"
-            assert shown["OLD-FAX"][3:] == ["No group", "Standard", "Inactive", "Not linked"]
-            assert shown["FW-100"][-1] == "Linked"
-            assert page._count.text() == "8 products"
-
-    run(story())
-
-
-def test_kind_and_group_filter_and_can_be_cleared(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            page = await listed(made)
-            choose(page.kind_picker, ProductKind.STOCK_ITEM)
-            await settled(made.window)
-            assert [row[0] for row in rows(page)] == ["SW-24", "CAB-6A", "FW-100"]
-            choose(page.group_picker, 2)
-            await settled(made.window)
-            assert rows(page) == []
-            assert page._no_hit.isVisibleTo(page)
-            page.clear_filter()
-            await settled(made.window)
-            assert len(rows(page)) == 8
-            page.search("fw-100")
-            await settled(made.window)
-            assert [row[0] for row in rows(page)] == ["FW-100"]
-
-    run(story())
-
-
-def test_the_door_sorts(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            page = await listed(made)
-            page.table.horizontalHeader().setSortIndicator(3, Qt.SortOrder.DescendingOrder)
-            await settled(made.window)
-            assert furnished.products.asked[-1].startswith("order price True")
-            assert rows(page)[0][0] == "SW-24"
-
-    run(story())
-
-
-def test_a_group_that_goes_is_no_filter_any_more(run: Run, furnished: FakeDoor) -> None:
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            page = await listed(made)
-            choose(page.group_picker, 2)
-            await settled(made.window)
-            del furnished.product_groups.kept[2]
-            furnished.publish(Kind.PRODUCT_GROUP)
-            await settled(made.window)
-            assert page.group_picker.value() is None
-            assert len(rows(page)) == 8
-
-    run(story())
-
-
-def test_an_empty_book_says_where_products_come_from(run: Run, furnished: FakeDoor) -> None:
-    furnished.products.kept.clear()
-
-    async def story() -> None:
-        async with desktop(furnished) as made:
-            page = await listed(made)
-            assert page._none.isVisibleTo(page)
-            page.import_button.click()
-            await settled(made.window)
-            assert made.window.page.crumbs()[-1].path[:-1] == tenant_path(1)[:-1]
-
-    run(story())
-
-
-# the editor
 
 
 def test_all_of_a_product_is_shown_and_nothing_is_changed_by_that(
